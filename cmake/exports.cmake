@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# The names that a provider exports are the rows of functions.def and nothing
+# else: a version script on Linux, a .def of plain names on Windows.
+file(STRINGS ${CMAKE_SOURCE_DIR}/src/abi/functions.def rows REGEX "^(TSPI|TUISPI)\\(")
+set(exported)
+foreach(row ${rows})
+	string(REGEX REPLACE "^(TSPI|TUISPI)\\(([A-Za-z]+),.*" "\\1_\\2" name "${row}")
+	list(APPEND exported ${name})
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/abi/functions.def)
+list(JOIN exported "\n" lines)
+file(CONFIGURE OUTPUT exports.def CONTENT "EXPORTS\n${lines}\n" @ONLY)
+string(REPLACE "\n" ";\n" lines "${lines}")
+file(CONFIGURE OUTPUT exports.map CONTENT "{\nglobal:\n${lines};\nlocal: *;\n};\n" @ONLY)
+
+function(opentsp_exports target)
+	if(WIN32)
+		target_sources(${target} PRIVATE ${CMAKE_BINARY_DIR}/exports.def)
+		set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX ".tsp")
+		target_link_options(${target} PRIVATE -static -static-libgcc)
+		if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+			target_link_options(${target} PRIVATE -Wl,--kill-at,--enable-stdcall-fixup)
+		endif()
+	else()
+		target_link_options(${target} PRIVATE -Wl,--version-script=${CMAKE_BINARY_DIR}/exports.map -Wl,-z,defs)
+		set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${CMAKE_BINARY_DIR}/exports.map)
+	endif()
+endfunction()

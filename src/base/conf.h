@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * conf.h - an INI file, read by tables.
+ *
+ *   [provider]            one section of a kind
+ *   log = info
+ *   [line reception]      a kind and a name; the name is what the line is known by
+ *   driver = sip
+ *
+ * UTF-8. `#` or `;` at the start of a row is a comment. A value may stand in
+ * double quotes (\" \\ inside), which keeps spaces at its ends, `#` and `;`.
+ * An unknown section or key, a key twice, a bad value or unit, a missing
+ * required value is one sentence with file and row, and nothing is used.
+ */
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum conf_type {
+	CONF_TEXT,		/* char * (owned by the record; "" when empty) */
+	CONF_NUMBER,		/* uint32_t */
+	CONF_BOOL,		/* bool: yes no true false on off 1 0 */
+	CONF_SECONDS,		/* uint32_t, in s: "90", "90 s", "5 min", "1 h" */
+	CONF_MILLISECONDS,	/* uint32_t, in ms: "500", "500 ms", "2 s" */
+	CONF_PORT,		/* uint32_t: 0 to 65535 */
+	CONF_ENUM,		/* uint32_t: place of the value in `choices`, words split by a space */
+	CONF_SECRET,		/* char *: "@path" reads the first row of that file (which must not be
+				 * readable by all: ERR_CONFIG); "$NAME" a systemd credential; else the
+				 * text itself. Never printed. */
+};
+
+struct conf_key {
+	const char *name;	/* NULL ends the table */
+	enum conf_type type;
+	size_t field;		/* offsetof() in the record */
+	const char *fallback;	/* as it would be written in the file; NULL: must be given */
+	const char *help;	/* one sentence for docs/config.md, `tapictl config` and errors */
+	const char *choices;	/* CONF_ENUM: "udp tcp" */
+	uint32_t min, max;	/* of numbers and times; 0, 0: any */
+};
+
+/* The rows of a section, in order, before a table has read them. */
+struct conf_section {
+	char *kind, *name;	/* "line", "reception"; name "" when there is none */
+	uint32_t row;		/* of its head, from 1 */
+	struct conf_row *rows;
+	uint32_t count;
+};
+
+struct conf_file {
+	char *path;
+	struct conf_section *sections;
+	uint32_t count;
+};
+
+/* Read a file, or text that is called `path` in errors. On ERR_CONFIG and
+ * ERR_RESOURCE (no such file) `why` holds one sentence with file and row. */
+enum err conf_read(struct conf_file **out, const char *path, struct buf *why);
+enum err conf_parse(struct conf_file **out, const char *path, struct span text, struct buf *why);
+void conf_close(struct conf_file *file);	/* NULL is fine */
+
+/* The value of `key` as it stands in the file; at NULL: it is not there. */
+struct span conf_value(const struct conf_section *section, const char *key);
+
+/* Fill `record` (zeroed) from `section` by up to two tables: `keys` and `more`
+ * (NULL: none), each into its own record. Fallbacks fill what is not given;
+ * a NULL section gives all fallbacks. On error nothing stays allocated. */
+enum err conf_fill(const struct conf_file *file, const struct conf_section *section,
+		   const struct conf_key *keys, void *record,
+		   const struct conf_key *more, void *more_record, struct buf *why);
+
+/* Free what conf_fill put into `record`, and zero those fields. */
+void conf_clear(const struct conf_key *keys, void *record);
+
+/* "file:row: sentence" into `why` for errors that only the caller can see. */
+void conf_complain(const struct conf_file *file, const struct conf_section *section,
+		   const char *key, struct buf *why, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

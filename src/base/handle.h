@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * handle.h - numbers that stand for objects across a border.
+ *
+ * A handle is a place in a table and the generation of what stood there, so
+ * a stale one finds nothing. It is never 0 and fits 32 bits: 20 bits place,
+ * 10 bits generation, 2 bits kind. Places are reused in the order in which
+ * they became free, which keeps generations from coming round soon.
+ */
+#ifndef BASE_HANDLE_H
+#define BASE_HANDLE_H
+
+#include "base/err.h"
+
+enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE };
+
+struct handles {
+	struct handle_slot *slots;
+	uint32_t count, size;		/* places used so far, places there are */
+	uint32_t free_first, free_last;	/* of the places that became free; UINT32_MAX: none */
+};
+
+void handles_init(struct handles *table);
+void handles_free(struct handles *table);
+
+/* A new handle of `kind` for `object` (not NULL). ERR_NOMEM. */
+enum err handle_new(struct handles *table, enum handle_kind kind, void *object, uint32_t *out);
+
+/* The object, or NULL if the handle is stale, foreign or of another kind. */
+void *handle_find(const struct handles *table, enum handle_kind kind, uintptr_t handle);
+
+void handle_free(struct handles *table, uint32_t handle);	/* 0 and stale ones are fine */
+
+#endif
