@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * thread.h - manners of a thread that lives in somebody else's process.
+ */
+#ifndef OS_THREAD_H
+#define OS_THREAD_H
+
+/* Keep all signals away from the calling thread: they belong to the host, and
+ * writing to a connection that is gone must be an error, not SIGPIPE. Nothing on
+ * Windows. `name` is for debuggers, at most 15 characters. */
+void os_thread_settle(const char *name);
+
+#endif
