@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * digest.h - answer a digest challenge (RFC 2617, RFC 7616, RFC 8760).
+ *
+ * Algorithms MD5, MD5-sess, SHA-256, SHA-256-sess; qop none and auth. A
+ * challenge that asks for anything else is passed over.
+ */
+#ifndef WIRE_SIP_DIGEST_H
+#define WIRE_SIP_DIGEST_H
+
+#include "base/buf.h"
+#include "wire/sip/msg.h"
+
+/* The stronger, the larger. */
+enum sip_algorithm { SIP_MD5, SIP_MD5_SESS, SIP_SHA256, SIP_SHA256_SESS };
+
+/* A challenge as it stands in a header; spans are between the quotes. */
+struct sip_challenge {
+	struct span realm, nonce, opaque;	/* opaque: at NULL if there is none */
+	struct span algorithm_text;		/* as it stands; at NULL: none, which means MD5 */
+	enum sip_algorithm algorithm;
+	bool qop_auth;		/* qop was given and has "auth"; false: no qop was given */
+	bool stale;		/* the password was right, only the nonce was old: ask nobody again */
+};
+
+/* Read a WWW-Authenticate or Proxy-Authenticate value. ERR_SYNTAX: it has not the
+ * form; ERR_UNAVAIL: another scheme, algorithm or qop than we know. */
+enum err sip_challenge_read(struct sip_challenge *out, struct span value);
+
+/* The strongest known challenge among all headers `id` of `msg`, the topmost of
+ * equals. ERR_UNAVAIL: there is none. */
+enum err sip_challenge_choose(struct sip_challenge *out, const struct sip_msg *msg,
+			      enum sip_header id);
+
+/* What is kept of a challenge to answer it again and again. Zeroed at first. */
+struct sip_auth {
+	char *memory;		/* owned; what the spans point into */
+	struct span realm, nonce, opaque, algorithm_text;
+	enum sip_algorithm algorithm;
+	bool qop_auth;
+	uint32_t count;		/* answers given with this nonce (nc) */
+	char cnonce[33];	/* of the first answer; kept, for -sess hashes it in */
+};
+
+/* Keep `challenge`; what was kept before goes. ERR_NOMEM, and then the old stays. */
+enum err sip_auth_set(struct sip_auth *auth, const struct sip_challenge *challenge);
+void sip_auth_clear(struct sip_auth *auth);
+
+/* A new nonce for the next answer, from the nextnonce of Authentication-Info. */
+enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info);
+
+/* Who asks what. */
+struct sip_asker {
+	struct span user, password;
+	struct span method, uri;	/* as in the Request-Line */
+	struct span cnonce;		/* fresh random text, at most 32 characters */
+};
+
+/* Write the value of an Authorization or Proxy-Authorization header. ERR_FAILED:
+ * the system has not the hash (MD5 under FIPS rules). */
+enum err sip_auth_answer(struct buf *b, struct sip_auth *auth, const struct sip_asker *asker);
+
+#endif
