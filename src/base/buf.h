@@ -9,6 +9,7 @@
 #define BASE_BUF_H
 
 #include "base/text.h"
+#include <stdarg.h>
 
 struct buf {
 	char *at;
@@ -28,7 +29,10 @@ void buf_text(struct buf *b, const char *text);	/* NUL-terminated, NULL is empty
 void buf_span_add(struct buf *b, struct span s);
 void buf_u32(struct buf *b, uint32_t n);	/* decimal */
 void buf_hex(struct buf *b, const void *bytes, size_t len);	/* lower case */
-void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* As printf. In a fixed one there must be room for a terminator too. */
+void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
+void buf_vprintf(struct buf *b, const char *format, va_list args) PRINTF_LIKE(2, 0);
 
 /* The text so far, NUL-terminated (the terminator is not counted in len);
  * "" when it is full. */

@@ -76,6 +76,6 @@ void conf_clear(const struct conf_key *keys, void *record);
 /* "file:row: sentence" into `why` for errors that only the caller can see. */
 void conf_complain(const struct conf_file *file, const struct conf_section *section,
 		   const char *key, struct buf *why, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+	PRINTF_LIKE(5, 6);
 
 #endif

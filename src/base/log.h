@@ -19,7 +19,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_OFF };
 /* One line: `room` is the driver or floor ("sip", "tspi"), `who` the object
  * ("line2/call7"; NULL: none). No line end in the format. */
 void log_write(enum log_level level, const char *room, const char *who,
-	       const char *format, ...) __attribute__((format(printf, 4, 5)));
+	       const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* The same, but at most once a second for each `gate` (static, zeroed); what
  * was left out is counted and said with the next line. For a peer's nonsense. */
@@ -28,7 +28,7 @@ struct log_gate {
 	uint32_t held_back;
 };
 void log_gated(struct log_gate *gate, enum log_level level, const char *room,
-	       const char *who, const char *format, ...) __attribute__((format(printf, 5, 6)));
+	       const char *who, const char *format, ...) PRINTF_LIKE(5, 6);
 
 /* Where lines go: a function (NULL: standard error) or a file that is
  * appended to. log_to_file: false if it cannot be opened. */

@@ -17,6 +17,14 @@ struct span {
 	size_t len;
 };
 
+/* Let the compiler hold the arguments against the format, which is C99's on
+ * every system: GCC for Windows would otherwise take it for Microsoft's. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define PRINTF_LIKE(format_at, args_at) __attribute__((format(gnu_printf, format_at, args_at)))
+#else
+#define PRINTF_LIKE(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
+#endif
+
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 #define SPAN_NONE ((struct span){ NULL, 0 })
 #define SPAN_ARG(s) (int)(s).len, (s).at	/* for "%.*s" */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ * buf.c - one check of the room there is, and everything through it. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+#define FIRST_SIZE 128		/* of a growing one */
+
+void buf_fixed(struct buf *b, void *memory, size_t size)
+{
+	*b = (struct buf){ .at = memory, .size = size };
+}
+
+void buf_grow(struct buf *b)
+{
+	*b = (struct buf){ .grows = true };
+}
+
+void buf_free(struct buf *b)
+{
+	if (b->grows)
+		mem_free(b->at);
+	*b = (struct buf){ .grows = b->grows };
+}
+
+/* Whether `more` bytes fit behind what there is, after growing if it grows. */
+static bool room(struct buf *b, size_t more)
+{
+	size_t size = b->size ? b->size : FIRST_SIZE;
+	char *at;
+
+	if (b->full || more <= b->size - b->len)
+		return !b->full;
+	if (!b->grows || more > SIZE_MAX / 2 - b->len)
+		goto full;
+	while (size - b->len < more)
+		size *= 2;
+	at = mem_realloc(b->at, size);
+	if (!at)
+		goto full;
+	b->at = at;
+	b->size = size;
+	return true;
+full:
+	b->full = true;
+	return false;
+}
+
+void buf_bytes(struct buf *b, const void *bytes, size_t len)
+{
+	if (len == 0 || !room(b, len))
+		return;
+	memcpy(b->at + b->len, bytes, len);
+	b->len += len;
+}
+
+void buf_char(struct buf *b, char c)
+{
+	if (room(b, 1))
+		b->at[b->len++] = c;
+}
+
+void buf_text(struct buf *b, const char *text)
+{
+	if (text)
+		buf_bytes(b, text, strlen(text));
+}
+
+void buf_span_add(struct buf *b, struct span s)
+{
+	buf_bytes(b, s.at, s.len);
+}
+
+void buf_u32(struct buf *b, uint32_t n)
+{
+	char digits[10];
+	size_t i = sizeof(digits);
+
+	do {
+		digits[--i] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_bytes(b, digits + i, sizeof(digits) - i);
+}
+
+void buf_hex(struct buf *b, const void *bytes, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *in = bytes;
+
+	if (len > SIZE_MAX / 2) {
+		b->full = true;
+		return;
+	}
+	if (!room(b, 2 * len))
+		return;
+	for (size_t i = 0; i < len; i++) {
+		b->at[b->len++] = digits[in[i] >> 4];
+		b->at[b->len++] = digits[in[i] & 15];
+	}
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(b, format, args);
+	va_end(args);
+}
+
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+{
+	va_list again;
+	int len;
+
+	if (b->full)
+		return;
+	va_copy(again, args);
+	len = vsnprintf(b->at ? b->at + b->len : NULL, b->size - b->len, format, again);
+	va_end(again);
+	if (len < 0) {
+		b->full = true;
+		return;
+	}
+	if ((size_t)len >= b->size - b->len) {
+		/* Its terminator needs a place too, though it is not counted. */
+		if (!room(b, (size_t)len + 1))
+			return;
+		vsnprintf(b->at + b->len, b->size - b->len, format, args);
+	}
+	b->len += (size_t)len;
+}
+
+const char *buf_c(struct buf *b)
+{
+	if (!room(b, 1))
+		return "";
+	b->at[b->len] = '\0';
+	return b->at;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ * text.c - spans compared, cut and read; UTF-8 and UTF-16. */
+#include "base/text.h"
+#include "base/mem.h"
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool span_eq(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool span_eqi(struct span a, struct span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return true;
+}
+
+bool span_is(struct span s, const char *text)
+{
+	return span_eq(s, span_of(text));
+}
+
+bool span_isi(struct span s, const char *text)
+{
+	return span_eqi(s, span_of(text));
+}
+
+bool span_starts(struct span s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len >= len && (len == 0 || memcmp(s.at, prefix, len) == 0);
+}
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len && blank(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	while (s.len && blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct span span_cut(struct span s, char sep, struct span *rest)
+{
+	const char *found = s.len ? memchr(s.at, sep, s.len) : NULL;
+	size_t len;
+
+	if (!found) {
+		*rest = SPAN_NONE;
+		return s;
+	}
+	len = (size_t)(found - s.at);
+	*rest = (struct span){ found + 1, s.len - len - 1 };
+	return (struct span){ s.at, len };
+}
+
+bool span_u32(struct span s, uint32_t max, uint32_t *out)
+{
+	uint64_t n = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+		n = n * 10 + (uint64_t)(s.at[i] - '0');
+		if (n > max)
+			return false;
+	}
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool continues(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+bool span_copy(struct span s, char *out, size_t size)
+{
+	size_t len = s.len, back;
+
+	if (size == 0)
+		return false;
+	if (len >= size) {
+		len = size - 1;
+		/* Bytes that are no UTF-8 must not eat up the whole text. */
+		for (back = 0; back < 3 && back < len && continues(s.at[len - back]); back++)
+			;
+		if (!continues(s.at[len - back]))
+			len -= back;
+	}
+	if (len)
+		memcpy(out, s.at, len);
+	out[len] = '\0';
+	return len == s.len;
+}
+
+/* Bytes that the character at the start of `s` (not empty) takes; 0: it is
+ * none. Unicode 15, table 3-7: no overlong form, no surrogate, no more than
+ * U+10FFFF. */
+static size_t utf8_char(struct span s)
+{
+	const unsigned char *at = (const unsigned char *)s.at;
+	unsigned char lead = at[0], low = 0x80, high = 0xBF;
+	size_t len;
+
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xC2 || lead > 0xF4)
+		return 0;
+	len = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+	if (len > s.len)
+		return 0;
+	if (lead == 0xE0)
+		low = 0xA0;
+	else if (lead == 0xED)
+		high = 0x9F;
+	else if (lead == 0xF0)
+		low = 0x90;
+	else if (lead == 0xF4)
+		high = 0x8F;
+	if (at[1] < low || at[1] > high)
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if (!continues(s.at[i]))
+			return 0;
+	return len;
+}
+
+bool utf8_valid(struct span s)
+{
+	size_t len;
+
+	while (s.len) {
+		len = utf8_char(s);
+		if (len == 0)
+			return false;
+		s.at += len;
+		s.len -= len;
+	}
+	return true;
+}
