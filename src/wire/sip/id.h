@@ -33,8 +33,6 @@ struct sip_print {
 };
 struct sip_printer {
 	uint64_t v[4];
-	uint64_t tail;
-	size_t len;
 };
 void sip_print_begin(struct sip_printer *p, const uint64_t secret[2]);
 void sip_print_add(struct sip_printer *p, struct span part);	/* parts are told apart */

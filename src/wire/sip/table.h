@@ -39,7 +39,8 @@ void sip_table_remove(struct sip_table *table, struct sip_node *node);	/* may be
 struct sip_node *sip_table_first(const struct sip_table *table, uint32_t hash);
 struct sip_node *sip_table_next(const struct sip_node *node);
 
-/* Any node at all, for emptying; NULL: the table is empty. `*from` starts at 0. */
-struct sip_node *sip_table_any(const struct sip_table *table, uint32_t *from);
+/* Over all nodes: the first after NULL, then each after the one before; NULL: the
+ * end. Take the next one before a node is removed, and add none meanwhile. */
+struct sip_node *sip_table_after(const struct sip_table *table, const struct sip_node *node);
 
 #endif

@@ -6,8 +6,8 @@
  * again, and repeats what must be acknowledged. Pure: bytes leave through
  * `send`, time comes from a timer wheel. All of it runs at the desk.
  *
- * Every callback may call any function of this room. A transaction belongs to
- * the layer; its owner holds the pointer until SIP_TRANS_TERMINATED or until
+ * Every callback may call any function of this room but open, close and
+ * receive. A transaction belongs to the layer; its owner holds the pointer until SIP_TRANS_TERMINATED or until
  * it says sip_trans_forget(). No cost here grows with what is held.
  */
 #ifndef WIRE_SIP_TRANS_H
@@ -34,7 +34,8 @@ enum sip_trans_event {
 	SIP_TRANS_ACKED,	/* INVITE server: the ACK to the final response, once; msg is the ACK */
 	SIP_TRANS_CANCELLED,	/* INVITE server: a CANCEL (already answered 200) before the final
 				 * response: answer 487. msg is the CANCEL */
-	SIP_TRANS_TERMINATED,	/* the pointer is dead when the callback returns */
+	SIP_TRANS_TERMINATED,	/* the pointer is dead when the callback returns; comes from the
+				 * timer wheel or sip_trans_receive() only */
 };
 
 struct sip_trans_counters {
@@ -61,13 +62,15 @@ struct sip_trans_layer {
 	 * lost); a full socket buffer is no failure. Must not call back. */
 	bool (*send)(struct sip_trans_layer *layer, const struct sip_peer *peer, struct span bytes);
 
-	/* A new request, not ACK and not CANCEL. The callback may own `trans`
+	/* A new request, not ACK and not CANCEL; `msg` has passed sip_msg_check().
+	 * Replies go where RFC 3581 and 18.2.2 say. The callback may own `trans`
 	 * (sip_trans_own) and may reply at once; an INVITE that has no reply when
 	 * it returns is answered 100. Never owned: answer before returning. */
 	void (*on_request)(struct sip_trans_layer *layer, struct sip_trans *trans,
 			   const struct sip_msg *msg);
 
-	/* An ACK that no transaction waits for: repeated, or stray. May be NULL. */
+	/* An ACK that no transaction waits for: repeated, or stray. May be NULL.
+	 * ACKs to 2xx find their INVITE by themselves (SIP_TRANS_ACKED). */
 	void (*on_ack)(struct sip_trans_layer *layer, const struct sip_peer *peer,
 		       const struct sip_msg *msg);
 
@@ -75,7 +78,8 @@ struct sip_trans_layer {
 
 	/* private */
 	struct sip_table table;		/* by branch, sent-by and method */
-	struct sip_table calls;		/* server: by Call-ID, From tag and CSeq */
+	struct sip_table merges;	/* server: by Call-ID, From tag, CSeq and Request-URI */
+	struct sip_table unacked;	/* 2xx sent: by Call-ID, tags and CSeq */
 	struct sip_trans *dead;		/* to be freed when no callback runs */
 	uint32_t depth;
 };
@@ -84,8 +88,8 @@ void sip_trans_open(struct sip_trans_layer *layer);
 void sip_trans_close(struct sip_trans_layer *layer);	/* all transactions end without an event */
 static inline uint32_t sip_trans_count(const struct sip_trans_layer *layer) { return layer->table.count; }
 
-/* A message came in from `peer`: the only entry. `msg` and what it points to
- * are only used until the return. */
+/* A message came in from `peer`: the only entry. `msg` has passed
+ * sip_msg_check() and has its source set; it is only used until the return. */
 void sip_trans_receive(struct sip_trans_layer *layer, const struct sip_peer *peer,
 		       const struct sip_msg *msg);
 
@@ -102,7 +106,9 @@ void sip_trans_own(struct sip_trans *trans,
 
 /* No more events to the owner, who drops the pointer now. The transaction goes
  * on by itself: a client still ACKs a non-2xx, a server still answers
- * retransmissions; a server that was never answered ends after 64 * T1. */
+ * retransmissions. An unanswered INVITE client is cancelled (a 2xx that crosses
+ * the CANCEL finds nobody: better wait for the outcome); a server that was
+ * never answered ends after 64 * T1. */
 void sip_trans_forget(struct sip_trans *trans);
 
 /* Where it came from or goes to; valid as long as the transaction. */
