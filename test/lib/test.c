@@ -20,6 +20,7 @@ static struct {
 		void *arg;
 	} deferred[DEFERRED_MAX];
 	int deferrals;
+	const char *frame;	/* the stack as it was below the test */
 } now;
 
 void test_add(struct test *test)
@@ -36,8 +37,14 @@ bool test_starving(void)
 
 void test_defer(void (*undo)(void *), void *arg)
 {
+	const char *here = __builtin_frame_address(0);
+
 	if (now.deferrals == DEFERRED_MAX)
 		_fail(__FILE__, __LINE__);
+	if ((const char *)arg > here && (const char *)arg < now.frame) {
+		print_error("DEFER of a local variable, which is gone when it runs: make it static\n");
+		_fail(__FILE__, __LINE__);
+	}
 	now.deferred[now.deferrals].undo = undo;
 	now.deferred[now.deferrals++].arg = arg;
 }
@@ -98,6 +105,7 @@ static bool run_once(const struct test *test, long n)
 
 	now.starving = n > 0;
 	now.deferrals = 0;
+	now.frame = __builtin_frame_address(0);
 	mem_fail_at(n);
 	if (setjmp(now.end) == 0)
 		test->run();
@@ -130,7 +138,7 @@ static void run(void **state)
 int main(int argc, char **argv)
 {
 	struct CMUnitTest *tests = calloc((size_t)count + 1, sizeof(*tests));
-	size_t used = 0;
+	size_t used = 0, names;
 	char name[512];
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -147,7 +155,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "no test is named like \"%s\"\n", argc > 1 ? argv[1] : "");
 		return 2;
 	}
+	names = used;
 	used = (size_t)_cmocka_run_group_tests("tests", tests, used, NULL, NULL);
+	while (names > 0)
+		free((char *)tests[--names].name);
 	free(tests);
 	return used ? 1 : 0;
 }

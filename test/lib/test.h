@@ -14,7 +14,9 @@
  * unit suite runs again with its n-th allocation failing, n = 1, 2, ... until
  * no allocation is left to fail: then a CHECK that does not hold ends that
  * run without blame, but a crash, a leak or a hang is a failure all the same.
- * What was deferred runs at the end of every run, the last first.
+ * What was deferred runs at the end of every run, the last first, when the
+ * test's function has returned: what it works on must be static or allocated,
+ * never a local variable.
  */
 #ifndef TEST_H
 #define TEST_H
