@@ -4,23 +4,30 @@
  * A handle is a place in a table and the generation of what stood there, so
  * a stale one finds nothing. It is never 0 and fits 32 bits: 20 bits place,
  * 10 bits generation, 2 bits kind. Places are reused in the order in which
- * they became free, which keeps generations from coming round soon.
+ * they became free, and none before HANDLE_RESERVE are free, so a number does
+ * not come again before a million others were given.
  */
 #ifndef BASE_HANDLE_H
 #define BASE_HANDLE_H
 
 #include "base/err.h"
+#include <stdint.h>
 
 enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE };
+
+#define HANDLE_PLACES (1u << 20)
+#define HANDLE_GENERATIONS (1u << 10)
+#define HANDLE_RESERVE 1024u
 
 struct handles {
 	struct handle_slot *slots;
 	uint32_t count, size;		/* places used so far, places there are */
 	uint32_t free_first, free_last;	/* of the places that became free; UINT32_MAX: none */
+	uint32_t free_count;
 };
 
 void handles_init(struct handles *table);
-void handles_free(struct handles *table);
+void handles_free(struct handles *table);	/* the objects are not touched */
 
 /* A new handle of `kind` for `object` (not NULL). ERR_NOMEM. */
 enum err handle_new(struct handles *table, enum handle_kind kind, void *object, uint32_t *out);

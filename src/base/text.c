@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * text.c - spans compared, cut and read; UTF-8 and UTF-16. */
 #include "base/text.h"
+#include "abi/utf.h"
 #include "base/mem.h"
 
 static char lower(char c)
@@ -156,4 +157,24 @@ bool utf8_valid(struct span s)
 		s.len -= len;
 	}
 	return true;
+}
+
+size_t utf16_size(const char *text)
+{
+	return utf_size16(text);
+}
+
+void utf16_write(void *out, const char *text)
+{
+	utf_write16(out, text);
+}
+
+char *utf8_from16(const void *in, size_t max)
+{
+	size_t size = utf_read8(in, max, NULL, 0);
+	char *text = mem_alloc(size);
+
+	if (text)
+		utf_read8(in, max, text, size);
+	return text;
 }

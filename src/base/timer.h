@@ -20,18 +20,24 @@ struct timer {
 };
 
 #define TIMER_LEVELS 5		/* 5 levels of 6, 8, 8, 8 and 8 bits: 2^38 ms */
+#define TIMER_SLOTS 256
+#define TIMER_MAX_MS (UINT64_C(1) << 37)	/* 4 years; what is set for later fires then */
 
 struct timers {
 	uint64_t now_ms;
 	uint32_t count;			/* timers that are set */
-	struct list wheel[TIMER_LEVELS][256];
+	struct list soon;		/* set for 0 ms: first of all at the next run */
+	struct list wheel[TIMER_LEVELS][TIMER_SLOTS];
+	uint64_t used[TIMER_LEVELS][TIMER_SLOTS / 64];	/* a bit for each slot that is not empty */
 };
 
+/* Lists point into `timers`: it must not move. It owns nothing. */
 void timers_init(struct timers *timers, uint64_t now_ms);
 
-/* Fire `fire(arg)` once, `after_ms` from timers->now_ms (0: at the next run).
- * A timer that is already set is moved. `timer` must be zeroed before its
- * first use and stay where it is while it is set. */
+/* Fire `fire(arg)` once, `after_ms` from timers->now_ms (0: at the next run,
+ * never in the one that is going on). A timer that is already set is moved.
+ * `timer` must be zeroed before its first use and stay where it is while it
+ * is set; it may be freed while it fires. */
 void timer_set(struct timers *timers, struct timer *timer, uint64_t after_ms,
 	       void (*fire)(void *arg), void *arg);
 void timer_stop(struct timers *timers, struct timer *timer);	/* may be stopped twice */
@@ -39,7 +45,9 @@ static inline bool timer_is_set(const struct timer *timer) { return list_linked(
 
 /* Move the clock to `now_ms` and fire what is due, in the order of due time
  * (the order of setting among equals). While a timer fires, now_ms is its
- * due time. Time never goes back. Callbacks may set and stop any timer. */
+ * due time (for one set for 0 ms by another that fired: the time when that run
+ * ended). Time never goes back. Callbacks may set and stop any timer, but not
+ * run the wheel. */
 void timers_run(struct timers *timers, uint64_t now_ms);
 
 /* Milliseconds from now_ms until something is due; -1: nothing is set. May
