@@ -13,11 +13,15 @@ uint64_t clock_ms(void)
 
 void clock_local(struct clock_local *out)
 {
+	static _Thread_local struct tm tm;	/* of the second `tm_at`: making it is dear */
+	static _Thread_local time_t tm_at = -1;
 	struct timespec now;
-	struct tm tm = { 0 };
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	localtime_r(&now.tv_sec, &tm);
+	if (now.tv_sec != tm_at) {
+		localtime_r(&now.tv_sec, &tm);
+		tm_at = now.tv_sec;
+	}
 	*out = (struct clock_local){
 		.year = (uint16_t)(tm.tm_year + 1900),
 		.month = (uint8_t)(tm.tm_mon + 1),

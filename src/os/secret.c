@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ * secret.c - the part of reading secrets that is the same everywhere. */
+#include "os/secret.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define PATH_SIZE 4096
+
+void secret_wipe(void *memory, size_t size)
+{
+	volatile unsigned char *at = memory;
+
+	while (size-- > 0)
+		*at++ = 0;
+}
+
+const char *secret_read(const char *path, char *out, size_t size)
+{
+	const char *why;
+	size_t len, row;
+	FILE *file;
+
+	why = secret_open(path, &file);
+	if (why)
+		return why;
+	setvbuf(file, NULL, _IONBF, 0);		/* no second copy that nobody wipes */
+	len = fread(out, 1, size, file);
+	if (ferror(file))
+		why = "cannot be read";
+	fclose(file);
+	for (row = 0; row < len && out[row] != '\n' && out[row] != '\r'; row++)
+		;
+	if (!why && row == size)
+		why = "has too long a first row";
+	if (!why && row == 0)
+		why = "has nothing in its first row";
+	if (!why && memchr(out, '\0', row))
+		why = "is not a text file";
+	if (why)
+		secret_wipe(out, size);
+	else
+		secret_wipe(out + row, size - row);
+	return why;
+}
+
+const char *secret_credential(const char *name, char *out, size_t size)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	char path[PATH_SIZE];
+	int len;
+
+	if (!folder || !*folder)
+		return "cannot be looked up: systemd passed no credentials";
+	if (!*name || *name == '.' || strpbrk(name, "/\\"))
+		return "is no name of a credential";
+	len = snprintf(path, sizeof(path), "%s/%s", folder, name);
+	if (len < 0 || (size_t)len >= sizeof(path))
+		return "is too long";
+	return secret_read(path, out, size);
+}
