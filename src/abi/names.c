@@ -68,44 +68,48 @@ static void append(char *out, size_t size, const char *text)
 	out[at] = '\0';
 }
 
-static void append_value(char *out, size_t size, enum name_group group, DWORD value)
+static void append_number(char *out, size_t size, DWORD value)
 {
-	const char *word = name_of(group, value);
 	char number[sizeof("0x80000000")];
 
 	snprintf(number, sizeof(number), "0x%lx", (unsigned long)value);
-	append(out, size, word ? word : number);
+	append(out, size, number);
 }
 
 const char *name_words(enum name_group group, DWORD value, char *out, size_t size)
 {
+	const char *word = name_of(group, value);
+
 	if (size == 0)
 		return "";
 	out[0] = '\0';
-	append_value(out, size, group, value);
+	if (word)
+		append(out, size, word);
+	else
+		append_number(out, size, value);
 	return out;
 }
 
 const char *name_bits(enum name_group group, DWORD bits, char *out, size_t size)
 {
 	DWORD strange = 0;
+	const char *word;
 
 	if (size == 0)
 		return "";
 	out[0] = '\0';
 	for (DWORD bit = 1; bit != 0; bit <<= 1) {
-		if (!(bits & bit))
-			continue;
-		if (!find(group, bit)) {
-			strange |= bit;
-			continue;
+		word = bits & bit ? name_of(group, bit) : NULL;
+		if (word) {
+			append(out, size, out[0] ? "|" : "");
+			append(out, size, word);
+		} else {
+			strange |= bits & bit;
 		}
-		append(out, size, out[0] ? "|" : "");
-		append_value(out, size, group, bit);
 	}
 	if (strange) {
 		append(out, size, out[0] ? "|" : "");
-		append_value(out, size, NAME_OTHER, strange);
+		append_number(out, size, strange);
 	}
 	if (bits == 0)
 		append(out, size, "none");
