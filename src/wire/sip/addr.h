@@ -32,7 +32,8 @@ struct span sip_addr_tag(const struct sip_addr *addr);
 bool sip_addr_display(const struct sip_addr *addr, char *out, size_t size);
 
 /* Write `"display" <uri>`: the display name (plain text, empty: none) is quoted
- * and escaped, control characters become spaces. */
+ * and escaped, control characters become spaces; what cannot stand in a URI
+ * at all is escaped. */
 void sip_addr_write(struct buf *b, struct span display, struct span uri);
 
 #endif

@@ -57,14 +57,16 @@ enum err sip_dialog_open(struct sip_dialog *dialog, const struct sip_dialog_args
 
 /* As UAS: from a request without To tag that begins a dialog (INVITE,
  * SUBSCRIBE, REFER), with the tag that our response carries. Early until
- * sip_dialog_confirm(). ERR_SYNTAX (no usable Contact), ERR_NOMEM. */
+ * sip_dialog_confirm(). ERR_SYNTAX (no usable Contact, a bad or endless
+ * Record-Route), ERR_NOMEM. */
 enum err sip_dialog_accept(struct sip_dialog *dialog, const struct sip_msg *request,
 			   struct span local_tag, bool secure);
 void sip_dialog_confirm(struct sip_dialog *dialog);
 
 /* As UAC: a response 101-299 with a To tag came to the first request. The
- * dialog becomes early or confirmed; a 2xx takes its route set and target anew.
- * OK and unchanged without a To tag. ERR_STATE: it is of another fork (then
+ * dialog becomes early or confirmed; the 2xx brings its route set and target
+ * anew (without a Contact the target stays). OK and unchanged without a To tag
+ * and when it was confirmed before. ERR_STATE: it is of another fork (then
  * sip_dialog_fork). ERR_SYNTAX, ERR_NOMEM: as it was. */
 enum err sip_dialog_answered(struct sip_dialog *dialog, const struct sip_msg *response);
 

@@ -19,7 +19,7 @@ enum sip_method {
 };
 
 enum sip_header {
-#define SIP_HEADER(name, text, compact) SIP_H_##name,
+#define SIP_HEADER(name, text, compact, slot) SIP_H_##name,
 #include "wire/sip/header.def"
 #undef SIP_HEADER
 	SIP_H_OTHER,
@@ -59,8 +59,9 @@ bool sip_param_next(struct span *rest, struct span *name, struct span *value);
 bool sip_params_valid(struct span params);
 
 /* `value` of a quoted string, between its quotes, with \x turned into x; cut
- * off at `size` on a UTF-8 border. What is no UTF-8 is taken for Latin-1. */
-void sip_unquote(struct span quoted, char *out, size_t size);
+ * off (false) at `size` on a UTF-8 border. Control characters become spaces; what is
+ * no UTF-8 is taken for Latin-1. */
+bool sip_unquote(struct span quoted, char *out, size_t size);
 
 struct sip_cseq {
 	uint32_t number;	/* below 2^31 */

@@ -22,6 +22,7 @@ struct sip_ids {
 void sip_ids_init(struct sip_ids *ids, void (*random)(void *bytes, size_t size));
 
 void sip_tag(struct sip_ids *ids, char out[SIP_TAG_SIZE]);
+void sip_tag_of(uint64_t number, char out[SIP_TAG_SIZE]);	/* the same for the same number */
 void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE]);
 void sip_call_id(struct sip_ids *ids, char out[SIP_CALL_ID_SIZE]);
 

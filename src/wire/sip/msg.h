@@ -27,7 +27,8 @@ struct sip_field {
 struct sip_msg {
 	struct span text;	/* the whole message as received */
 	bool request;
-	enum sip_method method;	/* of a request; of a response that of its CSeq, after the check */
+	enum sip_method method;	/* of a request; of a response SIP_OTHER, after the check
+				 * that of its CSeq */
 	struct span method_text;	/* likewise */
 	struct span uri;	/* of a request */
 	uint32_t status;	/* of a response: 100 to 699 */
@@ -101,6 +102,8 @@ bool sip_msg_lists(const struct sip_msg *msg, enum sip_header id, const char *to
 struct sip_framer {
 	size_t seen;		/* bytes of the head that were looked at */
 	size_t need;		/* size of the message, once its head is whole; 0: not known */
+	uint32_t length;	/* what Content-Length says, if it was seen */
+	bool has_length;
 };
 
 enum sip_frame {

@@ -80,8 +80,7 @@ struct sip_trans_layer {
 	struct sip_table table;		/* by branch, sent-by and method */
 	struct sip_table merges;	/* server: by Call-ID, From tag, CSeq and Request-URI */
 	struct sip_table unacked;	/* 2xx sent: by Call-ID, tags and CSeq */
-	struct sip_trans *dead;		/* to be freed when no callback runs */
-	uint32_t depth;
+	struct sip_trans *dead;		/* terminated, freed when no callback runs */
 };
 
 void sip_trans_open(struct sip_trans_layer *layer);

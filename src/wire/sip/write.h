@@ -6,7 +6,7 @@
  *   ...
  *   sip_write_end(b, "application/sdp", sdp);
  *
- * No value ends its header: CR, LF and NUL in values are written as spaces.
+ * No value ends its header: CR and LF in values are written as spaces.
  * What does not fit shows in buf.full at the end.
  */
 #ifndef WIRE_SIP_WRITE_H
@@ -25,7 +25,7 @@ void sip_write(struct buf *b, enum sip_header id, struct span value);
 void sip_write_text(struct buf *b, enum sip_header id, const char *value);
 void sip_write_u32(struct buf *b, enum sip_header id, uint32_t value);
 void sip_writef(struct buf *b, enum sip_header id, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	PRINTF_LIKE(3, 4);
 void sip_write_other(struct buf *b, struct span name, struct span value);
 
 /* The same in pieces: "Name: ", then what the caller writes (which must hold no

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * hash.c - hashes by OpenSSL. */
+#include "os/hash.h"
+#include <openssl/evp.h>
+#include <pthread.h>
+
+/* Looking an algorithm up costs more than hashing a line with it, so it is done
+ * once; they are given back by the library itself when the process ends. */
+static EVP_MD *md5, *sha256;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void algorithms_fetch(void)
+{
+	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+static bool hash(const EVP_MD *md, const struct span *parts, size_t count, unsigned char *out)
+{
+	EVP_MD_CTX *ctx;
+	bool done;
+
+	if (!md)
+		return false;
+	ctx = EVP_MD_CTX_new();
+	done = ctx && EVP_DigestInit_ex(ctx, md, NULL);
+	for (size_t i = 0; done && i < count; i++)
+		done = EVP_DigestUpdate(ctx, parts[i].at, parts[i].len);
+	done = done && EVP_DigestFinal_ex(ctx, out, NULL);
+	EVP_MD_CTX_free(ctx);
+	return done;
+}
+
+bool hash_md5(const struct span *parts, size_t count, unsigned char out[HASH_MD5_SIZE])
+{
+	pthread_once(&once, algorithms_fetch);
+	return hash(md5, parts, count, out);
+}
+
+bool hash_sha256(const struct span *parts, size_t count, unsigned char out[HASH_SHA256_SIZE])
+{
+	pthread_once(&once, algorithms_fetch);
+	return hash(sha256, parts, count, out);
+}
