@@ -221,6 +221,7 @@ static void write_forwards(struct vardata *v, DWORD each)
 	vardata_entry_put(v, &block, 1, type, LINEADDRESSTYPE_PHONENUMBER);
 	vardata_entry_text(v, &block, 1, VARFIELD(LINEFORWARD, DestAddress), "2000");
 	vardata_entry_text(v, &block, 2, VARFIELD(LINEFORWARD, DestAddress), "no third");
+	vardata_entry_put(v, &block, 1, each - 2, 0xFFFFFFFF);	/* half of it is not there */
 	vardata_end(v);
 }
 
@@ -244,6 +245,9 @@ TEST(vardata, entries_have_offsets_from_the_start_of_the_record)
 	CHECK_INT(dword_at(record, 64 + 24 + VARFIELD(LINEFORWARD, DestAddress) + 4),
 		  64 + 2 * 24 + 8);
 	CHECK(!varview_entry(&r, field, 2, 24, &entry));
+	NEED(varview_entry(&r, field, 0, 24, &entry));	/* no newer member lies on it */
+	CHECK(varview_text(&entry, VARFIELD(LINEFORWARD, DestAddress), text, sizeof(text)));
+	CHECK_TEXT(text, "100");
 }
 
 TEST(vardata, entries_keep_to_their_room_at_any_size)
