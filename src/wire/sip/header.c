@@ -32,7 +32,7 @@ static unsigned header_slot(struct span name)
 	unsigned last = (unsigned char)(name.at[name.len - 1] | 0x20);
 	unsigned middle = (unsigned char)(name.at[name.len / 2] | 0x20);
 
-	return ((unsigned)name.len * 10 + first * 35 + last * 28 + middle) & 255;
+	return ((unsigned)name.len * 10 + first * 35 + last * 28 + middle * 10) & 255;
 }
 
 enum sip_header sip_header_read(struct span name)
