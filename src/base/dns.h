@@ -21,9 +21,9 @@ struct dns_target {
 struct dns_question {
 	const char *host;		/* a name or a numeric address (IPv6 with or without brackets) */
 	uint16_t port;			/* 0: none was given */
-	enum net_transport transport;	/* as the URI says; NET_ANY: it does not. sips: is NET_TLS */
-	unsigned able;			/* transports that the caller speaks, bits (1 << NET_UDP) | ...;
-					 * 0: all. Bears on NET_ANY only */
+	enum net_transport transport;	/* as the URI says; NET_ANY: it does not */
+	unsigned able;			/* with NET_ANY: what the caller speaks, (1 << NET_UDP) | ...;
+					 * 0: all. For a sips: URI that is 1 << NET_TLS alone */
 	unsigned limit_ms;		/* how long it may take in all; 0: 5,000 ms */
 };
 
@@ -41,9 +41,9 @@ enum err dns_resolve_sip(struct dns_query **out, struct loop *loop,
 			 const struct dns_question *question, dns_found *found, void *arg);
 void dns_cancel(struct dns_query *query);	/* NULL is fine */
 
-/* For tests: ask these servers ("127.0.0.1:5353", split by commas) instead of the
- * system's; choose by weight (RFC 2782) with this instead of real chance. Both
- * bear on questions asked from now on. `servers` must outlive the loop. */
+/* For tests, before the first question: ask these servers ("127.0.0.1:5353",
+ * split by commas) instead of the system's; choose by weight (RFC 2782) with this
+ * instead of real chance. `servers` must outlive the loop. */
 void dns_servers(struct loop *loop, const char *servers);
 void dns_random(struct loop *loop, uint32_t (*random)(void *arg), void *arg);
 

@@ -27,8 +27,8 @@ struct os_datagram {
 int os_udp_open(intptr_t *out, const struct sockaddr *local, unsigned rcvbuf);
 void os_udp_close(intptr_t socket);
 
-/* A TCP socket bound to `local`, not listening yet. */
-int os_tcp_bind(intptr_t *out, const struct sockaddr *local);
+/* A TCP socket that listens on `local`; IPv6 only if that is IPv6. */
+int os_tcp_listen(intptr_t *out, const struct sockaddr *local);
 
 /* The address a socket is bound to, into OS_UDP_ADDR_SIZE bytes. */
 int os_udp_local(intptr_t socket, void *out);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT
+ * net.c - IPv4 and IPv6 addresses with a port, and their text. */
+#include <uv.h>
+#include "base/net.h"
+#include "os/udp.h"
+
+#define V4(addr) ((const struct sockaddr_in *)(const void *)(addr))
+#define V6(addr) ((const struct sockaddr_in6 *)(const void *)(addr))
+
+_Static_assert(sizeof(struct net_addr) >= sizeof(struct sockaddr_in6), "an address fits");
+_Static_assert(sizeof(struct net_addr) == OS_UDP_ADDR_SIZE, "the ground has the same room");
+
+bool net_is_v6(const struct sockaddr *addr)
+{
+	return addr->sa_family == AF_INET6;
+}
+
+size_t net_size(const struct sockaddr *addr)
+{
+	if (addr->sa_family == AF_INET6)
+		return sizeof(struct sockaddr_in6);
+	return addr->sa_family == AF_INET ? sizeof(struct sockaddr_in) : 0;
+}
+
+void net_copy(struct net_addr *out, const struct sockaddr *from)
+{
+	struct net_addr copy = { { 0 } };
+
+	memcpy(copy.room, from, net_size(from));
+	*out = copy;
+}
+
+bool net_is_set(const struct net_addr *addr)
+{
+	return net_size(net_of(addr)) > 0;
+}
+
+uint16_t net_port(const struct sockaddr *addr)
+{
+	return ntohs(net_is_v6(addr) ? V6(addr)->sin6_port : V4(addr)->sin_port);
+}
+
+void net_port_set(struct net_addr *addr, uint16_t port)
+{
+	struct sockaddr *to = (struct sockaddr *)(void *)addr->room;
+
+	if (net_is_v6(to))
+		((struct sockaddr_in6 *)(void *)to)->sin6_port = htons(port);
+	else
+		((struct sockaddr_in *)(void *)to)->sin_port = htons(port);
+}
+
+bool net_is_any(const struct sockaddr *addr)
+{
+	if (net_is_v6(addr))
+		return memcmp(&V6(addr)->sin6_addr, &in6addr_any, sizeof(in6addr_any)) == 0;
+	return V4(addr)->sin_addr.s_addr == 0;
+}
+
+bool net_is_loopback(const struct sockaddr *addr)
+{
+	if (net_is_v6(addr))
+		return memcmp(&V6(addr)->sin6_addr, &in6addr_loopback, sizeof(in6addr_loopback)) == 0;
+	return ntohl(V4(addr)->sin_addr.s_addr) >> 24 == 127;
+}
+
+bool net_same_host(const struct sockaddr *a, const struct sockaddr *b)
+{
+	if (a->sa_family != b->sa_family)
+		return false;
+	if (net_is_v6(a))
+		return memcmp(&V6(a)->sin6_addr, &V6(b)->sin6_addr, sizeof(V6(a)->sin6_addr)) == 0 &&
+		       V6(a)->sin6_scope_id == V6(b)->sin6_scope_id;
+	return V4(a)->sin_addr.s_addr == V4(b)->sin_addr.s_addr;
+}
+
+bool net_same(const struct sockaddr *a, const struct sockaddr *b)
+{
+	return net_same_host(a, b) && net_port(a) == net_port(b);
+}
+
+/* "fe80::1%3": the zone by its number, which is what net_text writes. */
+static bool parse_v6(struct sockaddr_in6 *out, const char *text, uint16_t port)
+{
+	const char *zone = strchr(text, '%');
+	uint32_t number;
+
+	if (!zone || !span_u32(span_of(zone + 1), UINT32_MAX, &number))
+		return uv_ip6_addr(text, port, out) == 0;
+	if (uv_ip6_addr(text, port, out) != 0)
+		return false;
+	out->sin6_scope_id = number;
+	return true;
+}
+
+bool net_parse(struct net_addr *out, struct span text, uint16_t port)
+{
+	struct span host = text, tail = SPAN_NONE;
+	struct net_addr addr = { { 0 } };
+	char name[NET_TEXT_SIZE];
+	uint32_t number = port;
+	const char *colon = text.len ? memchr(text.at, ':', text.len) : NULL;
+	bool v6 = false, good;
+
+	if (span_starts(text, "[")) {
+		host = span_cut((struct span){ text.at + 1, text.len - 1 }, ']', &tail);
+		if (!tail.at || (tail.len && tail.at[0] != ':'))
+			return false;
+		v6 = true;
+	} else if (colon && memchr(colon + 1, ':', text.len - (size_t)(colon + 1 - text.at))) {
+		v6 = true;
+	} else if (colon) {
+		host.len = (size_t)(colon - text.at);
+		tail = (struct span){ colon, text.len - host.len };
+	}
+	if (tail.len && !span_u32((struct span){ tail.at + 1, tail.len - 1 }, 65535, &number))
+		return false;
+	if (host.len == 0 || !span_copy(host, name, sizeof(name)))
+		return false;
+	if (v6)
+		good = parse_v6((struct sockaddr_in6 *)addr.room, name, (uint16_t)number);
+	else
+		good = uv_ip4_addr(name, (int)number, (struct sockaddr_in *)addr.room) == 0;
+	if (good)
+		*out = addr;
+	return good;
+}
+
+const char *net_host_text(const struct sockaddr *addr, char *out)
+{
+	size_t len;
+
+	if (!net_is_v6(addr)) {
+		if (addr->sa_family != AF_INET || uv_ip4_name(V4(addr), out, NET_TEXT_SIZE) != 0)
+			out[0] = '\0';
+		return out;
+	}
+	if (uv_ip6_name(V6(addr), out, NET_TEXT_SIZE) != 0)
+		out[0] = '\0';
+	len = strlen(out);
+	if (V6(addr)->sin6_scope_id)
+		snprintf(out + len, NET_TEXT_SIZE - len, "%%%u", (unsigned)V6(addr)->sin6_scope_id);
+	return out;
+}
+
+const char *net_uri_text(const struct sockaddr *addr, char *out)
+{
+	char host[NET_TEXT_SIZE];
+
+	if (!net_is_v6(addr))
+		return net_host_text(addr, out);
+	snprintf(out, NET_TEXT_SIZE, "[%.68s]", net_host_text(addr, host));
+	return out;
+}
+
+const char *net_text(const struct sockaddr *addr, char *out)
+{
+	size_t len;
+
+	net_uri_text(addr, out);
+	len = strlen(out);
+	snprintf(out + len, NET_TEXT_SIZE - len, ":%u", net_port(addr));
+	return out;
+}
+
+enum err net_local_for(struct net_addr *out, const struct sockaddr *remote)
+{
+	struct net_addr local = { { 0 } };
+
+	if (os_udp_local_for(remote, local.room) != 0)
+		return ERR_RESOURCE;
+	*out = local;
+	return OK;
+}
