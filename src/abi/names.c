@@ -7,11 +7,11 @@
 #include <string.h>
 
 /* The word begins behind "GROUP_", but a row of OTHER is all word. */
-#define WORD_AT(name, group) (NAME_##group == NAME_OTHER ? 0 : sizeof(#group))
+#define WORD_AT(group) (NAME_##group == NAME_OTHER ? 0 : sizeof(#group))
 
 static const struct name names[] = {
 #define CONSTANT(name, value, group, since) \
-	{ #name, #name + WORD_AT(name, group), (DWORD)(value), since, NAME_##group },
+	{ #name, &#name[WORD_AT(group)], (DWORD)(value), since, NAME_##group },
 #include "abi/constants.def"
 #undef CONSTANT
 };

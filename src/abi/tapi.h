@@ -56,9 +56,11 @@ typedef struct {
 	DWORD dwStringSize, dwStringOffset;
 } VARSTRING, *LPVARSTRING;
 
+#include "abi/tapi_call.h"
 #include "abi/tapi_line.h"
 #include "abi/tapi_phone.h"
 #include "abi/tapi_agent.h"
+#include "abi/tapi_proxy.h"
 #include "abi/tapi_app.h"
 
 #pragma pack(pop)
