@@ -2,6 +2,7 @@
  * file.c - see file.h. */
 #include "os/file.h"
 #include <fcntl.h>
+#include <string.h>
 
 FILE *file_open(const char *path, const char *mode)
 {
@@ -10,4 +11,16 @@ FILE *file_open(const char *path, const char *mode)
 	if (file)
 		fcntl(fileno(file), F_SETFD, FD_CLOEXEC);
 	return file;
+}
+
+bool file_absolute(const char *path)
+{
+	return path[0] == '/';
+}
+
+size_t file_folder(const char *path)
+{
+	const char *last = strrchr(path, '/');
+
+	return last ? (size_t)(last - path) + 1 : 0;
 }

@@ -3,6 +3,7 @@
 #include "os/file.h"
 #include "abi/utf.h"
 #include "base/mem.h"
+#include <string.h>
 #include <wchar.h>
 
 #define MODE_MAX 8
@@ -22,4 +23,24 @@ FILE *file_open(const char *path, const char *mode)
 	}
 	mem_free(wide);
 	return file;
+}
+
+static bool separator(char c)
+{
+	return c == '/' || c == '\\';
+}
+
+/* "C:x" counts too: it does not lie beside any other file. */
+bool file_absolute(const char *path)
+{
+	return separator(path[0]) || (path[0] && path[1] == ':');
+}
+
+size_t file_folder(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len && !separator(path[len - 1]) && path[len - 1] != ':')
+		len--;
+	return len;
 }
