@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: MIT
+ * call.c - what may be asked of a call, and what it becomes. */
+#include "model/line.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "abi/names.h"
+
+/* A birth, DISCONNECTED, IDLE and one more always find room in the postbox. */
+#define LETTERS_OF_A_CALL 4
+
+#define CONNECTED	LINECALLSTATE_CONNECTED
+#define HELD		CALLSTATE_HELD
+#define RINGING		CALLSTATE_RINGING
+#define ALIVE		CALLSTATE_ALIVE
+#define ANY		(CALLSTATE_ALL)
+#define LIVE(bit)	LINECALLFEATURE_##bit
+
+/* What may be asked, in which states, and the bit that tells so
+ * (docs/spec/call-states.md, 3 and 4). `joins`: a second request while the
+ * first is in flight is answered together with it. */
+static const struct {
+	DWORD when, feature;
+	bool joins;
+} asks[CALL_OP_COUNT] = {
+	[CALL_DIAL]		= { CALLSTATE_NEW, 0, false },
+	[CALL_PICKUP]		= { CALLSTATE_NEW, 0, false },
+	[CALL_UNPARK]		= { CALLSTATE_NEW, 0, false },
+	[CALL_DIAL_MORE]	= { LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING, LIVE(DIAL), false },
+	[CALL_ACCEPT]		= { LINECALLSTATE_OFFERING, LIVE(ACCEPT), true },
+	[CALL_ANSWER]		= { RINGING, LIVE(ANSWER), true },
+	[CALL_REDIRECT]		= { LINECALLSTATE_OFFERING, LIVE(REDIRECT), false },
+	[CALL_DROP]		= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(DROP), true },
+	[CALL_HOLD]		= { CONNECTED, LIVE(HOLD), true },
+	[CALL_UNHOLD]		= { HELD, LIVE(UNHOLD), true },
+	[CALL_SWAP_HOLD]	= { CONNECTED, LIVE(SWAPHOLD), false },
+	[CALL_SECURE]		= { ANY & ~LINECALLSTATE_IDLE, LIVE(SECURECALL), true },
+	[CALL_COMPLETE]		= { LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY | LINECALLSTATE_PROCEEDING,
+				    LIVE(COMPLETECALL), false },
+	[CALL_PARK]		= { CONNECTED, LIVE(PARK), false },
+	[CALL_SETUP_TRANSFER]	= { CONNECTED, LIVE(SETUPTRANSFER), false },
+	[CALL_COMPLETE_TRANSFER] = { LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_ONHOLD,
+				    LIVE(COMPLETETRANSF), false },
+	[CALL_BLIND_TRANSFER]	= { CONNECTED, LIVE(BLINDTRANSFER), false },
+	[CALL_SETUP_CONFERENCE]	= { CONNECTED, LIVE(SETUPCONF), false },
+	[CALL_PREPARE_ADD]	= { CONNECTED, LIVE(PREPAREADDCONF), false },
+	[CALL_ADD_TO_CONFERENCE] = { LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLD, LIVE(ADDTOCONF), false },
+	[CALL_REMOVE_FROM_CONFERENCE] = { LINECALLSTATE_CONFERENCED, LIVE(REMOVEFROMCONF), false },
+	[CALL_GENERATE_DIGITS]	= { CONNECTED, LIVE(GENERATEDIGITS), false },
+	[CALL_GENERATE_TONE]	= { CONNECTED, LIVE(GENERATETONE), false },
+	[CALL_GATHER_DIGITS]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(GATHERDIGITS), false },
+	[CALL_MONITOR_DIGITS]	= { ALIVE, LIVE(MONITORDIGITS), false },
+	[CALL_MONITOR_TONES]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(MONITORTONES), false },
+	[CALL_MONITOR_MEDIA]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(MONITORMEDIA), false },
+	[CALL_MEDIA_CONTROL]	= { ANY, LIVE(SETMEDIACONTROL), false },
+	[CALL_SEND_UUI]		= { RINGING | LINECALLSTATE_RINGBACK | CONNECTED, LIVE(SENDUSERUSER), false },
+	[CALL_RELEASE_UUI]	= { ANY, LIVE(RELEASEUSERUSERINFO), false },
+	[CALL_SET_PARAMS]	= { ALIVE, LIVE(SETCALLPARAMS), false },
+	[CALL_SET_TREATMENT]	= { ALIVE, LIVE(SETTREATMENT), false },
+	[CALL_SET_QOS]		= { ALIVE, LIVE(SETQOS), false },
+	[CALL_SET_DATA]		= { ALIVE, LIVE(SETCALLDATA), false },
+	[CALL_SET_TERMINAL]	= { ANY, LIVE(SETTERMINAL), false },
+};
+
+const char *call_op_name(enum call_op op)
+{
+	static const char *const names[CALL_OP_COUNT] = {
+		[CALL_DIAL] = "lineMakeCall", [CALL_PICKUP] = "linePickup", [CALL_UNPARK] = "lineUnpark",
+		[CALL_DIAL_MORE] = "lineDial", [CALL_ACCEPT] = "lineAccept", [CALL_ANSWER] = "lineAnswer",
+		[CALL_REDIRECT] = "lineRedirect", [CALL_DROP] = "lineDrop", [CALL_HOLD] = "lineHold",
+		[CALL_UNHOLD] = "lineUnhold", [CALL_SWAP_HOLD] = "lineSwapHold",
+		[CALL_SECURE] = "lineSecureCall", [CALL_COMPLETE] = "lineCompleteCall",
+		[CALL_PARK] = "linePark", [CALL_SETUP_TRANSFER] = "lineSetupTransfer",
+		[CALL_COMPLETE_TRANSFER] = "lineCompleteTransfer",
+		[CALL_BLIND_TRANSFER] = "lineBlindTransfer",
+		[CALL_SETUP_CONFERENCE] = "lineSetupConference",
+		[CALL_PREPARE_ADD] = "linePrepareAddToConference",
+		[CALL_ADD_TO_CONFERENCE] = "lineAddToConference",
+		[CALL_REMOVE_FROM_CONFERENCE] = "lineRemoveFromConference",
+		[CALL_GENERATE_DIGITS] = "lineGenerateDigits", [CALL_GENERATE_TONE] = "lineGenerateTone",
+		[CALL_GATHER_DIGITS] = "lineGatherDigits", [CALL_MONITOR_DIGITS] = "lineMonitorDigits",
+		[CALL_MONITOR_TONES] = "lineMonitorTones", [CALL_MONITOR_MEDIA] = "lineMonitorMedia",
+		[CALL_MEDIA_CONTROL] = "lineSetMediaControl", [CALL_SEND_UUI] = "lineSendUserUserInfo",
+		[CALL_RELEASE_UUI] = "lineReleaseUserUserInfo", [CALL_SET_PARAMS] = "lineSetCallParams",
+		[CALL_SET_TREATMENT] = "lineSetCallTreatment",
+		[CALL_SET_QOS] = "lineSetCallQualityOfService", [CALL_SET_DATA] = "lineSetCallData",
+		[CALL_SET_TERMINAL] = "lineSetTerminal",
+	};
+
+	return (unsigned)op < CALL_OP_COUNT ? names[op] : "?";
+}
+
+const char *call_name(const struct call *call)
+{
+	static char names[2][64];
+	static int turn;
+	char *name = names[turn ^= 1];
+
+	snprintf(name, sizeof(names[0]), "%.40s/call%u", call->line->name, (unsigned)call->id);
+	return name;
+}
+
+/* Whether calls of this line can do `op` at all: the driver has a slot for
+ * it, or the model does it with what the driver tells. */
+static bool device_can(const struct line *line, int op)
+{
+	if (op == CALL_GATHER_DIGITS || op == CALL_MONITOR_DIGITS)
+		return line->driver->traits->monitor_digits != 0;
+	return line->driver->call[op] != NULL;
+}
+
+enum err call_may(const struct call *call, enum call_op op)
+{
+	if (!device_can(call->line, op))
+		return ERR_UNAVAIL;
+	return asks[op].when & call->state ? OK : ERR_STATE;
+}
+
+DWORD call_features(const struct call *call)
+{
+	DWORD features = 0;
+
+	for (int op = 0; op < CALL_OP_COUNT; op++)
+		if ((asks[op].when & call->state) && device_can(call->line, op))
+			features |= asks[op].feature;
+	return features;
+}
+
+DWORD call_features_ever(const struct line *line)
+{
+	DWORD features = 0;
+
+	for (int op = 0; op < CALL_OP_COUNT; op++)
+		if (device_can(line, op))
+			features |= asks[op].feature;
+	return features;
+}
+
+/* --- life --------------------------------------------------------------- */
+
+static enum err call_make(struct call **out, struct line *line)
+{
+	struct desk *desk = line_desk(line);
+	struct call *call = mem_zalloc(sizeof(*call));
+	enum err err;
+
+	if (!call)
+		return ERR_NOMEM;
+	err = mail_reserve(&desk->mail, LETTERS_OF_A_CALL);
+	if (err)
+		goto fail;
+	err = handle_new(&desk->handles, HANDLE_CALL, call, &call->handle);
+	if (err) {
+		mail_release(&desk->mail, LETTERS_OF_A_CALL);
+		goto fail;
+	}
+	call->line = line;
+	call->state = CALLSTATE_NEW;
+	call->id = ++desk->call_ids;
+	call->media = line->driver->traits->media_modes & LINEMEDIAMODE_INTERACTIVEVOICE;
+	call->bearer = LINEBEARERMODE_VOICE;
+	call->monitor_media = line->media_wanted;
+	list_init(&call->asks);
+	list_append(&line->calls, &call->node);
+	*out = call;
+	return OK;
+fail:
+	mem_free(call);
+	return err;
+}
+
+enum err call_new(struct call **out, struct line *line, HTAPICALL htcall)
+{
+	enum err err;
+
+	if (line_count_calls(line, ALIVE & ~HELD) >= line->max_active)
+		return ERR_CALLUNAVAIL;
+	err = call_make(out, line);
+	if (err)
+		return err;
+	(*out)->htcall = htcall;
+	(*out)->origin = LINECALLORIGIN_OUTBOUND;
+	(*out)->reason = LINECALLREASON_DIRECT;
+	return OK;
+}
+
+enum err call_incoming(struct call **out, struct line *line, DWORD origin, DWORD reason)
+{
+	enum err err;
+
+	if (!line->handle || !(line->media_wanted & line->driver->traits->media_modes))
+		return ERR_LINESTATE;
+	err = call_make(out, line);
+	if (err)
+		return err;
+	(*out)->origin = origin;
+	(*out)->reason = reason;
+	(*out)->standing = CALL_ANNOUNCED;
+	return OK;
+}
+
+void call_announce(struct call *call)
+{
+	struct letter letter = {
+		.kind = LETTER_NEWCALL, .msg = LINE_NEWCALL,
+		.line = call->line->handle, .call = call->handle,
+	};
+
+	mail_post(&line_desk(call->line)->mail, &letter);
+}
+
+void call_taken(struct call *call, HTAPICALL htcall)
+{
+	if (htcall) {
+		call->htcall = htcall;
+		call->standing = CALL_KNOWN;
+		return;
+	}
+	/* TAPI has no place for it: reject it, and nobody hears of it again. */
+	log_write(LOG_INFO, "model", call_name(call), "TAPI did not take the new call; it is rejected");
+	call->standing = CALL_REFUSED;
+	call_free(call, ERR_CLOSED);
+}
+
+struct call *call_find(const struct desk *desk, uintptr_t handle)
+{
+	return handle_find(&desk->handles, HANDLE_CALL, handle);
+}
+
+static void parties_free(struct call *call)
+{
+	for (int role = 0; call->parties && role < PARTY_COUNT; role++) {
+		mem_free(call->parties[role].number);
+		mem_free(call->parties[role].name);
+	}
+	mem_free(call->parties);
+}
+
+/* Free the object itself; nothing outside points to it any more. */
+static void call_destroy(struct call *call)
+{
+	struct desk *desk = line_desk(call->line);
+
+	timer_stop(&desk->timers, &call->no_answer);
+	list_remove(&call->node);
+	handle_free(&desk->handles, call->handle);
+	mail_release(&desk->mail, LETTERS_OF_A_CALL);
+	parties_free(call);
+	mem_free(call->called_party);
+	mem_free(call->comment);
+	mem_free(call);
+}
+
+/* Answer one request: the only place from which the reply of a call comes. */
+static void answer(struct call *call, struct ask *ask, enum err result)
+{
+	struct provider *provider = call->line->provider;
+	struct letter letter = {
+		.kind = LETTER_REPLY, .line = call->line->handle, .call = call->handle,
+		.id = ask->id, .result = err_line(result), .provider = provider,
+	};
+
+	if (result)
+		log_write(LOG_WARN, "tspi", call_name(call), "%s failed: %s",
+			  call_op_name(ask->op), err_text(result));
+	list_remove(&ask->node);
+	mem_free(ask);
+	mail_release(&provider->desk->mail, 1);
+	mail_post(&provider->desk->mail, &letter);
+}
+
+/* Answer all requests for `op` (-1: whatever they asked for). */
+static void answer_all(struct call *call, int op, enum err result)
+{
+	list_each_safe(node, &call->asks) {
+		struct ask *ask = list_entry(node, struct ask, node);
+
+		if (op < 0 || ask->op == op)
+			answer(call, ask, result);
+	}
+}
+
+void call_free(struct call *call, enum err why)
+{
+	call_gather_cancel(call);
+	answer_all(call, -1, why);
+	if (call->data)
+		call->line->driver->call_release(call);
+	call_destroy(call);
+}
+
+/* --- requests ------------------------------------------------------------ */
+
+static struct ask *ask_find(struct call *call, enum call_op op)
+{
+	list_each(node, &call->asks) {
+		struct ask *ask = list_entry(node, struct ask, node);
+
+		if (ask->op == (int)op)
+			return ask;
+	}
+	return NULL;
+}
+
+static enum err ask_new(struct ask **out, struct call *call, enum call_op op, DRV_REQUESTID id)
+{
+	struct ask *ask = mem_zalloc(sizeof(*ask));
+
+	if (!ask)
+		return ERR_NOMEM;
+	if (mail_reserve(&line_desk(call->line)->mail, 1)) {
+		mem_free(ask);
+		return ERR_NOMEM;
+	}
+	ask->id = id;
+	ask->op = op;
+	list_append(&call->asks, &ask->node);
+	*out = ask;
+	return OK;
+}
+
+enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
+		  const struct call_args *args)
+{
+	const struct driver *driver = call->line->driver;
+	struct ask *ask = NULL;
+	bool joins;
+	enum err err;
+
+	err = call_may(call, op);
+	if (err)
+		return err;
+	joins = asks[op].joins && ask_find(call, op);
+	if (request) {
+		err = ask_new(&ask, call, op, request);
+		if (err)
+			return err;
+	}
+	if (joins)
+		return OK;
+	log_write(LOG_DEBUG, "model", call_name(call), "%s", call_op_name(op));
+	err = driver->call[op](call, args);
+	if (err && ask) {
+		list_remove(&ask->node);
+		mem_free(ask);
+		mail_release(&line_desk(call->line)->mail, 1);
+	}
+	return err;
+}
+
+void call_reply(struct call *call, enum call_op op, enum err result)
+{
+	struct ask *ask = ask_find(call, op);
+
+	if (!ask)
+		return;
+	if (asks[op].joins)
+		answer_all(call, op, result);
+	else
+		answer(call, ask, result);
+	if (call->standing != CALL_UNBORN)
+		return;
+	if (result) {
+		answer_all(call, -1, result);
+		call_destroy(call);
+	} else {
+		call->standing = CALL_KNOWN;
+	}
+}
+
+/* --- news ---------------------------------------------------------------- */
+
+static void post(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2, DWORD_PTR p3)
+{
+	struct letter letter = {
+		.kind = LETTER_LINE, .msg = msg, .line = call->line->handle,
+		.call = call->handle, .p1 = p1, .p2 = p2, .p3 = p3,
+	};
+
+	mail_post(&line_desk(call->line)->mail, &letter);
+}
+
+/* A message with the time it happened, which TSPI has from 2.0 (R-DIGIT-7). */
+static void post_timed(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
+{
+	DWORD tick = (DWORD)line_desk(call->line)->timers.now_ms;
+
+	post(call, msg, p1, p2, call->line->version >= 0x00020000 ? tick : 0);
+}
+
+/* Nobody answered within LINECALLPARAMS.dwNoAnswerTimeout (R-DIAL-8). */
+static void no_answer(void *arg)
+{
+	struct call *call = arg;
+
+	if (call->data)
+		call->line->driver->call_release(call);
+	call_ended(call, LINEDISCONNECTMODE_NOANSWER);
+}
+
+static void no_answer_watch(struct call *call)
+{
+	struct timers *timers = &line_desk(call->line)->timers;
+	const DWORD waiting = LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK;
+
+	if (!(call->state & waiting))
+		timer_stop(timers, &call->no_answer);
+	else if (call->no_answer_s && !timer_is_set(&call->no_answer))
+		timer_set(timers, &call->no_answer, call->no_answer_s * 1000ull, no_answer, call);
+}
+
+/* What ends by itself when the call ends (R-STATE-6, R-ASYNC-10). */
+static void settle(struct call *call)
+{
+	call->data = NULL;
+	call_gather_cancel(call);
+	call_generated(call, LINEGENERATETERM_CANCEL);
+	call->monitor_digits = call->monitor_media = 0;
+	answer_all(call, CALL_DROP, OK);
+	answer_all(call, -1, ERR_CLOSED);
+}
+
+static uint64_t now_utc(void)
+{
+	uv_timeval64_t now;
+
+	uv_gettimeofday(&now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
+}
+
+void call_event(struct call *call, enum call_event event, DWORD mode)
+{
+	DWORD next = callstate_next(call->state, event);
+
+	mode = callstate_mode(next, mode, call->line->version);
+	if (!next || (next == call->state && mode == call->mode)) {
+		log_write(LOG_DEBUG, "model", call_name(call), "%s means nothing now",
+			  call_event_name(event));
+		return;
+	}
+	call->state = next;
+	call->mode = mode;
+	call->since_ms = now_utc();
+	/* Birth before news: TAPI does not know a call until its request is answered. */
+	if (call->standing == CALL_UNBORN) {
+		answer_all(call, call->birth, OK);
+		call->standing = CALL_KNOWN;
+	}
+	no_answer_watch(call);
+	if (next == LINECALLSTATE_IDLE)
+		settle(call);
+	if (log_wants(LOG_INFO)) {
+		char words[48];
+
+		name_words(NAME_LINECALLSTATE, next, words, sizeof(words));
+		log_write(LOG_INFO, "model", call_name(call), "%s", words);
+	}
+	post(call, LINE_CALLSTATE, next, mode, call->media);
+	line_calls_changed(call->line);
+}
+
+void call_ended(struct call *call, DWORD mode)
+{
+	call_event(call, EV_HANGUP, mode);
+	call_event(call, EV_GONE, 0);
+}
+
+void call_info_news(struct call *call, DWORD items)
+{
+	if (call->line->version < 0x00020000)
+		items &= ~(DWORD)(LINECALLINFOSTATE_TREATMENT | LINECALLINFOSTATE_QOS | LINECALLINFOSTATE_CALLDATA);
+	if (items && call->standing != CALL_UNBORN && call->state != CALLSTATE_NEW &&
+	    call->state != LINECALLSTATE_IDLE)
+		post(call, LINE_CALLINFO, items, 0, 0);
+}
+
+static enum err text_set(char **field, struct span text)
+{
+	char *copy = NULL;
+
+	if (text.len > 0) {
+		copy = mem_text(text.at, text.len);
+		if (!copy)
+			return ERR_NOMEM;
+	}
+	mem_free(*field);
+	*field = copy;
+	return OK;
+}
+
+void call_party(struct call *call, enum party_role role, DWORD flags,
+		struct span number, struct span name)
+{
+	static const DWORD items[PARTY_COUNT] = {
+		LINECALLINFOSTATE_CALLERID, LINECALLINFOSTATE_CALLEDID,
+		LINECALLINFOSTATE_CONNECTEDID, LINECALLINFOSTATE_REDIRECTIONID,
+		LINECALLINFOSTATE_REDIRECTINGID,
+	};
+	struct party *party;
+
+	if (!call->parties)
+		call->parties = mem_zalloc(PARTY_COUNT * sizeof(*call->parties));
+	if (!call->parties)
+		return;
+	party = &call->parties[role];
+	if (party->flags == flags && span_eq(span_of(party->number), number) &&
+	    span_eq(span_of(party->name), name))
+		return;
+	if (text_set(&party->number, number) || text_set(&party->name, name))
+		flags &= ~(DWORD)(LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS);
+	party->flags = flags;
+	call_info_news(call, items[role]);
+}
+
+void call_digit(struct call *call, char digit, DWORD mode)
+{
+	if (call->monitor_digits & mode)
+		post_timed(call, LINE_MONITORDIGITS, (unsigned char)digit, mode);
+	if (call->gather)
+		call_gather_digit(call, digit, mode);
+}
+
+void call_gathered(struct call *call, DWORD term, DWORD end_to_end)
+{
+	post_timed(call, LINE_GATHERDIGITS, term, end_to_end);
+}
+
+void call_generated(struct call *call, DWORD term)
+{
+	if (!call->generating)
+		return;
+	call->generating = false;
+	post_timed(call, LINE_GENERATE, term, call->generate_id);
+}
+
+enum err call_generate(struct call *call, DWORD end_to_end, const struct call_args *args)
+{
+	enum err err;
+
+	if (!call->line->driver->call[CALL_GENERATE_DIGITS])
+		return ERR_UNAVAIL;
+	if (args->digits && !(call->line->driver->traits->generate_digits & args->mode))
+		return ERR_DIGITMODE;
+	err = call_ask(call, CALL_GENERATE_DIGITS, 0, &(struct call_args){ .digits = NULL });
+	if (err)
+		return err;
+	call_generated(call, LINEGENERATETERM_CANCEL);
+	if (!args->digits)
+		return OK;
+	call->generating = true;
+	call->generate_id = end_to_end;
+	err = call_ask(call, CALL_GENERATE_DIGITS, 0, args);
+	if (err)
+		call->generating = false;
+	return err;
+}

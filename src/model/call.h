@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * call.h - a call: what was asked of it, what it is, who is in it.
+ *
+ * A call is made by call_new() for a request of TAPI or by call_incoming()
+ * for the device, and lives until TAPI closes it (TSPI_lineCloseCall or
+ * lineClose); after IDLE it answers questions only (R-HND-10). A call whose
+ * birth failed is gone at once.
+ */
+#ifndef MODEL_CALL_H
+#define MODEL_CALL_H
+
+#include "abi/tspi.h"
+#include "base/err.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "base/timer.h"
+#include "model/callstate.h"
+#include "model/op.h"
+
+struct line;
+struct desk;
+struct call_args;
+struct call_params;
+
+/* Who is who in a call: the five identifiers of LINECALLINFO. */
+enum party_role { PARTY_CALLER, PARTY_CALLED, PARTY_CONNECTED, PARTY_REDIRECTION, PARTY_REDIRECTING, PARTY_COUNT };
+
+struct party {
+	DWORD flags;		/* LINECALLPARTYID_; 0: never told (UNKNOWN) */
+	char *number, *name;	/* UTF-8, owned; NULL: none */
+};
+
+/* A request in flight. */
+struct ask {
+	struct list node;
+	DRV_REQUESTID id;
+	int op;			/* enum call_op or line_op */
+};
+
+/* How TAPI stands to the call. */
+enum call_standing {
+	CALL_UNBORN,		/* its request is not answered: no news yet */
+	CALL_ANNOUNCED,		/* LINE_NEWCALL is posted */
+	CALL_KNOWN,		/* TAPI has a handle for it */
+	CALL_REFUSED,		/* TAPI did not take it (R-NEW-3) */
+};
+
+struct gather {			/* lineGatherDigits */
+	struct timer timer;
+	WCHAR *out;		/* TAPI's buffer, borrowed until the end */
+	DWORD wanted, got, end_to_end, modes;
+	DWORD inter_ms;
+	char stop[17];		/* termination digits */
+};
+
+struct call {
+	struct list node;	/* of line->calls */
+	struct line *line;
+	void *data;		/* the driver's */
+	uint32_t handle;
+	HTAPICALL htcall;	/* TAPI's; NULL until it is known */
+	enum call_standing standing;
+	enum call_op birth;	/* the request that made it, while CALL_UNBORN */
+	DWORD state, mode;	/* LINECALLSTATE_ or CALLSTATE_NEW; its mode */
+	uint64_t since_ms;	/* when it got that state: ms since 1970, UTC */
+	DWORD origin, reason;	/* LINECALLORIGIN_, LINECALLREASON_ */
+	DWORD media, bearer, rate;
+	DWORD id, related_id;	/* dwCallID, dwRelatedCallID */
+	DWORD app_specific;
+	DWORD param_flags;	/* LINECALLPARAMFLAGS_ it was made with */
+	DWORD monitor_digits, monitor_media;
+	DWORD generate_id;	/* dwEndToEndID of the running generation */
+	bool generating;
+	struct list asks;
+	struct gather *gather;	/* NULL: none runs */
+	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */
+	DWORD no_answer_s;
+	struct party *parties;	/* PARTY_COUNT of them, or NULL: nothing told */
+	char *called_party, *comment;	/* of LINECALLPARAMS */
+};
+
+/* A call that TAPI asks for: `htcall` is its handle for it. ERR_CALLUNAVAIL
+ * when the address is full, ERR_NOMEM. */
+enum err call_new(struct call **out, struct line *line, HTAPICALL htcall);
+
+/* A call that the device brings. Fill in who calls, then call_announce().
+ * ERR_LINESTATE: nobody wants it (line closed, or no media wanted, R-NEW-5). */
+enum err call_incoming(struct call **out, struct line *line, DWORD origin, DWORD reason);
+
+/* Post LINE_NEWCALL; the next call_event() is the first LINE_CALLSTATE. */
+void call_announce(struct call *call);
+
+/* Take the call out of the world: its requests are answered with `why`
+ * (R-ASYNC-10), its driver forgets it. */
+void call_free(struct call *call, enum err why);
+
+/* The call of a handle, or NULL. */
+struct call *call_find(const struct desk *desk, uintptr_t handle);
+
+/* Ask for `op`, with TAPI's request (0: a synchronous function). ERR_UNAVAIL:
+ * the device cannot; ERR_STATE: not now. OK: begun, call_reply() comes. */
+enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
+		  const struct call_args *args);
+
+/* --- what drivers tell ------------------------------------------------- */
+
+/* Answer the oldest request for `op` (and those that joined it), if there is
+ * one: each request is answered once, here, and who comes second finds
+ * nothing to answer. A failed birth (DIAL, ...) ends the call: it is gone
+ * when this returns, and call_release() was not called for it. */
+void call_reply(struct call *call, enum call_op op, enum err result);
+
+/* Something happened. `mode` as call_event names it; 0: the ordinary one. */
+void call_event(struct call *call, enum call_event event, DWORD mode);
+
+/* The far end cleared: DISCONNECTED with `mode` (LINEDISCONNECTMODE_), then
+ * IDLE, as nothing of the call is left in the device. */
+void call_ended(struct call *call, DWORD mode);
+
+/* Who it is. A change after the announcement is told as LINE_CALLINFO.
+ * Empty or NULL spans leave number or name away. */
+void call_party(struct call *call, enum party_role role, DWORD flags,
+		struct span number, struct span name);
+
+/* A digit came (mode LINEDIGITMODE_PULSE, _DTMF, _DTMFEND). */
+void call_digit(struct call *call, char digit, DWORD mode);
+
+/* The generation that runs is done (LINEGENERATETERM_). */
+void call_generated(struct call *call, DWORD term);
+
+/* Items of LINECALLINFO changed (LINECALLINFOSTATE_). */
+void call_info_news(struct call *call, DWORD items);
+
+/* --- what the door asks ------------------------------------------------ */
+
+/* What may be asked right now: LINECALLFEATURE_. */
+DWORD call_features(const struct call *call);
+
+/* Whether `op` may be asked right now: OK, ERR_UNAVAIL or ERR_STATE. */
+enum err call_may(const struct call *call, enum call_op op);
+
+/* What may ever be asked of calls of this line. */
+DWORD call_features_ever(const struct line *line);
+
+/* TAPI's answer to LINE_NEWCALL; NULL: it does not take the call. */
+void call_taken(struct call *call, HTAPICALL htcall);
+
+/* Gather digits as `wanted` says (copied; timer and got are ours); ends an
+ * earlier gathering. `first_ms`, inter_ms: 0 means for ever (R-DIGIT-3). */
+enum err call_gather(struct call *call, const struct gather *wanted, DWORD first_ms);
+void call_gather_cancel(struct call *call);	/* LINEGATHERTERM_CANCEL, if one runs */
+void call_gather_digit(struct call *call, char digit, DWORD mode);
+
+/* LINE_GATHERDIGITS of the gathering `end_to_end`. */
+void call_gathered(struct call *call, DWORD term, DWORD end_to_end);
+
+/* Start generating digits, ending what is generated now (R-DIGIT-1). */
+enum err call_generate(struct call *call, DWORD end_to_end, const struct call_args *args);
+
+/* "reception/call7" for the log; valid until the next two calls. */
+const char *call_name(const struct call *call);
+
+/* The longest digits that gathering takes and generating makes. */
+#define CALL_DIGITS_MAX 255
+
+/* The longest time-out of gathering. */
+#define CALL_GATHER_MAX_MS 3600000u
+
+#endif

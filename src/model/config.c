@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT
+ * config.c - from the rows of a file to lines. */
+#include "model/config.h"
+#include "base/mem.h"
+#include "model/line.h"
+#include "os/paths.h"
+#include <stdlib.h>
+
+const struct conf_key provider_conf_keys[] = {
+	{ "log",         CONF_ENUM,    offsetof(struct provider_conf, log),         "info",
+	  "what the log holds, and what is graver", "debug info warn error off", 0, 0 },
+	{ "log-file",    CONF_TEXT,    offsetof(struct provider_conf, log_file),    "",
+	  "where the log goes; empty: standard error", NULL, 0, 0 },
+	{ "log-numbers", CONF_BOOL,    offsetof(struct provider_conf, log_numbers), "no",
+	  "whether the log shows telephone numbers whole", NULL, 0, 0 },
+	{ "clock",       CONF_ENUM,    offsetof(struct provider_conf, clock),       "real",
+	  "virtual: time moves only when a test moves it, for sim lines", "real virtual", 0, 0 },
+	{ "watch",       CONF_SECONDS, offsetof(struct provider_conf, watch_s),     "5 s",
+	  "how often to look whether this file changed; 0: never", NULL, 0, 86400 },
+	{ 0 },
+};
+
+struct line_conf {
+	char *driver, *number;
+};
+
+const struct conf_key line_conf_keys[] = {
+	{ "driver", CONF_TEXT, offsetof(struct line_conf, driver), NULL,
+	  "what kind of device the line is: sim or sip", NULL, 0, 0 },
+	{ "number", CONF_TEXT, offsetof(struct line_conf, number), "",
+	  "the line's own number, as applications see it; empty: its name", NULL, 0, 0 },
+	{ 0 },
+};
+
+const struct driver *driver_named(const char *name)
+{
+	for (size_t i = 0; drivers[i]; i++)
+		if (strcmp(drivers[i]->name, name) == 0)
+			return drivers[i];
+	return NULL;
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t print_add(uint64_t print, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		print = (print ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+	return (print ^ 0xff) * 0x100000001b3u;
+}
+
+#define PRINT_EMPTY 0xcbf29ce484222325u
+
+/* The same name gives the same number on every host and in every order of
+ * the file (R-DEV-7). Positive, as some applications take it for signed. */
+static DWORD permanent_id(const char *name)
+{
+	uint64_t print = print_add(PRINT_EMPTY, span_of(name));
+	DWORD id = (DWORD)(print ^ print >> 32) & 0x7fffffff;
+
+	return id ? id : 1;
+}
+
+static uint64_t section_print(const struct conf_section *section)
+{
+	uint64_t print = PRINT_EMPTY;
+
+	for (uint32_t i = 0; i < section->count; i++) {
+		print = print_add(print, span_of(section->rows[i].key));
+		print = print_add(print, span_of(section->rows[i].value));
+	}
+	return print;
+}
+
+void config_line_free(struct line *line)
+{
+	if (!line)
+		return;
+	if (line->driver && line->driver->line_free)
+		line->driver->line_free(line);
+	if (line->conf)
+		conf_clear(line->driver->line_keys, line->conf);
+	mem_free(line->conf);
+	mem_free(line->name);
+	mem_free(line->number);
+	mem_free(line);
+}
+
+static enum err line_configure(struct line *line, const struct conf_file *file,
+			       const struct conf_section *section, struct buf *why)
+{
+	struct line_conf conf = { 0 };
+	enum err err;
+
+	line->conf = mem_zalloc(line->driver->line_conf_size);
+	if (!line->conf)
+		return ERR_NOMEM;
+	err = conf_fill(file, section, line_conf_keys, &conf, line->driver->line_keys, line->conf, why);
+	if (err) {
+		mem_free(line->conf);
+		line->conf = NULL;
+		return err;
+	}
+	line->number = mem_copy(conf.number[0] ? conf.number : section->name);
+	conf_clear(line_conf_keys, &conf);
+	return line->number ? OK : ERR_NOMEM;
+}
+
+/* One line from its section. Its driver is asked last, so what it made is
+ * unmade by config_line_free(). */
+static enum err line_make(struct line **out, struct provider *provider,
+			  const struct conf_file *file, const struct conf_section *section,
+			  struct buf *why)
+{
+	struct span name = conf_value(section, "driver");
+	struct line *line;
+	char driver[32];
+	enum err err;
+
+	if (!section->name[0]) {
+		conf_complain(file, section, NULL, why, "a line needs a name: [line NAME]");
+		return ERR_CONFIG;
+	}
+	line = mem_zalloc(sizeof(*line));
+	if (!line)
+		return ERR_NOMEM;
+	span_copy(name, driver, sizeof(driver));
+	line->driver = driver_named(driver);
+	if (!line->driver) {
+		conf_complain(file, section, name.at ? "driver" : NULL, why, name.at
+			      ? "there is no driver \"%s\" (there are: sim, sip)"
+			      : "the line has no driver: write driver = sip, for one", driver);
+		mem_free(line);
+		return ERR_CONFIG;
+	}
+	line->provider = provider;
+	line->device_id = DEVICE_NONE;
+	line->permanent_id = permanent_id(section->name);
+	line->print = section_print(section);
+	line->max_active = line->driver->traits->max_active;
+	line->name = mem_copy(section->name);
+	err = line->name ? line_configure(line, file, section, why) : ERR_NOMEM;
+	if (!err && line->driver->line_new) {
+		struct buf reason;
+
+		buf_grow(&reason);
+		err = line->driver->line_new(line, line->conf, &reason);
+		if (err)
+			conf_complain(file, section, NULL, why, "line %s: %s", line->name,
+				      reason.len ? buf_c(&reason) : err_text(err));
+		buf_free(&reason);
+	}
+	if (err)
+		config_line_free(line);
+	else
+		*out = line;
+	return err;
+}
+
+static enum err check_sections(const struct conf_file *file, struct buf *why)
+{
+	for (uint32_t i = 0; i < file->count; i++) {
+		const struct conf_section *section = &file->sections[i];
+
+		if (strcmp(section->kind, "provider") == 0 || strcmp(section->kind, "line") == 0 ||
+		    driver_named(section->kind))
+			continue;
+		conf_complain(file, section, NULL, why,
+			      "[%s] is no section (there are: provider, line NAME, sim, sip)", section->kind);
+		return ERR_CONFIG;
+	}
+	return OK;
+}
+
+static int id_order(const void *a, const void *b)
+{
+	DWORD x = *(const DWORD *)a, y = *(const DWORD *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Two names of one permanent id are a one in two thousand million chance a
+ * pair; should it come, it must be said, not suffered. */
+static enum err check_ids(const struct conf_file *file, const struct config *config,
+			  struct buf *why)
+{
+	DWORD *ids = mem_alloc(config->count * sizeof(*ids));
+	enum err err = OK;
+
+	if (!ids)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < config->count; i++)
+		ids[i] = config->lines[i]->permanent_id;
+	qsort(ids, config->count, sizeof(*ids), id_order);
+	for (uint32_t i = 1; i < config->count && !err; i++) {
+		if (ids[i] != ids[i - 1])
+			continue;
+		conf_complain(file, NULL, NULL, why,
+			      "two lines have names that give the same permanent id 0x%08x; rename one of them",
+			      (unsigned)ids[i]);
+		err = ERR_CONFIG;
+	}
+	mem_free(ids);
+	return err;
+}
+
+static const struct conf_section *section_of(const struct conf_file *file, const char *kind)
+{
+	for (uint32_t i = 0; i < file->count; i++)
+		if (strcmp(file->sections[i].kind, kind) == 0)
+			return &file->sections[i];
+	return NULL;
+}
+
+static enum err read_drivers(struct config *config, const struct conf_file *file, struct buf *why)
+{
+	for (size_t i = 0; drivers[i]; i++) {
+		enum err err;
+
+		config->driver_conf[i] = mem_zalloc(drivers[i]->conf_size);
+		if (!config->driver_conf[i])
+			return ERR_NOMEM;
+		err = conf_fill(file, section_of(file, drivers[i]->name), drivers[i]->keys,
+				config->driver_conf[i], NULL, NULL, why);
+		if (err) {
+			mem_free(config->driver_conf[i]);
+			config->driver_conf[i] = NULL;
+			return err;
+		}
+	}
+	return OK;
+}
+
+static enum err read_lines(struct config *config, struct provider *provider,
+			   const struct conf_file *file, struct buf *why)
+{
+	config->lines = mem_zalloc((file->count + 1) * sizeof(*config->lines));
+	if (!config->lines)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < file->count; i++) {
+		enum err err;
+
+		if (strcmp(file->sections[i].kind, "line") != 0)
+			continue;
+		err = line_make(&config->lines[config->count], provider, file,
+				&file->sections[i], why);
+		if (err)
+			return err;
+		config->count++;
+	}
+	return check_ids(file, config, why);
+}
+
+static enum err read_all(struct config *config, struct provider *provider,
+			 const struct conf_file *file, struct buf *why)
+{
+	enum err err = check_sections(file, why);
+
+	if (!err)
+		err = conf_fill(file, section_of(file, "provider"), provider_conf_keys,
+				&config->provider, NULL, NULL, why);
+	if (!err)
+		err = read_drivers(config, file, why);
+	if (!err)
+		err = read_lines(config, provider, file, why);
+	return err;
+}
+
+enum err config_read(struct config *out, struct provider *provider, const char *path,
+		     struct buf *why)
+{
+	struct config config = { 0 };
+	struct conf_file *file = NULL;
+	size_t count = 0;
+	enum err err;
+
+	while (drivers[count])
+		count++;
+	config.stamp = paths_stamp(path);
+	config.driver_conf = mem_zalloc((count + 1) * sizeof(*config.driver_conf));
+	err = config.driver_conf ? conf_read(&file, path, why) : ERR_NOMEM;
+	if (!err)
+		err = read_all(&config, provider, file, why);
+	conf_close(file);
+	if (err) {
+		config_free(&config);
+		if (why->len == 0)
+			buf_text(why, err_text(err));
+		return err;
+	}
+	*out = config;
+	return OK;
+}
+
+void config_free(struct config *config)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		config_line_free(config->lines[i]);
+	mem_free(config->lines);
+	for (size_t i = 0; config->driver_conf && drivers[i]; i++) {
+		if (config->driver_conf[i])
+			conf_clear(drivers[i]->keys, config->driver_conf[i]);
+		mem_free(config->driver_conf[i]);
+	}
+	mem_free(config->driver_conf);
+	conf_clear(provider_conf_keys, &config->provider);
+	*config = (struct config){ 0 };
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * desk.h - the one place where anything happens, and the one lock.
+ *
+ * Whoever wants something of the provider enters the desk: TAPI's threads
+ * with requests, the loop with news from devices and time. Nobody waits at
+ * the desk and nobody calls out from it; what TAPI is to hear is posted (see
+ * mail.h) and carried by the courier, who stands outside.
+ */
+#ifndef MODEL_DESK_H
+#define MODEL_DESK_H
+
+#include "base/handle.h"
+#include "base/list.h"
+#include "base/timer.h"
+#include "model/mail.h"
+#include <uv.h>
+
+struct loop;
+
+struct desk {
+	uv_mutex_t lock;
+	uv_cond_t posted;		/* the courier waits for this one */
+	bool courier_waits;		/* ... now: it is worth a signal */
+	uv_cond_t delivered;		/* those who close something wait for this one */
+	struct timers timers;		/* time, as the provider sees it */
+	struct handles handles;		/* lines, calls and phones by handle */
+	struct mail mail;
+	struct list providers;
+	struct loop *loop;		/* NULL: no device needs it, or the clock is virtual */
+	bool virtual_clock;		/* time moves by desk_advance() only */
+	uint32_t call_ids;		/* the last dwCallID given */
+};
+
+/* A desk with an empty box. The clock is real (loop or not) or virtual. */
+void desk_open(struct desk *desk);
+void desk_close(struct desk *desk);	/* nobody is there any more */
+
+void desk_enter(struct desk *desk);
+
+/* Leave; what was written to sockets goes out and the courier is told. */
+void desk_leave(struct desk *desk);
+
+/* Whether any provider is between Init and Shutdown. */
+bool desk_has_session(const struct desk *desk);
+
+/* All sessions are over: give back what the next one would not need. */
+void desk_clear(struct desk *desk);
+
+/* Leave, wait for `what` (posted or delivered), and be back. */
+void desk_wait(struct desk *desk, uv_cond_t *what);
+
+/* Move a virtual clock and fire what is due. At the desk. */
+void desk_advance(struct desk *desk, uint64_t ms);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ * driver.h - what a kind of device must know to be telephoned with.
+ *
+ * A driver is a table of functions, indexed by operation; a NULL slot says
+ * that the device cannot, and the capabilities that applications see follow
+ * from that. All of a driver runs at the desk (desk.h): it never waits and
+ * never calls out. It asks nothing of TAPI and knows nothing of it but its
+ * words; it tells what happened by call_event(), call_reply() and the line_*
+ * functions of call.h and line.h.
+ */
+#ifndef MODEL_DRIVER_H
+#define MODEL_DRIVER_H
+
+#include "base/conf.h"
+#include "base/err.h"
+#include "model/op.h"
+
+struct call;
+struct line;
+struct desk;
+
+/* How a call is to be made: LINECALLPARAMS in our words. Text is UTF-8; all of
+ * it belongs to the entry and is valid until the driver's function returns. */
+struct call_params {
+	DWORD bearer, min_rate, max_rate, media;	/* LINEBEARERMODE_, bit/s, LINEMEDIAMODE_ */
+	DWORD flags;			/* LINECALLPARAMFLAGS_ */
+	DWORD address_mode, address_id;
+	DWORD no_answer_s;		/* give up after so long; 0: never */
+	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
+	const char *called_party, *comment;
+};
+
+/* What an operation on a call is given; each operation uses its own. */
+struct call_args {
+	const char *dest;		/* DIAL, DIAL_MORE, REDIRECT, ...: as it was asked, UTF-8 */
+	DWORD country;			/* country code, 0: the default */
+	const struct call_params *params; /* DIAL, setups: never NULL there */
+	const void *data;		/* user-user information and other bytes */
+	DWORD size;			/* of data, in bytes */
+	DWORD mode;			/* LINEDIGITMODE_, ... */
+	const char *digits;		/* GENERATE_DIGITS: 0-9 A-D * # and ',' only */
+	DWORD duration_ms;		/* GENERATE_DIGITS, GENERATE_TONE; 0: the default */
+	struct call *other;		/* the second call: SWAP_HOLD, COMPLETE_TRANSFER, ... */
+};
+
+/* What an operation on a line is given. */
+struct line_args {
+	DWORD mode, status;
+};
+
+/* What a device of this kind can carry, besides its operations. */
+struct line_traits {
+	DWORD media_modes;		/* LINEMEDIAMODE_ */
+	DWORD bearer_modes;		/* LINEBEARERMODE_ */
+	DWORD max_rate;			/* bit/s */
+	DWORD max_active, max_held, max_pending;	/* calls an address */
+	DWORD generate_digits, monitor_digits;	/* LINEDIGITMODE_ */
+	DWORD answer_mode;		/* LINEANSWERMODE_: what answering does to the active call */
+	DWORD call_info;		/* LINECALLINFOSTATE_ that can change */
+	DWORD call_states;		/* LINECALLSTATE_ that calls can take */
+	DWORD busy_modes, disconnect_modes, dialtone_modes, special_info, connected_modes;
+	DWORD caller_id, called_id, connected_id, redirection_id, redirecting_id; /* LINECALLPARTYID_ */
+	DWORD line_states;		/* LINEDEVSTATE_ that can change */
+	DWORD dial_text_max;		/* longest destination, in characters */
+	DWORD addr_flags;		/* LINEADDRCAPFLAGS_ besides what follows from operations */
+	DWORD dev_flags;		/* LINEDEVCAPFLAGS_ */
+	DWORD param_flags;		/* LINECALLPARAMFLAGS_ that a call can be made with */
+	const char *dial_extras;	/* of "W@$?": what it can do while dialling */
+	const char *info;		/* for people: SwitchInfo */
+};
+
+struct driver {
+	const char *name;		/* as it stands in the configuration: "sip" */
+	const struct line_traits *traits;
+
+	/* A section [NAME] of its own and what a [line] section may hold. */
+	const struct conf_key *keys;
+	size_t conf_size;
+	const struct conf_key *line_keys;
+	size_t line_conf_size;
+	bool needs_loop;		/* it has sockets: a thread must wait for them */
+
+	/* Take up work with the configuration of section [NAME], which belongs
+	 * to the provider and outlives stop(). Called again while it works, it
+	 * does nothing. NULL: nothing to do. */
+	enum err (*start)(struct desk *desk, const void *conf, struct buf *why);
+	void (*stop)(struct desk *desk);
+
+	/* A line was configured; `conf` is its record and outlives the line.
+	 * Cheap: no traffic. On an error `why` says it in one sentence. */
+	enum err (*line_new)(struct line *line, const void *conf, struct buf *why);
+	void (*line_free)(struct line *line);
+
+	/* TAPI opens and closes the line: reserve, register; release. After
+	 * line_close the driver tells nothing of that line until it is opened. */
+	enum err (*line_open)(struct line *line);
+	void (*line_close)(struct line *line);
+
+	/* TAPI's interest in new calls changed (line->media_wanted). NULL is fine. */
+	void (*line_listen)(struct line *line);
+
+	/* The call leaves the model: forget it now; what the device must still
+	 * do (hang up) happens without it. */
+	void (*call_release)(struct call *call);
+
+	/* Start `op`. OK means begun: the outcome comes, now or later, as exactly
+	 * one call_reply(). Any error means nothing was begun. */
+	enum err (*call[CALL_OP_COUNT])(struct call *call, const struct call_args *args);
+	enum err (*line[LINE_OP_COUNT])(struct line *line, const struct line_args *args);
+};
+
+/* The drivers of this build, the end marked by NULL (driver/drivers.c). */
+extern const struct driver *const drivers[];
+const struct driver *driver_named(const char *name);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ * line.c - opening, closing, and what is told of a line. */
+#include "model/line.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+/* Operations on calls that begin at the line, and the bits that announce
+ * them (R-STATE-4). The features of a line and of its one address. */
+static const struct {
+	enum call_op op;
+	DWORD line, address;
+} births[] = {
+	{ CALL_DIAL,	LINEFEATURE_MAKECALL,	LINEADDRFEATURE_MAKECALL },
+	{ CALL_PICKUP,	0,			LINEADDRFEATURE_PICKUP },
+	{ CALL_UNPARK,	0,			LINEADDRFEATURE_UNPARK },
+};
+
+static const struct {
+	enum line_op op;
+	DWORD line, address;
+} asks[] = {
+	{ LINE_OP_FORWARD,		LINEFEATURE_FORWARD,		LINEADDRFEATURE_FORWARD },
+	{ LINE_OP_UNCOMPLETE,	0,				LINEADDRFEATURE_UNCOMPLETECALL },
+	{ LINE_OP_SET_STATUS,	LINEFEATURE_SETDEVSTATUS,	0 },
+	{ LINE_OP_DEVSPECIFIC,	LINEFEATURE_DEVSPECIFIC,	0 },
+	{ LINE_OP_DEVSPECIFIC_FEATURE, LINEFEATURE_DEVSPECIFICFEAT, 0 },
+};
+
+#define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
+
+static DWORD features(const struct line *line, bool room, bool address)
+{
+	DWORD all = 0;
+
+	for (size_t i = 0; room && i < LENGTH(births); i++)
+		if (line->driver->call[births[i].op])
+			all |= address ? births[i].address : births[i].line;
+	for (size_t i = 0; i < LENGTH(asks); i++)
+		if (line->driver->line[asks[i].op])
+			all |= address ? asks[i].address : asks[i].line;
+	return all;
+}
+
+static bool has_room(const struct line *line)
+{
+	return line->handle &&
+	       line_count_calls(line, CALLSTATE_ALIVE & ~CALLSTATE_HELD) < line->max_active;
+}
+
+DWORD line_features(const struct line *line)
+{
+	return features(line, has_room(line), false);
+}
+
+DWORD line_address_features(const struct line *line)
+{
+	return features(line, has_room(line), true);
+}
+
+DWORD line_features_ever(const struct line *line)
+{
+	return features(line, true, false);
+}
+
+DWORD line_address_features_ever(const struct line *line)
+{
+	return features(line, true, true);
+}
+
+DWORD line_count_calls(const struct line *line, DWORD states)
+{
+	DWORD count = 0;
+
+	if (!line->handle)
+		return 0;
+	list_each(node, &line->calls) {
+		const struct call *call = list_entry(node, struct call, node);
+
+		/* A birth counts against the limits before it has a state. */
+		if (call->state == CALLSTATE_NEW ? states & LINECALLSTATE_DIALING : states & call->state)
+			count++;
+	}
+	return count;
+}
+
+struct line *line_of_device(struct desk *desk, DWORD id)
+{
+	list_each(node, &desk->providers) {
+		struct provider *provider = list_entry(node, struct provider, node);
+		uint32_t low = 0, high = provider->line_count;
+
+		/* The numbered lines come first and in order (provider.h). */
+		while (low < high) {
+			uint32_t mid = (low + high) / 2;
+
+			if (provider->lines[mid]->device_id < id)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		if (low < provider->line_count && provider->lines[low]->device_id == id &&
+		    id != DEVICE_NONE)
+			return provider->lines[low];
+	}
+	return NULL;
+}
+
+struct line *line_find(const struct desk *desk, uintptr_t handle)
+{
+	return handle_find(&desk->handles, HANDLE_LINE, handle);
+}
+
+enum err line_open(struct line *line, HTAPILINE htline, DWORD version, LINEEVENT event)
+{
+	struct desk *desk = line_desk(line);
+	enum err err;
+
+	if (line->handle)
+		return ERR_ALLOCATED;
+	if (line->removed)
+		return ERR_NODEVICE;
+	err = handle_new(&desk->handles, HANDLE_LINE, line, &line->handle);
+	if (err)
+		return err;
+	line->htline = htline;
+	line->event = event;
+	line->version = version;
+	line->ext_version = 0;
+	line->line_states = line->address_states = line->media_wanted = 0;
+	list_init(&line->calls);
+	list_init(&line->asks);
+	err = line->driver->line_open ? line->driver->line_open(line) : OK;
+	if (err) {
+		handle_free(&desk->handles, line->handle);
+		line->handle = 0;
+	}
+	return err;
+}
+
+void line_close(struct line *line)
+{
+	struct desk *desk = line_desk(line);
+
+	while (!list_empty(&line->calls))
+		call_free(list_entry(line->calls.next, struct call, node), ERR_CLOSED);
+	if (line->driver->line_close)
+		line->driver->line_close(line);
+	handle_free(&desk->handles, line->handle);
+	line->handle = 0;
+	line->htline = NULL;
+}
+
+void line_listen(struct line *line, DWORD media_modes)
+{
+	line->media_wanted = media_modes;
+	if (line->driver->line_listen)
+		line->driver->line_listen(line);
+}
+
+void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3)
+{
+	struct letter letter = {
+		.kind = LETTER_LINE, .msg = LINE_LINEDEVSTATE, .line = line->handle,
+		.p1 = states, .p2 = p2, .p3 = p3,
+	};
+
+	if (line->handle && (line->line_states & states))
+		mail_post(&line_desk(line)->mail, &letter);
+}
+
+void line_address_news(struct line *line, DWORD states)
+{
+	struct letter letter = {
+		.kind = LETTER_LINE, .msg = LINE_ADDRESSSTATE, .line = line->handle,
+		.p1 = 0, .p2 = states,
+	};
+
+	if (line->handle && (line->address_states & states))
+		mail_post(&line_desk(line)->mail, &letter);
+}
+
+void line_calls_changed(struct line *line)
+{
+	line_news(line, LINEDEVSTATE_NUMCALLS, 0, 0);
+	line_address_news(line, LINEADDRESSSTATE_NUMCALLS);
+}
+
+void line_service(struct line *line, bool in_service)
+{
+	if (line->in_service == in_service)
+		return;
+	line->in_service = in_service;
+	log_write(LOG_INFO, line->driver->name, line->name, "%s", in_service ? "in service" : "out of service");
+	line_news(line, in_service ? LINEDEVSTATE_CONNECTED | LINEDEVSTATE_INSERVICE
+				   : LINEDEVSTATE_DISCONNECTED | LINEDEVSTATE_OUTOFSERVICE, 0, 0);
+}

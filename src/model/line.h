@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ * line.h - a line: a device that applications open to make and get calls.
+ */
+#ifndef MODEL_LINE_H
+#define MODEL_LINE_H
+
+#include "model/call.h"
+#include "model/desk.h"
+#include "model/driver.h"
+
+#define DEVICE_NONE 0xFFFFFFFFu
+
+struct line {
+	struct provider *provider;	/* who owns it */
+	const struct driver *driver;
+	void *data;			/* the driver's */
+	void *conf;			/* the driver's record of the [line] section */
+	char *name;			/* as configured */
+	char *number;			/* its one address, as applications see it */
+	DWORD device_id;		/* TAPI's number; DEVICE_NONE: it has none yet */
+	DWORD permanent_id;		/* from the name: the same on every host (R-DEV-7) */
+	DWORD temp_id;			/* between LINE_CREATE and its answer; 0: not asked for */
+	DWORD max_active;		/* calls at a time, not counting held ones */
+	uint64_t print;			/* of its section: to see what a reload changed */
+	bool in_service;		/* the device works */
+	bool removed;			/* LINE_REMOVE was sent; freed when it is closed */
+
+	/* While it is open. */
+	uint32_t handle;		/* 0: closed */
+	HTAPILINE htline;
+	LINEEVENT event;
+	DWORD version, ext_version;
+	DWORD line_states, address_states; /* what TAPI wants to hear of */
+	DWORD media_wanted;		/* default media detection: new calls of these */
+	struct list calls;
+	struct list asks;		/* requests without a call */
+};
+
+/* The line with TAPI's device number `id`, or NULL. */
+struct line *line_of_device(struct desk *desk, DWORD id);
+
+/* The open line of a handle, or NULL. */
+struct line *line_find(const struct desk *desk, uintptr_t handle);
+
+/* Open for TAPI: commits the version. ERR_ALLOCATED when it is open, what the
+ * driver says otherwise. `line->handle` is the handle. */
+enum err line_open(struct line *line, HTAPILINE htline, DWORD version, LINEEVENT event);
+
+/* Answer all requests, release all calls and close (R-ASYNC-9, R-CLOSE-3). */
+void line_close(struct line *line);
+
+/* Tell the driver whether TAPI wants new calls (R-MEDIA-1). */
+void line_listen(struct line *line, DWORD media_modes);
+
+/* For drivers: the device works, or not (registration lost). */
+void line_service(struct line *line, bool in_service);
+
+/* LINE_LINEDEVSTATE and LINE_ADDRESSSTATE, if TAPI asked for any of the bits. */
+void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3);
+void line_address_news(struct line *line, DWORD states);
+
+/* What may be asked of the line and of its address right now. */
+DWORD line_features(const struct line *line);
+DWORD line_address_features(const struct line *line);
+/* ... and what ever may. */
+DWORD line_features_ever(const struct line *line);
+DWORD line_address_features_ever(const struct line *line);
+
+/* A call of the line changed its state: tell who counts calls. */
+void line_calls_changed(struct line *line);
+
+/* Calls in these states. */
+DWORD line_count_calls(const struct line *line, DWORD states);
+
+static inline struct desk *line_desk(const struct line *line);
+
+/* "reception" for the log */
+static inline const char *line_name(const struct line *line) { return line->name; }
+
+#include "model/provider.h"
+
+static inline struct desk *line_desk(const struct line *line)
+{
+	return line->provider->desk;
+}
+
+#endif

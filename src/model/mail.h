@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * mail.h - the postbox: everything that TAPI is to hear, in order.
+ *
+ * The only queue of the provider. A letter names its line, call or phone by
+ * handle; whether that one still exists is found when the courier takes it,
+ * so closing something withdraws its letters by itself. Replies always
+ * arrive. Room for every reply and for the last news of every call is
+ * reserved when the request or the call begins, so neither is ever lost.
+ */
+#ifndef MODEL_MAIL_H
+#define MODEL_MAIL_H
+
+#include "abi/tspi.h"
+#include "base/err.h"
+#include <stdbool.h>
+
+enum letter_kind {
+	LETTER_REPLY,		/* ASYNC_COMPLETION of id with result */
+	LETTER_LINE,		/* LINEEVENT of a line, or of a call on it */
+	LETTER_NEWCALL,		/* LINE_NEWCALL; TAPI's handle comes back */
+	LETTER_PHONE,		/* PHONEEVENT */
+	LETTER_DEVICE,		/* LINE_CREATE, LINE_REMOVE, PHONE_...: to the create procedures */
+};
+
+struct provider;
+
+struct letter {
+	enum letter_kind kind;
+	DWORD msg;
+	uint32_t line, call;		/* handles (a phone's stands in line); 0: none */
+	DRV_REQUESTID id;		/* REPLY */
+	LONG result;			/* REPLY: 0 or a negative error */
+	struct provider *provider;	/* REPLY, DEVICE: whose procedure to call */
+	DWORD_PTR p1, p2, p3;
+};
+
+struct mail {
+	struct letter *box;		/* a ring */
+	uint32_t size, first, count;	/* places, oldest letter, letters */
+	uint32_t reserved;		/* places kept for replies and last news */
+	uint64_t taken;			/* letters ever taken out */
+	uint64_t lost;			/* news for which there was no memory */
+};
+
+void mail_init(struct mail *mail);
+void mail_free(struct mail *mail);
+
+/* Keep `places` free for what must not be lost. ERR_NOMEM. */
+enum err mail_reserve(struct mail *mail, uint32_t places);
+void mail_release(struct mail *mail, uint32_t places);
+
+/* Post a letter; behind all others. News that finds no memory is lost and
+ * counted; with a reservation there is always a place. */
+void mail_post(struct mail *mail, const struct letter *letter);
+
+/* Take out the oldest letter. False: the box is empty. */
+bool mail_take(struct mail *mail, struct letter *out);
+
+/* The letter at `place` from the oldest, still in the box. */
+const struct letter *mail_at(const struct mail *mail, uint32_t place);
+
+/* Nobody hears any more what this provider had to say. */
+void mail_withdraw(struct mail *mail, const struct provider *provider);
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT
+ * provider.c - a session: lines get numbers, come and go. */
+#include "model/line.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "os/paths.h"
+
+static void settings_apply(const struct provider_conf *conf)
+{
+	log_level_set((enum log_level)conf->log);
+	log_numbers(conf->log_numbers);
+	if (conf->log_file[0] && !log_to_file(conf->log_file))
+		log_write(LOG_WARN, "provider", NULL, "the log file %s cannot be written; logging to standard error",
+			  conf->log_file);
+}
+
+enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
+		      const char *path, struct buf *why)
+{
+	struct provider *provider = mem_zalloc(sizeof(*provider));
+	enum err err;
+
+	if (!provider)
+		return ERR_NOMEM;
+	provider->desk = desk;
+	provider->ppid = ppid;
+	provider->path = mem_copy(path);
+	err = provider->path ? config_read(&provider->config, provider, path, why) : ERR_NOMEM;
+	if (err) {
+		mem_free(provider->path);
+		mem_free(provider);
+		return err;
+	}
+	settings_apply(&provider->config.provider);
+	/* The lines are ours now: the rest of the configuration stays there. */
+	provider->lines = provider->config.lines;
+	provider->line_count = provider->config.count;
+	provider->config.lines = NULL;
+	provider->config.count = 0;
+	list_append(&desk->providers, &provider->node);
+	*out = provider;
+	return OK;
+}
+
+void provider_free(struct provider *provider)
+{
+	if (!provider)
+		return;
+	timer_stop(&provider->desk->timers, &provider->watch);
+	list_remove(&provider->node);
+	for (uint32_t i = 0; i < provider->line_count; i++)
+		config_line_free(provider->lines[i]);
+	mem_free(provider->lines);
+	config_free(&provider->config);
+	mem_free(provider->path);
+	mem_free(provider);
+}
+
+struct provider *provider_find(struct desk *desk, DWORD ppid)
+{
+	list_each(node, &desk->providers) {
+		struct provider *provider = list_entry(node, struct provider, node);
+
+		if (provider->ppid == ppid)
+			return provider;
+	}
+	return NULL;
+}
+
+/* --- devices that come and go -------------------------------------------- */
+
+static void device_news(struct provider *provider, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
+{
+	struct letter letter = {
+		.kind = LETTER_DEVICE, .msg = msg, .provider = provider, .p1 = p1, .p2 = p2,
+	};
+
+	mail_post(&provider->desk->mail, &letter);
+}
+
+static void announce_line(struct line *line)
+{
+	struct provider *provider = line->provider;
+
+	line->temp_id = ++provider->temp_ids;
+	device_news(provider, LINE_CREATE, (DWORD_PTR)provider->htprovider, line->temp_id);
+}
+
+static void lines_move(struct provider *provider, uint32_t from, uint32_t to)
+{
+	struct line *line = provider->lines[from];
+
+	for (; from < to; from++)
+		provider->lines[from] = provider->lines[from + 1];
+	for (; from > to; from--)
+		provider->lines[from] = provider->lines[from - 1];
+	provider->lines[to] = line;
+}
+
+static uint32_t numbered(const struct provider *provider)
+{
+	uint32_t count = 0;
+
+	while (count < provider->line_count && provider->lines[count]->device_id != DEVICE_NONE)
+		count++;
+	return count;
+}
+
+enum err provider_number_line(struct provider *provider, DWORD temp_id, DWORD device_id)
+{
+	uint32_t place = numbered(provider);
+
+	if (line_of_device(provider->desk, device_id) || device_id == DEVICE_NONE)
+		return ERR_DEVICE;
+	for (uint32_t i = place; i < provider->line_count; i++) {
+		if (provider->lines[i]->temp_id != temp_id || provider->lines[i]->removed)
+			continue;
+		provider->lines[i]->temp_id = 0;
+		provider->lines[i]->device_id = device_id;
+		/* New numbers go to the end (R-DEV-2), but nothing rests on it. */
+		while (place > 0 && provider->lines[place - 1]->device_id > device_id)
+			place--;
+		lines_move(provider, i, place);
+		return OK;
+	}
+	return ERR_DEVICE;
+}
+
+void provider_drop_line(struct provider *provider, struct line *line)
+{
+	uint32_t place = 0;
+
+	while (provider->lines[place] != line)
+		place++;
+	lines_move(provider, place, provider->line_count - 1);
+	provider->line_count--;
+	config_line_free(line);
+}
+
+/* The line is gone from the configuration: TAPI closes it, and then it can go. */
+static void remove_line(struct line *line)
+{
+	line->removed = true;
+	log_write(LOG_INFO, "provider", line->name, "removed from the configuration");
+	if (line->device_id != DEVICE_NONE)
+		device_news(line->provider, LINE_REMOVE, line->device_id, 0);
+	if (!line->handle)
+		provider_drop_line(line->provider, line);
+}
+
+static bool has_lines_of(const struct provider *provider, const struct driver *driver)
+{
+	for (uint32_t i = 0; i < provider->line_count; i++)
+		if (provider->lines[i]->driver == driver)
+			return true;
+	return false;
+}
+
+static bool in_use(const struct desk *desk, const struct driver *driver)
+{
+	list_each(node, &desk->providers) {
+		const struct provider *provider = list_entry(node, struct provider, node);
+
+		if (provider->active && has_lines_of(provider, driver))
+			return true;
+	}
+	return false;
+}
+
+/* Drivers that have lines in this provider take up work. */
+static enum err drivers_start(struct provider *provider, struct buf *why)
+{
+	for (size_t i = 0; drivers[i]; i++) {
+		enum err err;
+
+		if (!has_lines_of(provider, drivers[i]) || !drivers[i]->start)
+			continue;
+		if (drivers[i]->needs_loop && !provider->desk->loop) {
+			buf_printf(why, "%s lines cannot live in a virtual clock; set clock = real in [provider]",
+				   drivers[i]->name);
+			return ERR_CONFIG;
+		}
+		err = drivers[i]->start(provider->desk, provider->config.driver_conf[i], why);
+		if (err)
+			return err;
+	}
+	return OK;
+}
+
+static struct line *same_line(const struct config *config, const struct line *line)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		if (strcmp(config->lines[i]->name, line->name) == 0 &&
+		    config->lines[i]->print == line->print)
+			return config->lines[i];
+	return NULL;
+}
+
+static bool have_line(const struct provider *provider, const struct line *line)
+{
+	for (uint32_t i = 0; i < provider->line_count; i++)
+		if (!provider->lines[i]->removed && provider->lines[i]->print == line->print &&
+		    strcmp(provider->lines[i]->name, line->name) == 0)
+			return true;
+	return false;
+}
+
+enum err provider_reload(struct provider *provider, struct buf *why)
+{
+	struct config config;
+	struct line **lines;
+	enum err err;
+
+	err = config_read(&config, provider, provider->path, why);
+	if (err)
+		return err;
+	lines = mem_realloc(provider->lines, (provider->line_count + config.count + 1) * sizeof(*lines));
+	if (!lines) {
+		config_free(&config);
+		return ERR_NOMEM;
+	}
+	provider->lines = lines;
+	provider->config.stamp = config.stamp;
+	for (uint32_t i = provider->line_count; i-- > 0;)
+		if (!lines[i]->removed && !same_line(&config, lines[i]))
+			remove_line(lines[i]);
+	for (uint32_t i = 0; i < config.count; i++) {
+		if (have_line(provider, config.lines[i]))
+			continue;
+		lines[provider->line_count++] = config.lines[i];
+		announce_line(config.lines[i]);
+		log_write(LOG_INFO, "provider", config.lines[i]->name, "new in the configuration");
+		config.lines[i] = NULL;
+	}
+	settings_apply(&config.provider);
+	config_free(&config);
+	return drivers_start(provider, why);
+}
+
+/* --- a session ------------------------------------------------------------ */
+
+static void look_for_changes(void *arg)
+{
+	struct provider *provider = arg;
+	uint64_t stamp = paths_stamp(provider->path);
+	struct buf why;
+
+	timer_set(&provider->desk->timers, &provider->watch,
+		  provider->config.provider.watch_s * 1000ull, look_for_changes, provider);
+	if (stamp == provider->config.stamp || stamp == 0)
+		return;
+	buf_grow(&why);
+	if (provider_reload(provider, &why)) {
+		provider->config.stamp = stamp;		/* say it once */
+		log_write(LOG_ERROR, "provider", NULL, "%s; the old configuration stays in force", buf_c(&why));
+	}
+	buf_free(&why);
+}
+
+enum err provider_start(struct provider *provider, DWORD base, DWORD lines, struct buf *why)
+{
+	enum err err = drivers_start(provider, why);
+
+	if (err)
+		return err;
+	provider->line_base = base;
+	provider->active = true;
+	provider->fresh = false;
+	for (uint32_t i = 0; i < provider->line_count; i++) {
+		if (i < lines)
+			provider->lines[i]->device_id = base + i;
+		else
+			announce_line(provider->lines[i]);
+	}
+	if (provider->config.provider.watch_s && provider->desk->loop)
+		timer_set(&provider->desk->timers, &provider->watch,
+			  provider->config.provider.watch_s * 1000ull, look_for_changes, provider);
+	return OK;
+}
+
+void provider_stop(struct provider *provider)
+{
+	timer_stop(&provider->desk->timers, &provider->watch);
+	for (uint32_t i = 0; i < provider->line_count; i++)
+		if (provider->lines[i]->handle)
+			line_close(provider->lines[i]);
+	provider->active = false;
+	for (size_t i = 0; drivers[i]; i++)
+		if (drivers[i]->stop && !in_use(provider->desk, drivers[i]))
+			drivers[i]->stop(provider->desk);
+}
+
+bool desk_has_session(const struct desk *desk)
+{
+	list_each(node, &desk->providers)
+		if (list_entry(node, struct provider, node)->active)
+			return true;
+	return false;
+}

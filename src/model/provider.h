@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * provider.h - one installed instance of the provider: its configuration and
+ * its lines. The DLL can be listed several times (R-LOAD-12); all instances
+ * share the desk.
+ */
+#ifndef MODEL_PROVIDER_H
+#define MODEL_PROVIDER_H
+
+#include "model/config.h"
+#include "model/desk.h"
+
+struct provider {
+	struct desk *desk;
+	struct list node;
+	DWORD ppid;			/* dwPermanentProviderID */
+	HPROVIDER htprovider;		/* TAPI's name for us (R-LOAD-6) */
+	LINEEVENT line_create;
+	PHONEEVENT phone_create;
+	ASYNC_COMPLETION complete;
+	DWORD version;
+	DWORD line_base;
+	bool active;			/* between Init and Shutdown */
+	bool fresh;			/* enumerated, not begun: keep what was counted */
+	int inits;			/* Inits without their Shutdown (R-LOAD-8) */
+
+	char *path;			/* of the configuration */
+	struct config config;		/* what it says, without its lines */
+	struct line **lines;		/* the numbered first, in order of device_id */
+	uint32_t line_count;
+	struct timer watch;
+	DWORD temp_ids;
+};
+
+/* Read the configuration and make its lines, not yet numbered. ERR_CONFIG and
+ * others with one sentence in `why`; then nothing is left. */
+enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
+		      const char *path, struct buf *why);
+void provider_free(struct provider *provider);	/* lines must be closed; NULL is fine */
+
+/* Begin a session: number `lines` of the lines from `base`; the rest is
+ * announced by LINE_CREATE. Drivers take up work. */
+enum err provider_start(struct provider *provider, DWORD base, DWORD lines, struct buf *why);
+void provider_stop(struct provider *provider);
+
+/* Read the configuration again: new lines are announced by LINE_CREATE, lines
+ * that are gone by LINE_REMOVE, changed ones by both (R-DEV-1, R-DEV-5,
+ * R-CLOSE-6). On an error all stays as it was. */
+enum err provider_reload(struct provider *provider, struct buf *why);
+
+/* TAPI's answer to LINE_CREATE. */
+enum err provider_number_line(struct provider *provider, DWORD temp_id, DWORD device_id);
+
+/* A line that was removed is closed: it can go. */
+void provider_drop_line(struct provider *provider, struct line *line);
+
+struct provider *provider_find(struct desk *desk, DWORD ppid);
+
+#endif

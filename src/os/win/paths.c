@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * paths.c - Windows. */
+#include "os/paths.h"
+#include "base/mem.h"
+#include "base/text.h"
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+/* The value of an environment variable with `tail` behind it; NULL: not set,
+ * or no memory. */
+static char *environment(const wchar_t *name, const char *tail)
+{
+	wchar_t value[1024];
+	DWORD len = GetEnvironmentVariableW(name, value, 1024);
+	char *head, *path;
+
+	if (len == 0 || len >= 1024)
+		return NULL;
+	head = utf8_from16(value, len);
+	if (!head)
+		return NULL;
+	path = mem_alloc(strlen(head) + strlen(tail) + 1);
+	if (path) {
+		strcpy(path, head);
+		strcat(path, tail);
+	}
+	mem_free(head);
+	return path;
+}
+
+char *paths_configuration(void)
+{
+	char *path = environment(L"OPENTSP_CONF", "");
+
+	if (!path)
+		path = environment(L"ProgramData", "\\OpenTSP\\opentsp.conf");
+	return path ? path : mem_copy("C:\\ProgramData\\OpenTSP\\opentsp.conf");
+}
+
+uint64_t paths_stamp(const char *path)
+{
+	WIN32_FILE_ATTRIBUTE_DATA file;
+	wchar_t wide[1024];
+
+	if (utf16_size(path) > sizeof(wide))
+		return 0;
+	utf16_write(wide, path);
+	if (!GetFileAttributesExW(wide, GetFileExInfoStandard, &file))
+		return 0;
+	return ((uint64_t)file.ftLastWriteTime.dwHighDateTime << 32 | file.ftLastWriteTime.dwLowDateTime) +
+	       file.nFileSizeLow * 31u;
+}
+
+char *paths_module(void)
+{
+	wchar_t path[1024];
+	HMODULE module = NULL;
+
+	if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
+				GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+				(LPCWSTR)(void *)paths_module, &module) ||
+	    !GetModuleFileNameW(module, path, 1024))
+		return mem_copy("");
+	return utf8_from16(path, 1024);
+}

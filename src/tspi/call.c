@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT
+ * call.c - the entries of calls. */
+#include "abi/names.h"
+#include "base/mem.h"
+#include "tspi/courier.h"
+#include "tspi/door.h"
+#include "tspi/pack.h"
+#include "tspi/params.h"
+
+static enum err find(struct call **out, struct desk *desk, HDRVCALL handle)
+{
+	*out = call_find(desk, (uintptr_t)handle);
+	return *out ? OK : ERR_CALL;
+}
+
+static LONG leave(const char *function, const struct call *call, enum err err)
+{
+	LONG result = door_answer(function, call ? call_name(call) : NULL, err);
+
+	door_leave();
+	return result;
+}
+
+/* An asynchronous entry that hands on nothing but user-user information. */
+static LONG ask(const char *function, DRV_REQUESTID request, HDRVCALL hdcall, enum call_op op,
+		DWORD uui_size)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+	LONG result;
+
+	if (!err && uui_size > 0)
+		err = ERR_UUITOOBIG;		/* the caps say 0 bytes (R-UUI-3) */
+	if (!err)
+		err = call_ask(call, op, request, &(struct call_args){ 0 });
+	result = door_begun(function, err && call ? call_name(call) : NULL, err, request);
+	door_leave();
+	return result;
+}
+
+LONG TSPIAPI TSPI_lineAccept(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
+{
+	return ask(__func__, request, call, CALL_ACCEPT, uui ? size : 0);
+}
+
+LONG TSPIAPI TSPI_lineAnswer(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
+{
+	return ask(__func__, request, call, CALL_ANSWER, uui ? size : 0);
+}
+
+LONG TSPIAPI TSPI_lineDrop(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
+{
+	return ask(__func__, request, call, CALL_DROP, uui ? size : 0);
+}
+
+LONG TSPIAPI TSPI_lineHold(DRV_REQUESTID request, HDRVCALL call)
+{
+	return ask(__func__, request, call, CALL_HOLD, 0);
+}
+
+LONG TSPIAPI TSPI_lineUnhold(DRV_REQUESTID request, HDRVCALL call)
+{
+	return ask(__func__, request, call, CALL_UNHOLD, 0);
+}
+
+/* A call that TAPI asked for, with what LINECALLPARAMS said of it. */
+static enum err call_born(struct call **out, struct line *line, HTAPICALL htcall,
+			  const struct call_params *params)
+{
+	struct call *call;
+	enum err err = call_new(&call, line, htcall);
+
+	if (err)
+		return err;
+	call->media = params->media;
+	call->bearer = params->bearer;
+	call->param_flags = params->flags;
+	call->no_answer_s = params->no_answer_s;
+	call->called_party = mem_copy(params->called_party);
+	call->comment = mem_copy(params->comment);
+	if ((params->called_party && !call->called_party) || (params->comment && !call->comment)) {
+		call_free(call, ERR_NOMEM);
+		return ERR_NOMEM;
+	}
+	*out = call;
+	return OK;
+}
+
+LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL htcall,
+			       LPHDRVCALL out, LPCWSTR dest, DWORD country,
+			       LPLINECALLPARAMS const params)
+{
+	struct desk *desk = door_enter();
+	struct line *line = line_find(desk, (uintptr_t)hdline);
+	struct params read = { 0 };
+	struct call *call = NULL;
+	char *text = NULL;
+	enum err err = line ? OK : ERR_LINE;
+	LONG result;
+
+	if (!err && !out)
+		err = ERR_POINTER;
+	if (!err)
+		err = door_text(&text, dest);
+	if (!err)
+		err = params_dialable(line, text);
+	if (!err)
+		err = params_read(&read, line, params);
+	if (!err)
+		err = call_born(&call, line, htcall, &read.call);
+	if (err)
+		goto out;
+	/* The handle is written before anything can happen to the call (R-HND-5). */
+	*out = (HDRVCALL)(uintptr_t)call->handle;
+	err = call_ask(call, CALL_DIAL, request, &(struct call_args){
+		.dest = text, .country = country, .params = &read.call });
+	if (err)
+		call_free(call, err);
+out:
+	params_free(&read);
+	mem_free(text);
+	result = door_begun(__func__, line ? line->name : NULL, err, request);
+	door_leave();
+	return result;
+}
+
+/* Legal in any state (R-CLOSE-1). A handle whose birth failed is dead already,
+ * and TAPI may or may not close it (R-HND-9): closing it is no error. */
+LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL hdcall)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+
+	if (find(&call, desk, hdcall) == OK)
+		call_free(call, ERR_CLOSED);
+	courier_settle(desk, 0, (uint32_t)(uintptr_t)hdcall);
+	return leave(__func__, NULL, OK);
+}
+
+LONG TSPIAPI TSPI_lineGetCallInfo(HDRVCALL hdcall, LPLINECALLINFO info)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err)
+		err = pack_callinfo(info, call);
+	return leave(__func__, call, err);
+}
+
+LONG TSPIAPI TSPI_lineGetCallStatus(HDRVCALL hdcall, LPLINECALLSTATUS status)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err)
+		err = pack_callstatus(status, call);
+	return leave(__func__, call, err);
+}
+
+LONG TSPIAPI TSPI_lineGetCallAddressID(HDRVCALL hdcall, LPDWORD address)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err && !address)
+		err = ERR_POINTER;
+	if (!err)
+		*address = 0;
+	return leave(__func__, call, err);
+}
+
+LONG TSPIAPI TSPI_lineGetCallIDs(HDRVCALL hdcall, LPDWORD address, LPDWORD id, LPDWORD related)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err && (!address || !id || !related))
+		err = ERR_POINTER;
+	if (!err) {
+		*address = 0;
+		*id = call->id;
+		*related = call->related_id;
+	}
+	return leave(__func__, call, err);
+}
+
+LONG TSPIAPI TSPI_lineSetAppSpecific(HDRVCALL hdcall, DWORD value)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err) {
+		call->app_specific = value;
+		call_info_news(call, LINECALLINFOSTATE_APPSPECIFIC);
+	}
+	return leave(__func__, call, err);
+}
+
+LONG TSPIAPI TSPI_lineSetMediaMode(HDRVCALL hdcall, DWORD media_mode)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err && (!media_mode || (media_mode & ~call->line->driver->traits->media_modes)))
+		err = ERR_MEDIAMODE;
+	if (!err) {
+		call->media = media_mode;
+		call_info_news(call, LINECALLINFOSTATE_MEDIAMODE);
+	}
+	return leave(__func__, call, err);
+}
+
+/* --- digits ----------------------------------------------------------------- */
+
+LONG TSPIAPI TSPI_lineMonitorDigits(HDRVCALL hdcall, DWORD modes)
+{
+	struct desk *desk = door_enter();
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err)
+		err = call_may(call, CALL_MONITOR_DIGITS);
+	if (!err && (modes & ~call->line->driver->traits->monitor_digits))
+		err = ERR_DIGITMODE;
+	if (!err)
+		call->monitor_digits = modes;
+	return leave(__func__, call, err);
+}
+
+static bool is_digit(WCHAR c)
+{
+	return c && c < 128 && strchr("0123456789ABCDabcd*#", (char)c);
+}
+
+/* Termination digits: each a digit, at most as many as there are. */
+static enum err terminators(char out[17], LPCWSTR text)
+{
+	size_t count = 0;
+
+	for (; text && *text; text++) {
+		if (!is_digit(*text) || count == 16)
+			return ERR_DIGITS;
+		out[count++] = (char)(*text >= 'a' ? *text - 'a' + 'A' : *text);
+	}
+	out[count] = '\0';
+	return OK;
+}
+
+LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hdcall, DWORD end_to_end, DWORD modes, LPWSTR digits,
+				   DWORD count, LPCWSTR stop, DWORD first_ms, DWORD inter_ms)
+{
+	struct desk *desk = door_enter();
+	struct gather gather = { .out = digits, .wanted = count, .end_to_end = end_to_end,
+				 .modes = modes, .inter_ms = inter_ms };
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (!err)
+		err = call_may(call, CALL_GATHER_DIGITS);
+	if (!err && !digits) {
+		call_gather_cancel(call);
+		goto out;
+	}
+	if (!err && (!modes || (modes & ~call->line->driver->traits->monitor_digits)))
+		err = ERR_DIGITMODE;
+	if (!err && count == 0)
+		err = ERR_PARAM;		/* R-DIGIT-4 */
+	if (!err && (first_ms > CALL_GATHER_MAX_MS || inter_ms > CALL_GATHER_MAX_MS))
+		err = ERR_TIMEOUT;
+	if (!err)
+		err = terminators(gather.stop, stop);
+	if (!err)
+		err = call_gather(call, &gather, first_ms);
+out:
+	return leave(__func__, call, err);
+}
+
+/* What can be generated, in upper case; the rest is skipped (R-DIGIT-2). */
+static void generable(char out[CALL_DIGITS_MAX + 1], LPCWSTR text)
+{
+	size_t count = 0;
+
+	for (; *text && count < CALL_DIGITS_MAX; text++)
+		if (is_digit(*text) || *text == ',')
+			out[count++] = (char)(*text >= 'a' ? *text - 'a' + 'A' : *text);
+	out[count] = '\0';
+}
+
+LONG TSPIAPI TSPI_lineGenerateDigits(HDRVCALL hdcall, DWORD end_to_end, DWORD mode, LPCWSTR digits,
+				     DWORD duration)
+{
+	struct desk *desk = door_enter();
+	struct call_args args = { .mode = mode, .duration_ms = duration };
+	char text[CALL_DIGITS_MAX + 1];
+	struct call *call;
+	enum err err = find(&call, desk, hdcall);
+
+	if (digits) {
+		generable(text, digits);
+		args.digits = text;
+	}
+	if (!err)
+		err = call_generate(call, end_to_end, &args);
+	return leave(__func__, call, err);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * command.c - the private door's commands. */
+#include "tspi/command.h"
+#include "base/log.h"
+#include "model/driver.h"
+#include "model/line.h"
+
+static enum err reload(struct provider *provider, struct span args, struct buf *out)
+{
+	return provider_reload(provider, out);
+}
+
+static enum err advance(struct provider *provider, struct span args, struct buf *out)
+{
+	uint32_t ms;
+
+	if (!provider->desk->virtual_clock) {
+		buf_text(out, "the clock is real; set clock = virtual in [provider]");
+		return ERR_STATE;
+	}
+	if (!span_u32(args, UINT32_MAX, &ms)) {
+		buf_text(out, "say by how many milliseconds: advance 500");
+		return ERR_PARAM;
+	}
+	desk_advance(provider->desk, ms);
+	return OK;
+}
+
+static enum err check(struct provider *provider, struct span args, struct buf *out)
+{
+	struct config config;
+	char path[1024];
+	enum err err;
+
+	span_copy(args, path, sizeof(path));
+	err = config_read(&config, provider, path, out);
+	if (!err)
+		config_free(&config);
+	return err;
+}
+
+static void rows_of(struct buf *out, const char *section, const struct conf_key *keys)
+{
+	for (; keys && keys->name; keys++) {
+		buf_printf(out, "%s\t%s\t", section, keys->name);
+		conf_describe(out, keys);
+		buf_printf(out, "\t%s\t%s\n", keys->fallback ? keys->fallback : "(required)", keys->help);
+	}
+}
+
+static enum err keys(struct provider *provider, struct span args, struct buf *out)
+{
+	char section[64];
+
+	rows_of(out, "[provider]", provider_conf_keys);
+	rows_of(out, "[line NAME]", line_conf_keys);
+	for (size_t i = 0; drivers[i]; i++) {
+		snprintf(section, sizeof(section), "[%s]", drivers[i]->name);
+		rows_of(out, section, drivers[i]->keys);
+		snprintf(section, sizeof(section), "[line NAME] with driver = %s", drivers[i]->name);
+		rows_of(out, section, drivers[i]->line_keys);
+	}
+	return OK;
+}
+
+static enum err markdown(struct provider *provider, struct span args, struct buf *out)
+{
+	char section[64];
+
+	conf_document(out, "[provider]", provider_conf_keys);
+	conf_document(out, "[line NAME]", line_conf_keys);
+	for (size_t i = 0; drivers[i]; i++) {
+		snprintf(section, sizeof(section), "[line NAME] with driver = %s", drivers[i]->name);
+		conf_document(out, section, drivers[i]->line_keys);
+		snprintf(section, sizeof(section), "[%s]", drivers[i]->name);
+		if (drivers[i]->keys && drivers[i]->keys->name)
+			conf_document(out, section, drivers[i]->keys);
+	}
+	return OK;
+}
+
+static void trace_line(void *arg, enum log_level level, const char *line)
+{
+	buf_text(arg, line);
+	buf_char(arg, '\n');
+}
+
+static enum err trace(struct provider *provider, struct span args, struct buf *out)
+{
+	log_trace(trace_line, out);
+	return OK;
+}
+
+static const struct {
+	const char *name;
+	enum err (*run)(struct provider *provider, struct span args, struct buf *out);
+} commands[] = {
+	{ "reload", reload }, { "advance", advance }, { "check", check },
+	{ "keys", keys }, { "markdown", markdown }, { "trace", trace },
+};
+
+enum err command_run(struct provider *provider, char *block, DWORD size)
+{
+	struct span args, name = span_cut(span_of(block), ' ', &args);
+	struct buf out;
+	size_t i = 0;
+	enum err err;
+
+	while (i < sizeof(commands) / sizeof(commands[0]) && !span_is(name, commands[i].name))
+		i++;
+	if (i == sizeof(commands) / sizeof(commands[0]))
+		return ERR_PARAM;
+	buf_grow(&out);
+	err = commands[i].run(provider, span_trim(args), &out);
+	snprintf(block, size, "%s%s%s", err ? "error: " : "ok",
+		 err || !out.len ? "" : "\n", err && !out.len ? err_text(err) : buf_c(&out));
+	buf_free(&out);
+	return OK;
+}

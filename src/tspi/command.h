@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * command.h - what tools may tell the provider by its private door,
+ * TSPI_providerGenericDialogData with TUISPIDLL_OBJECT_PROVIDERID:
+ *
+ *   reload         read the configuration again
+ *   advance MS     move a virtual clock
+ *   check PATH     whether that file could be used as configuration
+ *   keys           the keys of the configuration, a row each
+ *   markdown       the same as docs/config.md
+ *   trace          the last lines of the log, whatever its level
+ */
+#ifndef TSPI_COMMAND_H
+#define TSPI_COMMAND_H
+
+#include "model/provider.h"
+
+/* Run the command in `block` (`size` bytes, NUL-terminated) and put the outcome
+ * in its place, NUL-terminated and cut off to fit: "ok", "ok" and rows, or
+ * "error: sentence". ERR_PARAM: no such command. At the desk. */
+enum err command_run(struct provider *provider, char *block, DWORD size);
+
+#endif

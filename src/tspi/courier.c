@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * courier.c - letters out, one at a time. */
+#include "tspi/courier.h"
+#include "base/log.h"
+#include "model/line.h"
+#include "os/thread.h"
+
+#define HAND_SIZE 32		/* letters carried at a time */
+
+/* A letter with the procedures and TAPI's handles it needs outside the desk. */
+struct delivery {
+	struct letter letter;
+	union {
+		LINEEVENT line;
+		PHONEEVENT phone;
+		ASYNC_COMPLETION complete;
+	} to;
+	HTAPILINE htline;
+	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
+};
+
+static struct {
+	uv_thread_t thread;
+	bool running, stopping;
+	struct desk *desk;
+	struct delivery hand[HAND_SIZE];
+	uint32_t carried;	/* deliveries in hand; 0: the hand is empty */
+} courier;
+
+/* A call that TAPI knows, with its handle filled in; false: nobody is to
+ * hear of it (any more). */
+static bool address_call(struct delivery *d)
+{
+	struct call *call = call_find(courier.desk, d->letter.call);
+	struct call *parent;
+
+	if (!call || (d->letter.kind == LETTER_LINE && call->standing != CALL_KNOWN))
+		return false;
+	d->htcall = d->letter.kind == LETTER_NEWCALL ? NULL : call->htcall;
+	if (d->letter.msg == LINE_CALLSTATE && d->letter.p1 == LINECALLSTATE_CONFERENCED) {
+		parent = call_find(courier.desk, d->letter.p2);
+		d->letter.p2 = (DWORD_PTR)(parent ? parent->htcall : NULL);
+	}
+	return true;
+}
+
+/* Find who gets the letter; false: it is withdrawn. At the desk. */
+static bool address(struct delivery *d)
+{
+	struct letter *letter = &d->letter;
+	struct line *line;
+
+	switch (letter->kind) {
+	case LETTER_REPLY:
+		d->to.complete = letter->provider ? letter->provider->complete : NULL;
+		return d->to.complete != NULL;
+	case LETTER_DEVICE:
+		d->to.line = letter->provider ? letter->provider->line_create : NULL;
+		return d->to.line != NULL;
+	case LETTER_LINE:
+	case LETTER_NEWCALL:
+		line = line_find(courier.desk, letter->line);
+		if (!line)
+			return false;
+		d->to.line = line->event;
+		d->htline = line->htline;
+		d->htcall = NULL;
+		return letter->call == 0 || address_call(d);
+	case LETTER_PHONE:
+		break;
+	}
+	return false;
+}
+
+/* Fill the hand; it ends with a new call, as what follows needs its handle. */
+static void take(void)
+{
+	courier.carried = 0;
+	while (courier.carried < HAND_SIZE) {
+		struct delivery *d = &courier.hand[courier.carried];
+
+		if (!mail_take(&courier.desk->mail, &d->letter))
+			break;
+		if (!address(d))
+			continue;
+		courier.carried++;
+		if (d->letter.kind == LETTER_NEWCALL)
+			break;
+	}
+}
+
+static void deliver(struct delivery *d)
+{
+	const struct letter *letter = &d->letter;
+
+	switch (letter->kind) {
+	case LETTER_REPLY:
+		d->to.complete(letter->id, letter->result);
+		break;
+	case LETTER_DEVICE:
+		d->to.line(NULL, NULL, letter->msg, letter->p1, letter->p2, letter->p3);
+		break;
+	case LETTER_NEWCALL:
+		d->to.line(d->htline, NULL, LINE_NEWCALL, letter->call, (DWORD_PTR)&d->htcall, 0);
+		break;
+	case LETTER_LINE:
+		d->to.line(d->htline, d->htcall, letter->msg, letter->p1, letter->p2, letter->p3);
+		break;
+	case LETTER_PHONE:
+		break;
+	}
+}
+
+/* TAPI's handle for a new call, back at the desk. */
+static void new_call_taken(const struct delivery *d)
+{
+	struct call *call = call_find(courier.desk, d->letter.call);
+
+	if (d->letter.kind == LETTER_NEWCALL && call)
+		call_taken(call, d->htcall);
+}
+
+static void walk(void *arg)
+{
+	struct desk *desk = arg;
+
+	os_thread_settle("opentsp-courier");
+	desk_enter(desk);
+	for (;;) {
+		uint32_t carried;
+
+		take();
+		carried = courier.carried;
+		if (carried == 0) {
+			uv_cond_broadcast(&desk->delivered);
+			if (courier.stopping)
+				break;
+			desk_wait(desk, &desk->posted);
+			continue;
+		}
+		desk_leave(desk);
+		for (uint32_t i = 0; i < carried; i++)
+			deliver(&courier.hand[i]);
+		desk_enter(desk);
+		new_call_taken(&courier.hand[carried - 1]);
+		courier.carried = 0;
+		uv_cond_broadcast(&desk->delivered);
+	}
+	desk_leave(desk);
+}
+
+enum err courier_start(struct desk *desk)
+{
+	if (courier.running)
+		return OK;
+	courier.desk = desk;
+	courier.stopping = false;
+	courier.carried = 0;
+	if (uv_thread_create(&courier.thread, walk, desk))
+		return ERR_RESOURCE;
+	courier.running = true;
+	return OK;
+}
+
+void courier_stop(void)
+{
+	if (!courier.running)
+		return;
+	uv_mutex_lock(&courier.desk->lock);
+	courier.stopping = true;
+	uv_cond_signal(&courier.desk->posted);
+	uv_mutex_unlock(&courier.desk->lock);
+	uv_thread_join(&courier.thread);
+	courier.running = false;
+}
+
+static bool is_courier(void)
+{
+	uv_thread_t self = uv_thread_self();
+
+	return uv_thread_equal(&self, &courier.thread);
+}
+
+static bool names(const struct letter *letter, uint32_t line, uint32_t call)
+{
+	return (line && letter->line == line) || (call && letter->call == call);
+}
+
+static bool has_reply(const struct mail *mail, uint32_t line, uint32_t call)
+{
+	for (uint32_t i = 0; i < mail->count; i++)
+		if (mail_at(mail, i)->kind == LETTER_REPLY && names(mail_at(mail, i), line, call))
+			return true;
+	return false;
+}
+
+static bool carries(uint32_t line, uint32_t call)
+{
+	for (uint32_t i = 0; i < courier.carried; i++)
+		if (names(&courier.hand[i].letter, line, call))
+			return true;
+	return false;
+}
+
+void courier_settle(struct desk *desk, uint32_t line, uint32_t call)
+{
+	if (!courier.running || is_courier())
+		return;
+	while (has_reply(&desk->mail, line, call) || carries(line, call))
+		desk_wait(desk, &desk->delivered);
+}
+
+static bool owes(const struct mail *mail, const struct provider *provider)
+{
+	for (uint32_t i = 0; i < mail->count; i++)
+		if (mail_at(mail, i)->kind == LETTER_REPLY && mail_at(mail, i)->provider == provider)
+			return true;
+	return false;
+}
+
+void courier_farewell(struct desk *desk, const struct provider *provider)
+{
+	while (courier.running && !is_courier() && (owes(&desk->mail, provider) || courier.carried))
+		desk_wait(desk, &desk->delivered);
+	mail_withdraw(&desk->mail, provider);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT
+ * line.c - the entries of lines. */
+#include "abi/names.h"
+#include "abi/vardata.h"
+#include "base/mem.h"
+#include "tspi/courier.h"
+#include "tspi/door.h"
+#include "tspi/pack.h"
+#include "tspi/params.h"
+
+/* Every entry ends so: what it returns, said at the desk, then out. */
+static LONG leave(const char *function, const struct line *line, enum err err)
+{
+	LONG result = door_answer(function, line ? line->name : NULL, err);
+
+	door_leave();
+	return result;
+}
+
+static enum err device(struct line **out, struct desk *desk, DWORD id)
+{
+	*out = line_of_device(desk, id);
+	if (*out && (*out)->removed)
+		return ERR_NODEVICE;
+	return *out ? OK : ERR_DEVICE;
+}
+
+static enum err opened(struct line **out, struct desk *desk, HDRVLINE handle)
+{
+	*out = line_find(desk, (uintptr_t)handle);
+	return *out ? OK : ERR_LINE;
+}
+
+static bool version_known(DWORD version)
+{
+	DWORD agreed;
+
+	return door_version(version, version, &agreed);
+}
+
+LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device_id, DWORD low, DWORD high, LPDWORD version)
+{
+	struct desk *desk = door_enter();
+	struct line *line = NULL;
+	enum err err = version ? OK : ERR_POINTER;
+
+	/* Before Init there are no devices yet to be wrong about (R-LOAD-7). */
+	if (!err && device_id != INITIALIZE_NEGOTIATION && desk_has_session(desk))
+		err = device(&line, desk, device_id);
+	if (!err && !door_version(low, high, version))
+		err = ERR_VERSION;
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device_id, DWORD version, DWORD ext_version, LPLINEDEVCAPS caps)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = device(&line, desk, device_id);
+
+	if (!err && !version_known(version))
+		err = ERR_VERSION;
+	if (!err && ext_version)
+		err = ERR_EXTVERSION;
+	if (!err)
+		err = pack_devcaps(caps, line, version);
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device_id, DWORD address, DWORD version,
+				     DWORD ext_version, LPLINEADDRESSCAPS caps)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = device(&line, desk, device_id);
+
+	if (!err && address != 0)
+		err = ERR_ADDRESSID;
+	if (!err && !version_known(version))
+		err = ERR_VERSION;
+	if (!err && ext_version)
+		err = ERR_EXTVERSION;
+	if (!err)
+		err = pack_addresscaps(caps, line, version);
+	return leave(__func__, line, err);
+}
+
+/* No extensions: an identifier of zeros (R-EXT-1). */
+LONG TSPIAPI TSPI_lineGetExtensionID(DWORD device_id, DWORD version, LPLINEEXTENSIONID extension)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = device(&line, desk, device_id);
+
+	if (!err && !extension)
+		err = ERR_POINTER;
+	if (!err && !version_known(version))
+		err = ERR_VERSION;
+	if (!err)
+		memset(extension, 0, sizeof(*extension));
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineNegotiateExtVersion(DWORD device_id, DWORD version, DWORD low, DWORD high,
+					  LPDWORD ext_version)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = device(&line, desk, device_id);
+
+	if (!err && !ext_version)
+		err = ERR_POINTER;
+	if (!err) {
+		*ext_version = 0;
+		err = ERR_EXTVERSION;		/* there is none in any range (R-EXT-2) */
+	}
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineSelectExtVersion(HDRVLINE hdline, DWORD ext_version)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && ext_version != 0)
+		err = ERR_EXTVERSION;
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineOpen(DWORD device_id, HTAPILINE htline, LPHDRVLINE out, DWORD version,
+			   LINEEVENT event)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = device(&line, desk, device_id);
+
+	if (!err && (!out || !event))
+		err = ERR_POINTER;
+	if (!err && !version_known(version))
+		err = ERR_VERSION;
+	if (!err)
+		err = line_open(line, htline, version, event);
+	if (!err)
+		*out = (HDRVLINE)(uintptr_t)line->handle;
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineClose(HDRVLINE hdline)
+{
+	struct desk *desk = door_enter();
+	uint32_t handle = (uint32_t)(uintptr_t)hdline;
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err) {
+		line_close(line);
+		courier_settle(desk, handle, 0);
+		if (line->removed && !line->handle)
+			provider_drop_line(line->provider, line);
+	}
+	return leave(__func__, NULL, err);
+}
+
+LONG TSPIAPI TSPI_lineGetNumAddressIDs(HDRVLINE hdline, LPDWORD count)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && !count)
+		err = ERR_POINTER;
+	if (!err)
+		*count = 1;
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hdline, LPDWORD id, DWORD mode, LPCWSTR address, DWORD size)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	char *text = NULL;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && (!id || !address))
+		err = ERR_POINTER;
+	if (!err && mode != LINEADDRESSMODE_DIALABLEADDR)
+		err = ERR_ADDRESSMODE;
+	if (!err) {
+		text = utf8_from16(address, size / sizeof(WCHAR));
+		err = text ? OK : ERR_NOMEM;
+	}
+	if (!err && strcmp(text, line->number) != 0)
+		err = ERR_ADDRESS;
+	if (!err)
+		*id = 0;
+	mem_free(text);
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineGetLineDevStatus(HDRVLINE hdline, LPLINEDEVSTATUS status)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err)
+		err = pack_devstatus(status, line);
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineGetAddressStatus(HDRVLINE hdline, DWORD address, LPLINEADDRESSSTATUS status)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && address != 0)
+		err = ERR_ADDRESSID;
+	if (!err)
+		err = pack_addressstatus(status, line);
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineSetStatusMessages(HDRVLINE hdline, DWORD line_states, DWORD address_states)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	/* Unknown bits are refused, known ones that never come are not (R-MSG-1, R-MSG-2). */
+	if (!err && (line_states & ~name_known_bits(NAME_LINEDEVSTATE, line->version)))
+		err = ERR_STATES;
+	if (!err && (address_states & ~name_known_bits(NAME_LINEADDRESSSTATE, line->version)))
+		err = ERR_ADDRESSSTATES;
+	if (!err) {
+		line->line_states = line_states;
+		line->address_states = address_states;
+	}
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineSetDefaultMediaDetection(HDRVLINE hdline, DWORD media_modes)
+{
+	struct desk *desk = door_enter();
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && (media_modes & ~line->driver->traits->media_modes))
+		err = ERR_MEDIAMODE;
+	if (!err)
+		line_listen(line, media_modes);
+	return leave(__func__, line, err);
+}
+
+LONG TSPIAPI TSPI_lineConditionalMediaDetection(HDRVLINE hdline, DWORD media_modes,
+						LPLINECALLPARAMS const params)
+{
+	struct desk *desk = door_enter();
+	struct params read = { 0 };
+	struct line *line;
+	enum err err = opened(&line, desk, hdline);
+
+	if (!err && (media_modes & ~line->driver->traits->media_modes))
+		err = ERR_MEDIAMODE;
+	if (!err)
+		err = params_read(&read, line, params);
+	if (!err && !(line_features(line) & LINEFEATURE_MAKECALL))
+		err = ERR_RESOURCE;		/* no call could be made now (R-MEDIA-4) */
+	params_free(&read);
+	return leave(__func__, line, err);
+}
+
+/* The one class that needs nothing but TSPI itself (R-GETID-1). */
+LONG TSPIAPI TSPI_lineGetID(HDRVLINE hdline, DWORD address, HDRVCALL hdcall, DWORD select,
+			    LPVARSTRING id, LPCWSTR device_class, HANDLE process)
+{
+	struct desk *desk = door_enter();
+	struct line *line = NULL;
+	struct call *call = NULL;
+	char *class = NULL;
+	enum err err = OK;
+
+	if (select == LINECALLSELECT_CALL) {
+		call = call_find(desk, (uintptr_t)hdcall);
+		line = call ? call->line : NULL;
+		err = call ? OK : ERR_CALL;
+	} else if (select == LINECALLSELECT_LINE || select == LINECALLSELECT_ADDRESS) {
+		err = opened(&line, desk, hdline);
+		if (!err && select == LINECALLSELECT_ADDRESS && address != 0)
+			err = ERR_ADDRESSID;
+	} else {
+		err = ERR_CALLSELECT;
+	}
+	if (!err)
+		err = door_text(&class, device_class);
+	if (!err && (!class || !span_isi(span_of(class), "tapi/line")))
+		err = ERR_DEVICECLASS;
+	if (!err)
+		err = pack_varstring(id, STRINGFORMAT_BINARY, &line->device_id, sizeof(line->device_id));
+	mem_free(class);
+	return leave(__func__, line, err);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * pack.h - lines and calls as the records that TAPI reads.
+ *
+ * Each fills `out`, which TAPI owns, at `version`; ERR_TOOSMALL when the fixed
+ * part does not fit (R-STRUCT-3), ERR_POINTER for NULL. What is TAPI's own in a
+ * record is left alone (R-STRUCT-11, R-STRUCT-12).
+ */
+#ifndef TSPI_PACK_H
+#define TSPI_PACK_H
+
+#include "model/line.h"
+
+enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version);
+enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD version);
+enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line);
+enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line);
+enum err pack_callinfo(LINECALLINFO *out, const struct call *call);
+enum err pack_callstatus(LINECALLSTATUS *out, const struct call *call);
+
+/* A VARSTRING with `size` bytes in `format` (STRINGFORMAT_). */
+enum err pack_varstring(VARSTRING *out, DWORD format, const void *bytes, size_t size);
+
+#endif

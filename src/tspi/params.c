@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * params.c - LINECALLPARAMS in. */
+#include "tspi/params.h"
+#include "abi/sizes.h"
+#include "abi/vardata.h"
+#include "base/mem.h"
+
+#define AT(field) offsetof(LINECALLPARAMS, field)
+#define TEXT_MAX 1024
+
+static enum err read_text(char **out, const struct varview *r, size_t field)
+{
+	char text[TEXT_MAX];
+
+	if (!varview_text(r, field, text, sizeof(text)))
+		return ERR_PARAMS;
+	if (!text[0])
+		return OK;
+	*out = mem_copy(text);
+	return *out ? OK : ERR_NOMEM;
+}
+
+static enum err read_texts(struct params *params, const struct varview *r)
+{
+	static const size_t fields[] = {
+		VARFIELD(LINECALLPARAMS, OrigAddress), VARFIELD(LINECALLPARAMS, CalledParty),
+		VARFIELD(LINECALLPARAMS, Comment),
+	};
+	enum err err = OK;
+
+	for (size_t i = 0; i < 3 && !err; i++)
+		err = read_text(&params->texts[i], r, fields[i]);
+	params->call.origin = params->texts[0];
+	params->call.called_party = params->texts[1];
+	params->call.comment = params->texts[2];
+	return err;
+}
+
+/* Hold what is asked against what the line can. */
+static enum err check(const struct call_params *p, const struct line *line)
+{
+	const struct line_traits *traits = line->driver->traits;
+
+	if (!p->bearer || (p->bearer & ~traits->bearer_modes))
+		return ERR_BEARERMODE;
+	if (!p->media || (p->media & ~traits->media_modes))
+		return ERR_MEDIAMODE;
+	if (p->min_rate > traits->max_rate || (p->max_rate && p->min_rate > p->max_rate))
+		return ERR_RATE;
+	if (p->flags & ~traits->param_flags)
+		return ERR_PARAMS;
+	if (p->address_mode == LINEADDRESSMODE_ADDRESSID)
+		return p->address_id == 0 ? OK : ERR_ADDRESSID;
+	if (p->address_mode != LINEADDRESSMODE_DIALABLEADDR)
+		return ERR_ADDRESSMODE;
+	return p->origin && strcmp(p->origin, line->number) == 0 ? OK : ERR_ADDRESS;
+}
+
+enum err params_read(struct params *out, const struct line *line, const LINECALLPARAMS *record)
+{
+	struct params params = { .call = {
+		.bearer = LINEBEARERMODE_VOICE, .media = LINEMEDIAMODE_INTERACTIVEVOICE,
+		.address_mode = LINEADDRESSMODE_ADDRESSID,
+	} };
+	struct varview r;
+	const void *uui;
+	DWORD size, mode;
+	enum err err = OK;
+
+	if (!record) {
+		*out = params;
+		return OK;
+	}
+	if (!varview_open(&r, record, UINT32_MAX, abi_fixed_size(ABI_LINECALLPARAMS, line->version)))
+		return ERR_TOOSMALL;
+	params.call.bearer = varview_get(&r, AT(dwBearerMode));
+	params.call.min_rate = varview_get(&r, AT(dwMinRate));
+	params.call.max_rate = varview_get(&r, AT(dwMaxRate));
+	params.call.media = varview_get(&r, AT(dwMediaMode));
+	params.call.flags = varview_get(&r, AT(dwCallParamFlags));
+	params.call.address_id = varview_get(&r, AT(dwAddressID));
+	params.call.no_answer_s = varview_get(&r, AT(dwNoAnswerTimeout));
+	mode = varview_get(&r, AT(dwAddressMode));
+	if (mode)
+		params.call.address_mode = mode;
+	if (!varview_bytes(&r, VARFIELD(LINECALLPARAMS, UserUserInfo), &uui, &size))
+		err = ERR_PARAMS;
+	else if (size > 0)
+		err = ERR_UUITOOBIG;		/* the caps say 0 bytes */
+	if (!err)
+		err = read_texts(&params, &r);
+	if (!err)
+		err = check(&params.call, line);
+	if (err)
+		params_free(&params);
+	else
+		*out = params;
+	return err;
+}
+
+void params_free(struct params *params)
+{
+	for (size_t i = 0; i < 3; i++) {
+		mem_free(params->texts[i]);
+		params->texts[i] = NULL;
+	}
+}
+
+enum err params_dialable(const struct line *line, const char *dest)
+{
+	static const struct {
+		char sign;
+		enum err err;
+	} waits[] = {
+		{ 'W', ERR_DIALTONE }, { '@', ERR_DIALQUIET }, { '$', ERR_DIALBILLING }, { '?', ERR_DIALPROMPT },
+	};
+	const char *able = line->driver->traits->dial_extras;
+	struct span text = span_of(dest);
+
+	if (!dest || span_starts(text, "sip:") || span_starts(text, "sips:") || span_starts(text, "tel:"))
+		return OK;
+	if (text.len > line->driver->traits->dial_text_max)
+		return ERR_ADDRESS;
+	for (; *dest; dest++)
+		for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+			if (*dest == waits[i].sign && !(able && strchr(able, *dest)))
+				return waits[i].err;
+	return OK;
+}
