@@ -64,17 +64,20 @@ struct dtmf_news {
 
 #define DTMF_REMEMBERED 8
 
-struct dtmf_receiver {
+struct dtmf_seen {
+	uint32_t timestamp;	/* of the newest segment */
+	uint32_t duration;	/* units, of all segments */
+	uint32_t before;	/* units in the segments before the newest */
+	uint8_t code;
+	bool ended;		/* an end packet was seen */
+};
+
+struct dtmf_receiver {		/* zeroed: nothing heard yet */
 	uint16_t update_ms;	/* the peer's interval of updates; 0 is 20 */
 	bool active;		/* the newest one is down */
 	uint8_t count, newest;	/* of seen[], a ring */
 	uint64_t heard_ms;	/* when the active one was heard last */
-	struct {
-		uint32_t timestamp, duration;	/* of the newest segment; of all */
-		uint32_t before;		/* units in segments before */
-		uint8_t code;
-		bool ended;			/* an end packet was seen */
-	} seen[DTMF_REMEMBERED];
+	struct dtmf_seen seen[DTMF_REMEMBERED];
 };
 
 /* Take in an event packet. Every event gives exactly one down and one up,

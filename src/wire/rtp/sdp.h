@@ -59,7 +59,7 @@ struct sdp_media {
 
 struct sdp {
 	struct span user, id, version, origin_address;	/* o=; empty if it was odd */
-	struct span name;				/* s= */
+	struct span name, time;				/* s=, the first t= */
 	struct span address;				/* c= of the session */
 	enum sdp_direction direction;
 	struct span lines;		/* the session's part, for sdp_attribute() */
@@ -67,9 +67,9 @@ struct sdp {
 	uint8_t medias;
 };
 
-/* Read a description. SDP_SYNTAX: it does not begin with v= or an m= line
+/* Read a description. SDP_SYNTAX: it does not begin with v=0 or an m= line
  * cannot be read; SDP_UNACCEPTABLE: more m= lines than SDP_MEDIA_MAX. `out`
- * is written only on SDP_OK and lives as long as the bytes. */
+ * lives as long as the bytes; on any outcome but SDP_OK it is of no use. */
 enum sdp_outcome sdp_read(struct sdp *out, struct span bytes);
 
 /* The value of the next `a=name` or `a=name:value` in `lines` (crypto,
