@@ -50,6 +50,8 @@ void scene_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 	struct scene *scene = arg;
 	char text[64];
 
+	if (event == SIP_TRANS_TERMINATED && trans == scene->server)
+		scene->server = NULL;
 	if (scene->quiet)
 		return;
 	snprintf(text, sizeof(text), "%s", names[event]);

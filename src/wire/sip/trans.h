@@ -140,7 +140,9 @@ enum err sip_client_cancel(struct sip_trans *trans);
 
 /* Answer with `bytes`, a whole response of `status` (copied as needed). A
  * provisional one is kept for retransmissions; 2xx to an INVITE is repeated
- * here until its ACK comes or 64 * T1 are over (TIMEOUT).
+ * here until its ACK comes or 64 * T1 are over (TIMEOUT). Of a final response to
+ * another request only what the request does not bring along is kept: when it is
+ * asked for again it begins as sip_write_reply() writes it, and ends as it was.
  * ERR_STATE: there was a final response already. ERR_NOMEM: nothing was
  * sent. ERR_FAILED: send said no; it counts as answered all the same, and
  * retransmissions will be tried. */
