@@ -231,6 +231,18 @@ TEST(dtmf, a_digit_longer_than_the_field_is_one_digit_in_segments)
 	CHECK_INT(p[count - 1].timestamp, 0xffff0000 + 3 * 65535u);
 }
 
+TEST(dtmf, a_digit_that_just_fits_the_field_has_one_segment)
+{
+	static struct dtmf_packet p[500];
+	size_t count = series(p, '0', 65535, 0);
+
+	for (size_t i = count - 3; i < count; i++) {
+		CHECK(p[i].event.end);
+		CHECK_INT(p[i].timestamp, 0);
+		CHECK_INT(p[i].event.duration, 65535);
+	}
+}
+
 TEST(dtmf, a_segment_out_of_order_or_after_a_time_out_is_no_new_digit)
 {
 	static struct dtmf_packet p[2000];

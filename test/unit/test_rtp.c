@@ -168,8 +168,9 @@ TEST(rtp, the_sequence_number_is_extended_when_it_wraps)
 	CHECK_INT(get(&s, 0), RTP_FRESH);
 	CHECK_INT(get(&s, 65535), RTP_LATE);
 	CHECK_INT(get(&s, 1), RTP_FRESH);
+	CHECK_INT(get(&s, 1), RTP_LATE);
 	CHECK_INT(rtp_highest(&s), 65536 + 1);
-	CHECK_INT(rtp_lost(&s), -1);
+	CHECK_INT(rtp_lost(&s), -2);
 }
 
 TEST(rtp, losses_are_counted_and_late_packets_make_them_good)
@@ -342,6 +343,26 @@ TEST(rtcp, a_compound_reads_as_it_was_written)
 	CHECK_INT(ssrc, SSRC);
 	CHECK(!rtcp_bye_at(&p, 1, &ssrc));
 	CHECK(!rtcp_next(&rest, &p));
+}
+
+TEST(rtcp, losses_are_24_bits_with_a_sign)
+{
+	static const int32_t losses[] = { 0, 1, 0x400000, 0x7fffff, -1, -0x800000 };
+
+	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
+		struct rtcp_report in = { .fraction = 255, .lost = losses[i] }, out;
+		char memory[64];
+		struct span rest;
+		struct rtcp p;
+		struct buf b;
+
+		buf_fixed(&b, memory, sizeof(memory));
+		rtcp_report_write(&b, SSRC, NULL, &in);
+		rest = buf_span(&b);
+		NEED(rtcp_next(&rest, &p) && rtcp_report_at(&p, 0, &out));
+		CHECK_INT(out.lost, losses[i]);
+		CHECK_INT(out.fraction, 255);
+	}
 }
 
 TEST(rtcp, a_receiver_without_news_writes_an_empty_report)

@@ -149,6 +149,23 @@ TEST(sdp, static_payload_types_need_no_rtpmap_but_one_overrules)
 	CHECK_INT(s.media[0].format[2].rate_hz, 0);
 }
 
+TEST(sdp, what_the_session_says_holds_for_media_that_say_nothing)
+{
+	struct sdp s;
+
+	NEED(read_lines(&s, "a=sendonly\r\n"
+			    "m=audio 5004 RTP/AVP 8\r\n"
+			    "m=audio 5006 RTP/AVP 8\r\na=inactive\r\n"
+			    "c=IN IP4 192.0.2.71\r\nc=IN IP4 192.0.2.72\r\n"
+			    "m=audio 5008 RTP/AVP 8\r\nc=IN IP4 \x01\r\n") == SDP_OK);
+	CHECK_INT(s.media[0].direction, SDP_SENDONLY);
+	CHECK(span_is(s.media[0].address, "192.0.2.9"));
+	CHECK_INT(s.media[1].direction, SDP_INACTIVE);
+	CHECK(span_is(s.media[1].address, "192.0.2.71"));	/* the first of several */
+	CHECK_INT(s.media[2].direction, SDP_SENDONLY);
+	CHECK(span_is(s.media[2].address, "192.0.2.9"));
+}
+
 TEST(sdp, what_is_no_description_is_refused)
 {
 	static const char *const bad[] = {
@@ -486,6 +503,20 @@ TEST(sdp, events_are_left_out_when_one_side_has_none)
 	NEED(a.outcome == SDP_OK);
 	CHECK_INT(a.choice.event_pt, 0);
 	CHECK(strstr(a.text, "telephone-event") == NULL);
+}
+
+TEST(sdp, events_under_the_number_of_a_codec_are_not_taken)
+{
+	struct sdp_end end = ours();
+	struct answered a = answer_to(&end, "m=audio 5004 RTP/AVP 8 0\r\n"
+		"a=rtpmap:0 telephone-event/8000\r\n", SDP_SENDRECV);
+
+	NEED(a.outcome == SDP_OK);
+	CHECK_INT(end.event_pt, 101);
+	CHECK(strstr(a.text, "m=audio 4000 RTP/AVP 8\r\n") != NULL);
+	a = answer_to(&end, "m=audio 5004 RTP/AVP 8 18\r\na=rtpmap:18 telephone-event/8000\r\n",
+		      SDP_SENDRECV);
+	CHECK_INT(a.choice.event_pt, 0);
 }
 
 TEST(sdp, a_codec_with_a_number_of_its_own_is_taken_by_that)

@@ -14,48 +14,53 @@
  * bound keeps sixteen of it below 2^32. */
 #define TRANSIT_MAX (1u << 24)
 
+/* Take `len` bytes off the front of `rest`; false: there are not so many. */
+static bool take(struct span *rest, size_t len, struct span *out)
+{
+	if (rest->len < len)
+		return false;
+	*out = (struct span){ rest->at, len };
+	rest->at += len;
+	rest->len -= len;
+	return true;
+}
+
+static bool extension_read(struct rtp *p, struct span *rest)
+{
+	struct span head;
+
+	if (!take(rest, 4, &head))
+		return false;
+	p->profile = word16((const unsigned char *)head.at);
+	return take(rest, (size_t)word16((const unsigned char *)head.at + 2) * 4, &p->extension);
+}
+
 bool rtp_read(struct rtp *out, struct span bytes)
 {
 	const unsigned char *at = (const unsigned char *)bytes.at;
-	size_t left = bytes.len, csrc, words;
 	struct rtp p = { 0 };
+	struct span rest;
+	size_t padding = 0;
 
-	if (left < RTP_HEADER || at[0] >> 6 != 2)
+	if (bytes.len < RTP_HEADER || at[0] >> 6 != 2)
 		return false;
-	if (at[0] & 0x20) {		/* padding: its last byte counts it */
-		size_t padding = at[left - 1];
-
-		if (padding == 0 || padding > left - RTP_HEADER)
+	if (at[0] & 0x20) {		/* its last byte counts the padding */
+		padding = at[bytes.len - 1];
+		if (padding == 0 || padding > bytes.len - RTP_HEADER)
 			return false;
-		left -= padding;
 	}
+	rest = (struct span){ bytes.at + RTP_HEADER, bytes.len - RTP_HEADER - padding };
 	p.marker = at[1] >> 7;
 	p.pt = at[1] & 0x7f;
 	p.sequence = word16(at + 2);
 	p.timestamp = word32(at + 4);
 	p.ssrc = word32(at + 8);
-	csrc = (size_t)(at[0] & 15) * 4;
-	left -= RTP_HEADER;
-	if (left < csrc)
+	p.extended = at[0] & 0x10;
+	if (!take(&rest, (size_t)(at[0] & 15) * 4, &p.csrc))
 		return false;
-	p.csrc = (struct span){ bytes.at + RTP_HEADER, csrc };
-	at += RTP_HEADER + csrc;
-	left -= csrc;
-	p.extended = bytes.at[0] & 0x10;
-	if (p.extended) {
-		if (left < 4)
-			return false;
-		p.profile = word16(at);
-		words = word16(at + 2);
-		at += 4;
-		left -= 4;
-		if (left < words * 4)
-			return false;
-		p.extension = (struct span){ (const char *)at, words * 4 };
-		at += words * 4;
-		left -= words * 4;
-	}
-	p.payload = (struct span){ (const char *)at, left };
+	if (p.extended && !extension_read(&p, &rest))
+		return false;
+	p.payload = rest;
 	*out = p;
 	return true;
 }
