@@ -83,7 +83,7 @@ static struct handle_slot *slot_of(const struct handles *table, uintptr_t handle
 {
 	struct handle_slot *slot;
 
-	if (handle > UINT32_MAX || PLACE(handle) >= table->count)
+	if (PLACE(handle) >= table->count)
 		return NULL;
 	slot = &table->slots[PLACE(handle)];
 	return slot->object && slot->handle == handle ? slot : NULL;

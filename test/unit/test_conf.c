@@ -10,7 +10,7 @@
 
 struct record {
 	char *registrar, *password;
-	uint32_t expires_s, t1_ms, port, transport, lines;
+	uint32_t expires_s, watch_s, t1_ms, port, transport, lines;
 	bool enabled;
 };
 
@@ -18,6 +18,7 @@ static const struct conf_key keys[] = {
 	{ "registrar", CONF_TEXT, offsetof(struct record, registrar), NULL, "the server to register with", NULL, 0, 0 },
 	{ "password", CONF_SECRET, offsetof(struct record, password), "", "its password", NULL, 0, 0 },
 	{ "expires", CONF_SECONDS, offsetof(struct record, expires_s), "1 h", "lifetime", NULL, 60, 86400 },
+	{ "watch", CONF_SECONDS, offsetof(struct record, watch_s), "0", "how often to look", NULL, 0, 0 },
 	{ "t1", CONF_MILLISECONDS, offsetof(struct record, t1_ms), "500", "RFC 3261 T1", NULL, 0, 0 },
 	{ "port", CONF_PORT, offsetof(struct record, port), "5060", "the port", NULL, 0, 0 },
 	{ "transport", CONF_ENUM, offsetof(struct record, transport), "udp", "how | to send", "udp tcp tls", 0, 0 },
@@ -223,6 +224,7 @@ TEST(conf, a_bad_value_is_told_what_it_must_be)
 	refuses_value("expires", "59 s", "a time such as \"90 s\" or \"1 h\" from 60 s to 86400 s, not \"59 s\"");
 	refuses_value("expires", "2 d", "a time such as \"90 s\" or \"1 h\" from 60 s to 86400 s, not \"2 d\"");
 	refuses_value("expires", "60000 ms", "a time such as \"90 s\" or \"1 h\" from 60 s to 86400 s, not \"60000 ms\"");
+	refuses_value("watch", "5000 ms", "a time such as \"90 s\" or \"1 h\", not \"5000 ms\"");
 	refuses_value("t1", "5 m", "a time such as \"500 ms\" or \"2 s\", not \"5 m\"");
 	refuses_value("t1", "50 d", "a time such as \"500 ms\" or \"2 s\", not \"50 d\"");
 	refuses_value("t1", "-1", "a time such as \"500 ms\" or \"2 s\", not \"-1\"");
