@@ -29,6 +29,16 @@ static struct span scheme_cut(struct span value)
 	return lex_span(lex_skip(at, end), end);
 }
 
+/* Between the quotes; at NULL: they are not closed. */
+static struct span unquoted(struct span value)
+{
+	const char *end = lex_end(value);
+
+	if (lex_quoted(value.at, end) != end)
+		return SPAN_NONE;
+	return (struct span){ value.at + 1, value.len - 2 };
+}
+
 /* The next name=value of a comma-separated list; quotes are taken off. */
 static bool pair_next(struct span *rest, struct span *name, struct span *value)
 {
@@ -41,8 +51,8 @@ static bool pair_next(struct span *rest, struct span *name, struct span *value)
 			continue;
 		*name = lex_trim(element.at, equal);
 		*value = lex_trim(equal + 1, lex_end(element));
-		if (value->len > 1 && value->at[0] == '"' && value->at[value->len - 1] == '"')
-			*value = (struct span){ value->at + 1, value->len - 2 };
+		if (value->len && value->at[0] == '"')
+			*value = unquoted(*value);
 		return true;
 	}
 	return false;

@@ -38,7 +38,7 @@ struct sip_auth {
 	enum sip_algorithm algorithm;
 	bool qop_auth;
 	uint32_t count;		/* answers given with this nonce (nc) */
-	char cnonce[33];	/* of the first answer; kept, for -sess hashes it in */
+	char cnonce[65];	/* of the first answer; kept, for -sess hashes it in */
 };
 
 /* Keep `challenge`; what was kept before goes. ERR_NOMEM, and then the old stays. */
@@ -52,7 +52,7 @@ enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info);
 struct sip_asker {
 	struct span user, password;
 	struct span method, uri;	/* as in the Request-Line */
-	struct span cnonce;		/* fresh random text, at most 32 characters */
+	struct span cnonce;		/* fresh random text, at most 64 characters */
 };
 
 /* Write the value of an Authorization or Proxy-Authorization header. ERR_FAILED:

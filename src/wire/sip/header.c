@@ -42,7 +42,7 @@ enum sip_header sip_header_read(struct span name)
 	if (name.len == 0)
 		return SIP_H_OTHER;
 	if (name.len == 1) {
-		id = compacts[(unsigned char)lex_lower(name.at[0]) & 127];
+		id = lex_is(name.at[0], LEX_TOKEN) ? compacts[(unsigned char)lex_lower(name.at[0])] : 0;
 		return id ? (enum sip_header)(id - 1) : SIP_H_OTHER;
 	}
 	id = slots[header_slot(name)];
