@@ -252,13 +252,15 @@ TEST_ONCE(udp, ipv6_sockets_leave_the_port_to_ipv4)
 {
 	char where[NET_TEXT_SIZE];
 	struct net_addr to;
+	enum err err;
 
 	open_scene();
 	b.echo = true;
 	log_level_set(LOG_OFF);
-	if (open_at(&a, "::1", 0) != OK)
+	err = open_at(&a, "::1", 0);
+	log_level_set(LOG_WARN);
+	if (err == ERR_RESOURCE)
 		return;		/* this machine has no IPv6 */
-	log_level_set(LOG_INFO);
 	NEED(open_at(&b, "::", 0) == OK);
 	snprintf(where, sizeof(where), "0.0.0.0:%u", net_port(udp_local(b.udp)));
 	CHECK(open_at(&c, where, 0) == OK);
@@ -279,7 +281,7 @@ TEST(udp, a_port_that_is_taken_is_an_error_at_once)
 	log_level_set(LOG_OFF);
 	CHECK(open_at(&b, net_text(udp_local(a.udp), where), 0) == ERR_RESOURCE);
 	CHECK(open_at(&b, "203.0.113.7:5060", 0) == ERR_RESOURCE);
-	log_level_set(LOG_INFO);
+	log_level_set(LOG_WARN);
 }
 
 TEST_ONCE(udp, a_datagram_of_any_size_comes_whole_or_is_counted)
