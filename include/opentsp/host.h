@@ -44,6 +44,7 @@ struct host_options {
 	DWORD version_low, version_high; /* offered; 0: 1.3 and 3.1 */
 	DWORD line_base, phone_base;	/* the first device ids */
 	const char *conf;		/* becomes OPENTSP_CONF before loading; NULL: left as it is */
+	bool no_session;		/* only load: for host_tspi() and host_command() */
 };
 
 /* Load the provider at `path` and begin a session (R-LOAD-2..7). On an error
@@ -51,8 +52,12 @@ struct host_options {
 enum err host_open(struct host **out, const char *path, const struct host_options *options,
 		   struct buf *why);
 
-/* Close calls, lines and phones, end the session, unload (R-LOAD-14); NULL is
- * fine. Nobody may be in a function of this host. */
+/* Close calls, lines and phones and end the session (R-LOAD-14); afterwards there
+ * are only host_faults() and host_close(). May be called twice. */
+LONG host_shutdown(struct host *host);
+
+/* host_shutdown(), then unload; NULL is fine. Nobody may be in a function of
+ * this host. */
 void host_close(struct host *host);
 
 const struct tspi *host_tspi(const struct host *host);
@@ -170,8 +175,8 @@ LONG host_line_info(struct host *host, DWORD device, struct host_line_info *out)
 /* --- whole records ------------------------------------------------------- */
 
 /* Zeroed, preset, and asked for again with more room while the provider needs
- * it (R-STRUCT-1..3); dwTotalSize is right, the room behind the fixed part of the
- * version in force up to sizeof is zero. The caller frees *out with
+ * it (R-STRUCT-1..3). Members newer than the version of the device do not hold
+ * what they are named after: text may stand there. The caller frees *out with
  * mem_free(). What is against R-STRUCT becomes a fault. */
 LONG host_get_line_caps(struct host *host, DWORD device, LINEDEVCAPS **out);
 LONG host_get_address_caps(struct host *host, DWORD device, DWORD address, LINEADDRESSCAPS **out);

@@ -87,7 +87,8 @@ const char *host_gathered(struct host *host, uint32_t call, char *out, size_t si
 const char *host_parked(struct host *host, uint32_t call, char *out, size_t size);
 
 /* Requests of one's own, with functions of host_tspi(): the id to give, for
- * `function` on `line` (0: none), `call` (0: none). The outcome comes as a
+ * `function` on `line` (or a phone; 0: none) and `call` (0: none). Negative:
+ * there is no memory or no such line or call. The outcome comes as a
  * HOST_REPLY; until host_request_end() has judged what the function returned
  * (R-ASYNC-2), and has returned the same, nothing else may be done with it. */
 LONG host_request(struct host *host, const char *function, uint32_t line, uint32_t call);
