@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * secret.c - the part of reading secrets that is the same everywhere. */
 #include "os/secret.h"
-#include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 #define PATH_SIZE 4096
 
@@ -45,11 +45,11 @@ const char *secret_read(const char *path, char *out, size_t size)
 
 const char *secret_credential(const char *name, char *out, size_t size)
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char path[PATH_SIZE];
+	char folder[PATH_SIZE], path[PATH_SIZE];
+	size_t folder_size = sizeof(folder);
 	int len;
 
-	if (!folder || !*folder)
+	if (uv_os_getenv("CREDENTIALS_DIRECTORY", folder, &folder_size) || !*folder)
 		return "cannot be looked up: systemd passed no credentials";
 	if (!*name || *name == '.' || strpbrk(name, "/\\"))
 		return "is no name of a credential";
