@@ -114,8 +114,8 @@ static bool run_once(const struct test *test, long n)
 	undo_all();
 	now.starving = false;
 	if (mem_blocks() != blocks) {
-		print_error("%s %s: %zd blocks were left behind%s\n", test->room, test->name,
-			    (size_t)(mem_blocks() - blocks), n ? " with a failing allocation" : "");
+		print_error("%s %s: %ld blocks were left behind%s\n", test->room, test->name,
+			    (long)(mem_blocks() - blocks), n ? " with a failing allocation" : "");
 		if (n)
 			print_error("  (allocation %ld failed)\n", n);
 		_fail(__FILE__, __LINE__);
