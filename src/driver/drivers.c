@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT
+ * drivers.c - the drivers of this build: the only list of them. */
+#include "driver/sim/sim.h"
+
+const struct driver *const drivers[] = {
+	&sim_driver,
+	NULL,
+};

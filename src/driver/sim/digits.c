@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * digits.c - digits from one end to the other, in their time. */
+#include "base/mem.h"
+#include "driver/sim/sim.h"
+
+#define PAUSE_MS 2000		/* what a comma stands for */
+
+struct sim_sender {
+	struct sim_end *from;
+	struct timer timer;
+	uint32_t digit_ms, gap_ms;
+	const char *next;
+	bool sounds;		/* *next does, now */
+	char digits[];
+};
+
+static void send_next(void *arg);
+
+static void later(struct sim_sender *sender, uint32_t ms)
+{
+	timer_set(&sender->from->link->desk->timers, &sender->timer, ms, send_next, sender);
+}
+
+/* The far end hears it, if it is there and not on hold. */
+static void sound(struct sim_sender *sender, DWORD mode)
+{
+	struct sim_end *to = sim_other(sender->from);
+
+	if (sim_end_talks(to))
+		call_digit(to->call, *sender->next, mode);
+}
+
+static void done(struct sim_sender *sender)
+{
+	struct sim_end *from = sender->from;
+
+	sim_send_stop(from);
+	if (from->call)
+		call_generated(from->call, LINEGENERATETERM_DONE);
+}
+
+static void send_next(void *arg)
+{
+	struct sim_sender *sender = arg;
+
+	if (sender->sounds) {
+		sender->sounds = false;
+		sound(sender, LINEDIGITMODE_DTMFEND);
+		sender->next++;
+		if (*sender->next) {
+			later(sender, sender->gap_ms);
+			return;
+		}
+	}
+	if (!*sender->next) {
+		done(sender);
+	} else if (*sender->next == ',') {
+		sender->next++;
+		later(sender, PAUSE_MS);
+	} else {
+		sender->sounds = true;
+		later(sender, sender->digit_ms);
+		sound(sender, LINEDIGITMODE_DTMF);
+	}
+}
+
+void sim_send_stop(struct sim_end *end)
+{
+	struct sim_sender *sender = end->sender;
+
+	if (!sender)
+		return;
+	timer_stop(&end->link->desk->timers, &sender->timer);
+	end->sender = NULL;
+	mem_free(sender);
+}
+
+enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)
+{
+	struct sim_sender *sender;
+	size_t size;
+
+	sim_send_stop(end);
+	if (!digits)
+		return OK;
+	size = strlen(digits) + 1;
+	sender = mem_zalloc(sizeof(*sender) + size);
+	if (!sender)
+		return ERR_NOMEM;
+	memcpy(sender->digits, digits, size);
+	sender->next = sender->digits;
+	sender->from = end;
+	sender->digit_ms = duration_ms ? duration_ms : sim_settings()->digit_ms;
+	sender->gap_ms = sim_settings()->gap_ms;
+	end->sender = sender;
+	later(sender, 0);
+	return OK;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ * sim.h - an exchange in the process: the reference device.
+ *
+ * Lines call each other by their number or name, and numbers of a plan lead to
+ * scripted far ends (docs/sim.md). All that takes time takes it on the desk's
+ * timer wheel, so a virtual clock moves the exchange; there are no sockets.
+ *
+ * A link joins two ends: who calls and who is called. An end is a call of the
+ * model, or nothing (a script, or somebody who has left). A link is freed when
+ * nobody is left at it.
+ */
+#ifndef DRIVER_SIM_SIM_H
+#define DRIVER_SIM_SIM_H
+
+#include "model/line.h"
+
+enum sim_alert { SIM_ALERT_OFFER, SIM_ALERT_ACCEPT };
+
+struct sim_conf {			/* section [sim] */
+	uint32_t dial_ms, ring_ms, ring_every_ms, busy_ms, operation_ms;
+	uint32_t digit_ms, gap_ms;
+	uint32_t alert;			/* enum sim_alert: when the called line rings */
+	char *prefix;			/* of the numbers of scripts */
+	uint32_t answer_ms, talk_ms, call_back_ms, clear_ms;
+};
+
+struct sim_line_conf {			/* what a [line] with driver = sim may hold */
+	uint32_t calls;
+	char *display;
+	bool hidden;			/* the number is withheld from who is called */
+};
+
+extern const struct conf_key sim_conf_keys[];
+extern const struct conf_key sim_line_keys[];
+extern const struct driver sim_driver;
+
+#define SIM_NUMBER_SIZE 81		/* the longest number with its terminator */
+
+struct sim_name {			/* a word by which a line is found */
+	struct sim_name *next;
+	char *word;
+	struct sim_line *line;
+};
+
+struct sim_line {
+	struct line *line;
+	const struct sim_line_conf *conf;	/* the model's */
+	struct sim_name number, name;
+	struct list callbacks;		/* links that wait to call this line back */
+};
+
+/* --- book.c: who has which number ---------------------------------------- */
+
+/* What of a dialled text the exchange goes by: its digits and '*', '#', '+',
+ * up to a subaddress, name, host or second address. */
+void sim_digits(char out[SIM_NUMBER_SIZE], const char *text);
+
+enum err sim_book_add(struct sim_line *line);
+void sim_book_remove(struct sim_line *line);	/* may be twice */
+
+/* Whom `text` reaches, open lines before closed ones of the same number (two
+ * of them exist while a configuration is read again); NULL: nobody. */
+struct sim_line *sim_book_find(const char *text);
+
+/* --- link.c: calls --------------------------------------------------------- */
+
+struct sim_script;
+struct sim_sender;
+
+struct sim_end {
+	struct sim_link *link;
+	struct call *call;		/* NULL: a script, or it has left */
+	struct sim_sender *sender;	/* digits on their way; NULL: none */
+	struct list requests;		/* begun, not yet done */
+};
+
+struct sim_link {
+	struct list node;		/* of sim_line.callbacks, while it waits */
+	struct desk *desk;
+	struct sim_end ends[2];		/* who calls, who is called */
+	const struct sim_script *script; /* the far end that is no line; NULL */
+	struct timer timer;		/* the next step */
+	struct sim_line *waits;		/* to be called back */
+	uint32_t rings;			/* told so far */
+	bool answered;
+	char dialled[SIM_NUMBER_SIZE];	/* the script's number as it was reached */
+	char text[];			/* what was dialled */
+};
+
+/* A link for `caller`, which waits to be placed; sets call->data. */
+enum err sim_link_new(struct sim_link **out, struct call *caller, const char *dest);
+
+/* Free it, if nobody is at it and nothing waits for it. */
+void sim_link_settle(struct sim_link *link);
+
+struct sim_end *sim_other(struct sim_end *end);
+
+/* Dialling begins, and with it the call's way through the exchange. */
+void sim_link_place(struct sim_link *link);
+
+/* The called end rings: the caller hears it. */
+void sim_link_alert(struct sim_link *link);
+
+/* The called end answers. */
+void sim_link_answer(struct sim_link *link);
+
+/* `end` hangs up: it is no longer at the link, and the other is told why. Its
+ * call has been told, or tells itself. The link may be gone afterwards. */
+void sim_end_leave(struct sim_end *end);
+
+/* The call at `end` is over by what happened in the exchange: the application
+ * hears DISCONNECTED with `mode` and IDLE. The link may be gone afterwards. */
+void sim_end_clear(struct sim_end *end, DWORD mode);
+
+/* Offer a call of the link to `line`; the state of `caller`, or the script's
+ * number, says who calls. ERR_CALLUNAVAIL: it is busy. */
+enum err sim_link_offer(struct sim_link *link, struct sim_line *line);
+
+/* Whether the call hears the far end and is heard. */
+bool sim_end_talks(const struct sim_end *end);
+
+/* --- script.c: far ends that are no lines ---------------------------------- */
+
+struct sim_script {
+	char digit;			/* behind the prefix */
+	const char *what;		/* it does, for docs/sim.md */
+	void (*begin)(struct sim_link *link);
+	bool clears_late;		/* it holds the call when it is dropped */
+};
+
+/* All of them, the end marked by digit 0. */
+extern const struct sim_script sim_scripts[];
+
+/* The script of a number, or NULL. */
+const struct sim_script *sim_script_find(const char *number);
+
+/* Stop what waits to call `line` back. */
+void sim_script_forget(struct sim_line *line);
+
+/* --- digits.c --------------------------------------------------------------- */
+
+/* Send `digits` into the far end, each for duration_ms (0: as configured), or
+ * stop sending (digits NULL). */
+enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms);
+void sim_send_stop(struct sim_end *end);	/* without a word */
+
+/* --- sim.c ------------------------------------------------------------------- */
+
+/* The exchange's settings, while it works. */
+const struct sim_conf *sim_settings(void);
+
+/* Forget what was begun for `end` and is not done. */
+void sim_requests_forget(struct sim_end *end);
+
+#endif
