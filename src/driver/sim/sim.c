@@ -64,10 +64,10 @@ static void do_hold(struct sim_end *end)
 
 static DWORD connected_mode(struct sim_end *end)
 {
-	const struct call *far = sim_other(end)->call;
+	const struct call *other = sim_other(end)->call;
 
-	return far && far->state == LINECALLSTATE_ONHOLD ? LINECONNECTEDMODE_ACTIVEHELD
-							  : LINECONNECTEDMODE_ACTIVE;
+	return other && other->state == LINECALLSTATE_ONHOLD ? LINECONNECTEDMODE_ACTIVEHELD
+							      : LINECONNECTEDMODE_ACTIVE;
 }
 
 static void do_unhold(struct sim_end *end)
