@@ -2,6 +2,7 @@
  * server.c - server transactions: RFC 3261 17.2, 9.2, 8.2.2.2, RFC 6026 7.1. */
 #include "wire/sip/trans_in.h"
 #include "base/mem.h"
+#include "wire/sip/addr.h"
 #include "wire/sip/lines.h"
 #include "wire/sip/write.h"
 
@@ -327,50 +328,59 @@ void sip_server_receive(struct sip_trans_layer *layer, const struct sip_peer *pe
 
 /* ---- replies */
 
+/* The tag of the To, and the lines of `bytes` that are not the request's. */
+static void slim_down(struct sip_slim *slim, struct span *tag, struct buf *lines, struct span bytes)
+{
+	struct span rest = bytes, length = SPAN_NONE;
+	struct sip_line line;
+	struct sip_addr to;
+
+	sip_lines_start(&rest);
+	while (sip_lines_next(&rest, &line)) {
+		if (line.id == SIP_H_TO && sip_addr_read(&to, line.value, NULL) == OK)
+			*tag = sip_addr_tag(&to);
+		else if (line.id == SIP_H_CONTENT_LENGTH)
+			length = line.text;
+		else if (line.id > SIP_H_CSEQ && line.id != SIP_H_RECORD_ROUTE)
+			buf_span_add(lines, line.text);
+	}
+	if (rest.len == 0)
+		return;
+	slim->whole = true;
+	buf_span_add(lines, length);
+	buf_text(lines, "\r\n");
+	buf_span_add(lines, rest);
+}
+
 /* A final response to a non-INVITE is only needed when the request comes again,
  * and then most of it comes along: keep the rest. Without memory keep nothing:
  * the peer will time out, and find what it asked done. */
 static void keep_slim(struct sip_trans *trans, uint16_t status, struct span bytes)
 {
-	struct span rest = bytes, body = bytes, tag = SPAN_NONE;
-	struct sip_slim *slim;
-	struct sip_line line;
-	char *at;
+	struct sip_slim head = { .status = status }, *slim;
+	struct span tag = SPAN_NONE;
+	char room[SLIM_MAX + 2];
+	struct buf lines;
 
+	buf_fixed(&lines, room, sizeof(room));
+	slim_down(&head, &tag, &lines, bytes);
+	if (!trans->first)
+		tag = SPAN_NONE;	/* the request has it */
 	sip_trans_drop(trans);
-	sip_lines_start(&body);
-	while (sip_lines_next(&body, &line))
-		;
-	if (trans->first)
-		tag = sip_lines_tag(bytes, SIP_H_TO);
-	slim = mem_alloc(sizeof(*slim) + bytes.len);
-	if (!slim || tag.len > UINT8_MAX) {
-		trans->layer->counters.nomem += !slim;
-		mem_free(slim);
+	if (lines.full || tag.len > UINT8_MAX)
+		return;
+	head.tag_len = (uint8_t)tag.len;
+	slim = mem_alloc(sizeof(head) + tag.len + lines.len);
+	if (!slim) {
+		trans->layer->counters.nomem++;
 		return;
 	}
-	*slim = (struct sip_slim){ status, (uint8_t)tag.len, body.len > 0 };
-	at = slim->text;
-	memcpy(at, tag.len ? tag.at : "", tag.len);
-	at += tag.len;
-	sip_lines_start(&rest);
-	while (sip_lines_next(&rest, &line)) {
-		if (line.id <= SIP_H_CSEQ || line.id == SIP_H_RECORD_ROUTE ||
-		    (line.id == SIP_H_CONTENT_LENGTH && body.len == 0))
-			continue;
-		memcpy(at, line.text.at, line.text.len);
-		at += line.text.len;
-	}
-	if (body.len > 0) {
-		memcpy(at, "\r\n", 2);
-		memcpy(at + 2, body.at, body.len);
-		at += 2 + body.len;
-	}
-	trans->kept_len = (uint32_t)(at - (char *)slim);
+	*slim = head;
+	memcpy(slim->text, tag.len ? tag.at : "", tag.len);
+	memcpy(slim->text + tag.len, room, lines.len);
+	trans->kept = slim;
+	trans->kept_len = (uint32_t)(sizeof(head) + tag.len + lines.len);
 	trans->kept_as = SIP_KEPT_SLIM;
-	trans->kept = mem_realloc(slim, trans->kept_len);
-	if (!trans->kept)
-		trans->kept = slim;
 }
 
 static bool keep_success(struct sip_trans *trans, struct span bytes)
