@@ -19,6 +19,13 @@ if(WIN32)
 	set_property(TARGET cares PROPERTY INTERFACE_COMPILE_DEFINITIONS CARES_STATICLIB)
 	add_library(crypto_of_the_system INTERFACE)
 	target_link_libraries(crypto_of_the_system INTERFACE bcrypt)
+
+	# ctest runs what was built here under Wine.
+	if(CMAKE_CROSSCOMPILING AND OPENTSP_WIN STREQUAL win64)
+		set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_SOURCE_DIR}/scripts/wine)
+	elseif(CMAKE_CROSSCOMPILING)
+		set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_SOURCE_DIR}/scripts/wine32)
+	endif()
 else()
 	find_package(PkgConfig REQUIRED)
 	pkg_check_modules(uv_pkg REQUIRED IMPORTED_TARGET libuv>=1.44)
