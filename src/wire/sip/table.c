@@ -114,10 +114,13 @@ struct sip_node *sip_table_next(const struct sip_node *node)
 
 struct sip_node *sip_table_after(const struct sip_table *table, const struct sip_node *node)
 {
-	uint32_t whole = 1u << log2_of(table->buckets), i = 0;
+	uint32_t whole, i = 0;
 
+	if (table->count == 0)		/* a zeroed table is empty as well */
+		return NULL;
 	if (node && node->next)
 		return node->next;
+	whole = 1u << log2_of(table->buckets);
 	if (node) {
 		i = node->hash & (2 * whole - 1);
 		i = (i < table->buckets ? i : node->hash & (whole - 1)) + 1;

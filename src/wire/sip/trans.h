@@ -84,7 +84,7 @@ struct sip_trans_layer {
 };
 
 void sip_trans_open(struct sip_trans_layer *layer);
-void sip_trans_close(struct sip_trans_layer *layer);	/* all transactions end without an event */
+void sip_trans_close(struct sip_trans_layer *layer);	/* all end without an event; a zeroed one is fine */
 static inline uint32_t sip_trans_count(const struct sip_trans_layer *layer) { return layer->table.count; }
 
 /* A message came in from `peer`: the only entry. `msg` has passed
