@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ * call.c - the life of a SIP call, and how it ends. */
+#include "driver/sip/call.h"
+#include "base/mem.h"
+
+static uint32_t dialog_hash(struct span call_id, struct span our_tag)
+{
+	struct sip_printer printer;
+
+	sip_print_begin(&printer, sip.ids.secret);
+	sip_print_add(&printer, call_id);
+	sip_print_add(&printer, our_tag);
+	return (uint32_t)sip_print_end(&printer).lo;
+}
+
+enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call)
+{
+	struct sip_call *s = mem_zalloc(sizeof(*s));
+
+	if (!s)
+		return ERR_NOMEM;
+	s->line = line;
+	s->call = call;
+	list_append(&sip.calls, &s->node);
+	*out = s;
+	return OK;
+}
+
+void sip_call_list(struct sip_call *s)
+{
+	sip_table_add(&sip.dialogs, &s->by_dialog,
+		      dialog_hash(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID),
+				  sip_dialog_local_tag(&s->dialog)));
+}
+
+struct sip_call *sip_call_find(const struct sip_msg *msg)
+{
+	uint32_t hash = dialog_hash(msg->call_id, msg->to_tag);
+
+	for (struct sip_node *node = sip_table_first(&sip.dialogs, hash); node; node = sip_table_next(node)) {
+		struct sip_call *s = list_entry(node, struct sip_call, by_dialog);
+
+		if (sip_dialog_match(&s->dialog, msg))
+			return s;
+	}
+	return NULL;
+}
+
+void sip_call_free(struct sip_call *s)
+{
+	struct timers *timers = &sip.desk->timers;
+
+	sip_digits_stop(s);
+	if (s->call)
+		s->call->data = NULL;
+	if (s->invite)
+		sip_trans_forget(s->invite);
+	if (s->other)
+		sip_trans_forget(s->other);
+	resolve_stop(&s->resolve);
+	timer_stop(timers, &s->timer);
+	timer_stop(timers, &s->session);
+	media_close(s->media);
+	sip_table_remove(&sip.dialogs, &s->by_dialog);
+	list_remove(&s->waiting);
+	list_remove(&s->node);
+	sip_auth_clear(&s->auth);
+	sip_dialog_close(&s->dialog);
+	mem_free(s->reply_head);
+	mem_free(s->offer);
+	mem_free(s->target);
+	mem_free(s);
+}
+
+void sip_call_abandon(struct sip_call *s)
+{
+	sip_call_let_go(s);
+	sip_call_free(s);
+}
+
+struct call *sip_call_let_go(struct sip_call *s)
+{
+	struct call *call = s->call;
+
+	sip_digits_stop(s);
+	s->call = NULL;
+	if (call)
+		call->data = NULL;
+	return call;
+}
+
+void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
+{
+	struct call *call = sip_call_let_go(s);
+
+	sip_call_free(s);
+	if (call)
+		call_ended(call, disconnect_mode);
+}
+
+/* --- hanging up ------------------------------------------------------------- */
+
+static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		   const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+
+	if (event == SIP_TRANS_PROVISIONAL)
+		return;
+	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) && s->line &&
+	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+		s->auth_proxy = msg->status == 407;
+		sip_trans_forget(trans);
+		s->other = NULL;
+		sip_call_hang_up(s);
+		return;
+	}
+	sip_call_free(s);		/* forgets the transaction */
+}
+
+static void send_bye(struct sip_call *s)
+{
+	struct span target = sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET);
+
+	if (s->other)
+		sip_trans_forget(s->other);
+	s->other = NULL;
+	stack_request(&s->dialog, "BYE", &s->hop);
+	if (s->line && s->auth.memory)
+		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "BYE", target);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	if (stack_send(&s->other, "BYE", &s->hop, on_bye, s)) {
+		s->other = NULL;
+		sip_call_free(s);
+	}
+}
+
+void sip_call_hang_up(struct sip_call *s)
+{
+	enum sip_call_state state = s->state;
+
+	media_close(s->media);
+	s->media = NULL;
+	timer_stop(&sip.desk->timers, &s->session);
+	timer_stop(&sip.desk->timers, &s->timer);
+	s->state = SIP_CALL_ENDING;
+	switch (state) {
+	case SIP_CALL_WAITING:
+		sip_call_free(s);
+		break;
+	case SIP_CALL_CALLING:
+		/* The final response comes all the same, be it a 200: call_out.c. */
+		if (!s->invite || sip_client_cancel(s->invite))
+			sip_call_free(s);
+		break;
+	case SIP_CALL_OFFERED:
+		stack_reply_again(s->reply_head, 486);
+		sip_write_end(&sip.out, NULL, SPAN_NONE);
+		stack_answer(s->invite, 486);
+		sip_call_free(s);
+		break;
+	case SIP_CALL_ANSWERED:
+		s->bye_after_ack = true;	/* RFC 3261 15: not before the ACK */
+		break;
+	case SIP_CALL_TALKING:
+	case SIP_CALL_ENDING:
+		send_bye(s);
+		break;
+	}
+}
+
+enum err sip_drop(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+
+	if (s) {
+		sip_call_let_go(s);
+		sip_call_hang_up(s);
+	}
+	/* The session is over with the request to end it (RFC 3261 15.1.1). */
+	call_event(call, EV_GONE, 0);
+	return OK;
+}
+
+void sip_release(struct call *call)
+{
+	struct sip_call *s = call->data;
+
+	sip_call_let_go(s);
+	sip_call_hang_up(s);
+}
+
+void sip_calls_let_go(struct sip_line *line)
+{
+	list_each(node, &sip.calls) {
+		struct sip_call *s = list_entry(node, struct sip_call, node);
+
+		if (s->line == line)
+			s->line = NULL;
+	}
+}
+
+void sip_calls_go_on(struct sip_line *line, enum err err)
+{
+	while (!list_empty(&line->waiting)) {
+		struct sip_call *s = list_entry(line->waiting.next, struct sip_call, waiting);
+		struct call *call;
+
+		list_remove(&s->waiting);
+		timer_stop(&sip.desk->timers, &s->timer);
+		if (!err) {
+			sip_call_start(s);
+			continue;
+		}
+		call = sip_call_let_go(s);
+		sip_call_free(s);
+		call_reply(call, CALL_DIAL, err);
+	}
+}
+
+/* --- who it is --------------------------------------------------------------- */
+
+static bool is_anonymous(const struct sip_addr *addr, const struct sip_uri *uri)
+{
+	return span_isi(uri->user, "anonymous") || span_isi(uri->host, "anonymous.invalid") ||
+	       span_isi(addr->display, "anonymous") || span_isi(addr->display, "\"anonymous\"");
+}
+
+void sip_call_party(struct call *call, enum party_role role, const struct sip_msg *msg)
+{
+	struct span value = sip_msg_get(msg, SIP_H_P_ASSERTED_IDENTITY), rest;
+	char number[256] = "", name[256] = "";
+	struct sip_addr addr;
+	struct sip_uri uri;
+	DWORD flags = 0;
+
+	if (!value.at)
+		value = sip_msg_get(msg, msg->request ? SIP_H_FROM : SIP_H_TO);
+	if (!value.at || sip_addr_read(&addr, value, &rest) || sip_uri_read(&uri, addr.uri))
+		return;
+	if (is_anonymous(&addr, &uri)) {
+		call_party(call, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
+		return;
+	}
+	sip_uri_user_text(&uri, number, sizeof(number));
+	sip_addr_display(&addr, name, sizeof(name));
+	if (number[0])
+		flags |= LINECALLPARTYID_ADDRESS;
+	if (name[0])
+		flags |= LINECALLPARTYID_NAME;
+	call_party(call, role, flags ? flags : LINECALLPARTYID_UNAVAIL, span_of(number), span_of(name));
+}

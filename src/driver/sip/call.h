@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ * call.h - a call as SIP sees it: a dialog that begins with an INVITE.
+ *
+ * It outlives the model's call: what TAPI has dropped must still be told to
+ * the far end (CANCEL, BYE, the ACK to a late 200). call.c has its life,
+ * call_out.c and call_in.c how it begins, call_talk.c what happens in it.
+ */
+#ifndef DRIVER_SIP_CALL_H
+#define DRIVER_SIP_CALL_H
+
+#include "driver/sip/line.h"
+#include "driver/sip/media.h"
+
+enum sip_call_state {
+	SIP_CALL_WAITING,	/* for the registration, or for the address of the far end */
+	SIP_CALL_CALLING,	/* INVITE sent, no final response */
+	SIP_CALL_OFFERED,	/* INVITE received, not answered */
+	SIP_CALL_ANSWERED,	/* 200 sent, no ACK yet */
+	SIP_CALL_TALKING,
+	SIP_CALL_ENDING,	/* CANCEL or BYE is under way, or will be */
+};
+
+struct digits;
+
+struct sip_call {
+	struct list node;		/* of sip.calls */
+	struct list waiting;		/* of line->waiting */
+	struct sip_node by_dialog;	/* in sip.dialogs */
+	struct call *call;		/* the model's; NULL: it let go */
+	struct sip_line *line;		/* NULL: it was closed */
+	uint8_t state;			/* enum sip_call_state */
+	bool held;			/* by us */
+	bool held_by_them;
+	bool answer_taken;		/* the offer of our INVITE has its answer */
+	bool offer_sent;		/* our 200 carried an offer; the ACK answers it */
+	bool bye_after_ack;
+	bool private;			/* our number is not to be shown */
+	bool auth_proxy;
+	bool refresher;			/* we refresh the session */
+	bool update_able;		/* the far end takes UPDATE */
+	uint8_t asked;			/* enum call_op that the re-INVITE under way is for, + 1 */
+	uint32_t invite_cseq;
+	uint32_t session_s;		/* as agreed; 0: no session timer */
+	uint32_t min_session_s;
+	uint32_t auth_tries;
+	struct sip_dialog dialog;
+	struct sip_trans *invite;	/* the INVITE under way, ours or theirs */
+	struct sip_trans *other;	/* BYE or INFO of ours under way */
+	struct sip_hop hop;
+	struct resolve resolve;
+	struct timer timer;		/* wait for the registration; try a re-INVITE again */
+	struct timer session;
+	struct sip_auth auth;
+	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
+	char *offer;			/* of their INVITE, until it is answered; NULL: none */
+	size_t offer_len;
+	char *target;			/* the URI to call, until the dialog has it */
+	struct media *media;
+	struct sdp_end end;
+	struct digits *digits;		/* what is being sent; NULL: nothing */
+};
+
+/* --- life (call.c) */
+enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call);
+void sip_call_free(struct sip_call *s);		/* at once; says nothing to anybody */
+void sip_call_abandon(struct sip_call *s);	/* the stack closes */
+void sip_call_list(struct sip_call *s);		/* the dialog has its Call-ID and our tag */
+
+/* The call of a request within a dialog, or NULL. */
+struct sip_call *sip_call_find(const struct sip_msg *msg);
+
+/* It is over for the far end: tell the model, and free. */
+void sip_call_over(struct sip_call *s, DWORD disconnect_mode);
+
+/* End it from our side, by whatever its state needs. The model must have let go. */
+void sip_call_hang_up(struct sip_call *s);
+
+/* The model's call lets go of this one. */
+struct call *sip_call_let_go(struct sip_call *s);
+
+/* All calls of a line: the line closes; or its registration came (OK) or will not. */
+void sip_calls_let_go(struct sip_line *line);
+void sip_calls_go_on(struct sip_line *line, enum err err);
+
+/* --- its beginnings */
+void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
+void sip_call_start(struct sip_call *s);
+enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
+void sip_call_ack(struct sip_call *s);
+
+/* Who the far end of `msg` is, for the model: P-Asserted-Identity, else From (of a
+ * request) or To (of a response). */
+void sip_call_party(struct call *call, enum party_role role, const struct sip_msg *msg);
+
+/* Operations (driver.h). */
+enum err sip_dial(struct call *call, const struct call_args *args);
+enum err sip_accept(struct call *call, const struct call_args *args);
+enum err sip_answer(struct call *call, const struct call_args *args);
+enum err sip_drop(struct call *call, const struct call_args *args);
+enum err sip_hold(struct call *call, const struct call_args *args);
+enum err sip_unhold(struct call *call, const struct call_args *args);
+enum err sip_generate(struct call *call, const struct call_args *args);
+void sip_release(struct call *call);
+
+/* --- in the call (call_talk.c) */
+void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
+void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
+enum sdp_direction sip_call_wish(const struct sip_call *s);
+void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg);	/* of a request */
+void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg);	/* of our 2xx's */
+void sip_call_write_session(const struct sip_call *s, bool request);
+void sip_call_session_start(struct sip_call *s);
+
+/* --- digits (digits.c) */
+void sip_digits_stop(struct sip_call *s);
+void sip_digit_sent(void *arg);			/* media's listener */
+void sip_digit_heard(void *arg, char digit, bool down);
+void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
+
+/* --- what an answer means (outcome.c) */
+struct sip_outcome {
+	DWORD disconnect;	/* LINEDISCONNECTMODE_ */
+	DWORD busy;		/* LINEBUSYMODE_ to tell first; 0: none */
+};
+struct sip_outcome sip_outcome_of(const struct sip_msg *msg);	/* a final response of 300 and more, a BYE or CANCEL */
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT
+ * call_in.c - from their INVITE to our answer. */
+#include "base/mem.h"
+#include "driver/sip/call.h"
+
+static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		     const struct sip_msg *msg);
+
+/* Extensions that a request requires and we have not: 420 (RFC 3261 8.2.2.3). */
+static bool bad_extension(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	bool bad = false;
+
+	sip_msg_each(field, msg, SIP_H_REQUIRE) {
+		struct span rest = field->value, option;
+
+		while (sip_list_next(&rest, &option))
+			bad |= !span_isi(option, "timer");
+	}
+	if (!bad)
+		return false;
+	stack_reply(msg, 420, SPAN("420"));
+	sip_msg_each(field, msg, SIP_H_REQUIRE)
+		sip_write(&sip.out, SIP_H_UNSUPPORTED, field->value);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(trans, 420);
+	return true;
+}
+
+static struct sip_line *line_of(const struct sip_msg *msg)
+{
+	char user[256];
+	struct sip_uri uri;
+
+	if (sip_uri_read(&uri, msg->uri) || !uri.user.at ||
+	    !sip_uri_user_text(&uri, user, sizeof(user)))
+		return NULL;
+	return sip_line_named(span_of(user), uri.host);
+}
+
+/* Whether their offer is one that we could answer; without one we make it. */
+static uint32_t offer_status(const struct sip_msg *msg)
+{
+	struct sdp sdp;
+	struct span type = sip_msg_get(msg, SIP_H_CONTENT_TYPE);
+	struct sip_token token;
+
+	if (!msg->body.len)
+		return 0;
+	if (!type.at || sip_token_read(type, &token) || !span_isi(token.token, "application/sdp"))
+		return 415;
+	switch (sdp_read(&sdp, msg->body)) {
+	case SDP_OK:		return 0;
+	case SDP_SYNTAX:	return 400;
+	default:		return 488;
+	}
+}
+
+/* What must be there before the model hears of the call. Status to refuse it
+ * with; 0: all is well. */
+static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	char tag[SIP_TAG_SIZE], text[1024];
+	struct sdp_session_choice choice;
+	struct sdp_end trial;
+	struct buf scratch;
+	struct sdp sdp;
+	enum err err;
+
+	stack_hop_back(&s->hop, trans);
+	sip_tag(&sip.ids, tag);
+	err = sip_dialog_accept(&s->dialog, msg, span_of(tag), false);
+	if (err)
+		return err == ERR_NOMEM ? 500 : 400;
+	sip_call_list(s);
+	if (sip_call_media(s))
+		return 503;
+	if (msg->body.len) {
+		/* Answered later; but that it can be must be known now. */
+		trial = s->end;
+		buf_fixed(&scratch, text, sizeof(text));
+		if (sdp_read(&sdp, msg->body) != SDP_OK ||
+		    sdp_answer(&scratch, &trial, &sdp, SDP_SENDRECV, &choice) != SDP_OK)
+			return 488;
+		s->offer = mem_text(msg->body.at, msg->body.len);
+		if (!s->offer)
+			return 500;
+		s->offer_len = msg->body.len;
+	}
+	s->reply_head = stack_reply_head(msg, span_of(tag));
+	return s->reply_head ? 0 : 500;
+}
+
+static void ring(struct sip_call *s)
+{
+	stack_reply_again(s->reply_head, 180);
+	stack_contact(sip_line_user(s->line), &s->hop);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(s->invite, 180);
+}
+
+static void offer(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct call *call = s->call;
+	struct span user = sip_line_user(s->line);
+
+	call->data = s;
+	sip_call_party(call, PARTY_CALLER, msg);
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, user, SPAN_NONE);
+	s->state = SIP_CALL_OFFERED;
+	if (s->line->conf->ringing == SIP_RINGING_OFFER)
+		ring(s);
+	call_announce(call);
+	call_event(call, EV_OFFER, 0);
+}
+
+void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	struct sip_line *line = line_of(msg);
+	uint32_t status = offer_status(msg);
+	struct sip_call *s;
+	struct call *call;
+
+	if (bad_extension(trans, msg))
+		return;
+	if (!line || status) {
+		stack_refuse(trans, msg, line ? status : 404, SPAN_NONE);
+		return;
+	}
+	if (line_count_calls(line->line, CALLSTATE_ALIVE & ~CALLSTATE_HELD) >= line->line->max_active) {
+		stack_refuse(trans, msg, 486, SPAN_NONE);
+		return;
+	}
+	if (sip_call_new(&s, line, NULL)) {
+		stack_refuse(trans, msg, 500, SPAN_NONE);
+		return;
+	}
+	status = prepare(s, trans, msg);
+	if (!status && call_incoming(&call, line->line, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT))
+		status = 480;		/* no application wants it (R-NEW-5) */
+	if (status) {
+		stack_refuse(trans, msg, status, sip_dialog_local_tag(&s->dialog));
+		sip_call_free(s);
+		return;
+	}
+	s->call = call;
+	s->invite = trans;
+	sip_trans_own(trans, on_event, s);
+	sip_call_session_asked(s, msg);
+	offer(s, msg);
+}
+
+/* --- our answer ---------------------------------------------------------------- */
+
+enum err sip_accept(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+
+	if (!s || s->state != SIP_CALL_OFFERED)
+		return ERR_STATE;
+	if (s->line->conf->ringing == SIP_RINGING_ACCEPT)
+		ring(s);
+	call_reply(call, CALL_ACCEPT, OK);
+	call_event(call, EV_ACCEPTED, 0);
+	return OK;
+}
+
+/* Write our session description into `b`: the answer to their offer, or, when
+ * they made none, our own offer, which their ACK answers. */
+static enum err describe(struct sip_call *s, struct buf *b, struct sdp_session_choice *choice)
+{
+	struct sdp sdp;
+
+	if (!s->offer) {
+		s->offer_sent = true;
+		return sdp_offer_write(b, &s->end, SDP_SENDRECV) == SDP_OK ? OK : ERR_TRUNCATED;
+	}
+	if (sdp_read(&sdp, (struct span){ s->offer, s->offer_len }) != SDP_OK)
+		return ERR_SYNTAX;
+	return sdp_answer(b, &s->end, &sdp, SDP_SENDRECV, choice) == SDP_OK ? OK : ERR_FAILED;
+}
+
+enum err sip_answer(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+	struct sdp_session_choice choice;
+	char text[1024];
+	struct buf sdp;
+	enum err err;
+
+	if (!s || s->state != SIP_CALL_OFFERED)
+		return ERR_STATE;
+	buf_fixed(&sdp, text, sizeof(text));
+	err = describe(s, &sdp, &choice);
+	if (err)
+		return err;
+	stack_reply_again(s->reply_head, 200);
+	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_able();
+	sip_call_write_session(s, false);
+	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
+	err = stack_answer(s->invite, 200);
+	if (err && err != ERR_FAILED)
+		return err;		/* nothing was sent: the call still rings */
+	s->state = SIP_CALL_ANSWERED;
+	sip_dialog_confirm(&s->dialog);
+	if (!s->offer_sent)
+		sip_call_talk(s, &choice);
+	mem_free(s->offer);
+	mem_free(s->reply_head);
+	s->offer = s->reply_head = NULL;
+	sip_call_session_start(s);
+	call_reply(call, CALL_ANSWER, OK);
+	call_event(call, EV_CONNECTED, 0);
+	return OK;
+}
+
+/* --- what becomes of it ----------------------------------------------------------- */
+
+static void way_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (hop)
+		s->hop = *hop;
+	if (s->bye_after_ack)
+		sip_call_hang_up(s);
+}
+
+static void acked(struct sip_call *s, const struct sip_msg *ack)
+{
+	enum net_transport transport = s->hop.peer.transport == SIP_TCP ? NET_TCP : NET_UDP;
+	struct sdp_session_choice choice;
+	struct sdp sdp;
+
+	if (s->state == SIP_CALL_ANSWERED)
+		s->state = SIP_CALL_TALKING;
+	if (s->offer_sent && ack && ack->body.len && sdp_read(&sdp, ack->body) == SDP_OK &&
+	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+		sip_call_talk(s, &choice);
+	s->offer_sent = false;
+	/* Our requests go to their Contact, not where the INVITE came from; but a
+	 * connection that stands is the better way. */
+	if (s->hop.peer.transport != SIP_UDP ||
+	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), transport, way_found, s))
+		way_found(s, NULL, NULL);
+}
+
+static void cancelled(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_outcome outcome = sip_outcome_of(msg);
+
+	stack_reply_again(s->reply_head, 487);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(s->invite, 487);
+	sip_call_over(s, outcome.disconnect);
+}
+
+static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		     const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+	struct call *call;
+
+	switch (event) {
+	case SIP_TRANS_ACKED:
+		acked(s, msg);
+		break;
+	case SIP_TRANS_CANCELLED:
+		if (s->reply_head)
+			cancelled(s, msg);
+		break;
+	case SIP_TRANS_TIMEOUT:
+		/* No ACK to our 200: the far end is gone (RFC 3261 13.3.1.4). */
+		s->invite = NULL;
+		sip_trans_forget(trans);
+		s->state = SIP_CALL_TALKING;
+		call = sip_call_let_go(s);
+		sip_call_hang_up(s);
+		if (call)
+			call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+		break;
+	case SIP_TRANS_TERMINATED:
+		s->invite = NULL;
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: MIT
+ * call_out.c - from lineMakeCall to the far end's answer. */
+#include "base/mem.h"
+#include "driver/sip/call.h"
+
+#define EVENT_PT 101
+
+static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		     const struct sip_msg *msg);
+
+/* --- what is dialled --------------------------------------------------------- */
+
+/* Whether it is a telephone number written for people: then what separates its
+ * digits is left away. */
+static bool is_number(struct span text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("0123456789*#", text.at[i]))
+			digits++;
+		else if (!strchr(" -./()", text.at[i]) && !(text.at[i] == '+' && digits == 0))
+			return false;
+	}
+	return digits > 0;
+}
+
+/* The address itself: up to a subaddress or name ('|', '^') or a second line,
+ * without a leading T or P (tone, pulse). */
+static struct span dialled(const char *dest)
+{
+	struct span text = span_trim(span_of(dest));
+
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr("|^\r\n", text.at[i]))
+			text.len = i;
+	if (text.len > 1 && strchr("TPtp", text.at[0]) &&
+	    is_number((struct span){ text.at + 1, text.len - 1 }))
+		text = (struct span){ text.at + 1, text.len - 1 };
+	return span_trim(text);
+}
+
+static enum err target_of(char **out, const struct sip_line *line, const char *dest)
+{
+	struct span text = dialled(dest ? dest : "");
+	char uri[1024], user[512];
+	struct sip_uri read;
+	struct buf b, number;
+
+	if (!text.len)
+		return ERR_ADDRESS;
+	buf_fixed(&b, uri, sizeof(uri));
+	if (span_starts(text, "sip:")) {
+		buf_span_add(&b, text);
+	} else {
+		if (!line->conf->domain[0] && !line->conf->registrar[0])
+			return ERR_ADDRESS;	/* a number, and nobody to ask for it */
+		buf_fixed(&number, user, sizeof(user));
+		for (size_t i = 0; i < text.len; i++)
+			if (!is_number(text) || !strchr(" -./()", text.at[i]))
+				buf_char(&number, text.at[i]);
+		buf_text(&b, "sip:");
+		sip_uri_user_write(&b, buf_span(&number));
+		buf_char(&b, '@');
+		sip_line_domain(&b, line, NULL);
+		if (number.full)
+			return ERR_ADDRESS;
+	}
+	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len)
+		return ERR_ADDRESS;
+	*out = mem_text(b.at, b.len);
+	return *out ? OK : ERR_NOMEM;
+}
+
+/* --- the INVITE --------------------------------------------------------------- */
+
+/* Our side could not even begin. */
+static void stillborn(struct sip_call *s, enum err err)
+{
+	struct call *call = sip_call_let_go(s);
+
+	sip_call_free(s);
+	if (call)
+		call_reply(call, CALL_DIAL, err);
+}
+
+static void codecs_of(struct sdp_end *end, const char *names)
+{
+	struct span rest = span_of(names), name;
+
+	while (rest.at && end->codecs < SDP_CODECS_MAX) {
+		name = span_cut(rest, ' ', &rest);
+		if (span_isi(name, "PCMA"))
+			end->codec[end->codecs++] = SDP_PCMA;
+		else if (span_isi(name, "PCMU"))
+			end->codec[end->codecs++] = SDP_PCMU;
+	}
+}
+
+enum err sip_call_media(struct sip_call *s)
+{
+	struct media_listener listener = { sip_digit_heard, sip_digit_sent, s };
+	enum err err;
+
+	err = media_open(&s->media, sip.media, net_of(&s->hop.local), &listener);
+	if (err)
+		return err;
+	memset(&s->end, 0, sizeof(s->end));
+	net_host_text(net_of(&s->hop.local), s->end.address);
+	s->end.port = media_port(s->media);
+	s->end.event_pt = s->line->conf->dtmf == SIP_DTMF_INFO ? 0 : EVENT_PT;
+	s->end.id = s->end.version = ++sip.ids.count & 0x7fffffff;
+	codecs_of(&s->end, s->line->conf->codecs);
+	return OK;
+}
+
+static void write_identity(struct buf *b, const struct sip_call *s)
+{
+	if (s->private) {
+		buf_text(b, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+		return;
+	}
+	if (s->line->conf->name[0]) {
+		sip_addr_write(b, span_of(s->line->conf->name), SPAN_NONE);
+		b->len -= b->full ? 0 : 2;	/* its empty <> */
+	}
+	buf_text(b, "<sip:");
+	sip_uri_user_write(b, sip_line_user(s->line));
+	buf_char(b, '@');
+	sip_line_domain(b, s->line, &s->hop);
+	buf_char(b, '>');
+}
+
+static enum err open_dialog(struct sip_call *s)
+{
+	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
+	struct buf local, to, via;
+	enum err err;
+
+	sip_call_id(&sip.ids, call_id);
+	sip_tag(&sip.ids, tag);
+	buf_fixed(&local, own, sizeof(own));
+	write_identity(&local, s);
+	buf_fixed(&to, remote, sizeof(remote));
+	buf_printf(&to, "<%s>", s->target);
+	buf_fixed(&via, route, sizeof(route));
+	if (s->line->conf->proxy[0])
+		buf_printf(&via, "<sip:%s;lr>", s->line->conf->proxy);
+	if (local.full || to.full || via.full)
+		return ERR_ADDRESS;
+	err = sip_dialog_open(&s->dialog, &(struct sip_dialog_args){
+		.call_id = span_of(call_id), .local = buf_span(&local), .local_tag = span_of(tag),
+		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via) });
+	if (!err)
+		sip_call_list(s);
+	return err;
+}
+
+/* Write and send the INVITE; with credentials once they were asked for. */
+static enum err send_invite(struct sip_call *s)
+{
+	char text[1024];
+	struct buf sdp;
+	enum err err;
+
+	buf_fixed(&sdp, text, sizeof(text));
+	if (sdp_offer_write(&sdp, &s->end, SDP_SENDRECV) != SDP_OK)
+		return ERR_TRUNCATED;
+	stack_request(&s->dialog, "INVITE", &s->hop);
+	s->invite_cseq = s->dialog.local_cseq;
+	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_able();
+	if (s->private)
+		sip_write_text(&sip.out, SIP_H_PRIVACY, "id");
+	sip_call_write_session(s, true);
+	if (s->auth.memory)
+		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE", span_of(s->target));
+	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
+	err = stack_send(&s->invite, "INVITE", &s->hop, on_event, s);
+	if (err)
+		s->invite = NULL;
+	return err;
+}
+
+static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+	enum err err = hop ? OK : ERR_ADDRESS;
+
+	if (hop)
+		s->hop = *hop;
+	else
+		log_write(LOG_WARN, "sip", call_name(s->call), "%s cannot be reached: %s", s->target, why);
+	if (!err)
+		err = sip_call_media(s);
+	if (!err)
+		err = open_dialog(s);
+	if (!err)
+		err = send_invite(s);
+	if (err) {
+		stillborn(s, err);
+		return;
+	}
+	s->state = SIP_CALL_CALLING;
+	call_event(s->call, EV_DIALING, 0);
+}
+
+void sip_call_start(struct sip_call *s)
+{
+	const char *proxy = s->line->conf->proxy;
+	char text[512];
+	struct buf uri;
+	enum err err;
+
+	buf_fixed(&uri, text, sizeof(text));
+	if (proxy[0])
+		buf_printf(&uri, "sip:%s", proxy);
+	err = resolve_start(&s->resolve, proxy[0] ? buf_span(&uri) : span_of(s->target),
+			    sip_line_transport(s->line), hop_found, s);
+	if (err)
+		stillborn(s, err);
+}
+
+/* The registration did not come in time. */
+static void waited(void *arg)
+{
+	struct sip_call *s = arg;
+
+	log_write(LOG_WARN, "sip", call_name(s->call),
+		  "the line was not registered within %u s, so the call was not made",
+		  (unsigned)s->line->conf->wait_s);
+	stillborn(s, ERR_NOTREGISTERED);
+}
+
+
+enum err sip_dial(struct call *call, const struct call_args *args)
+{
+	struct sip_line *line = sip_line_of(call->line);
+	struct timers *timers = &sip.desk->timers;
+	struct sip_call *s;
+	char *target;
+	enum err err;
+
+	if (line->state == SIP_LINE_REFUSED)
+		return ERR_NOTREGISTERED;
+	err = target_of(&target, line, args->dest);
+	if (err)
+		return err;
+	err = sip_call_new(&s, line, call);
+	if (err) {
+		mem_free(target);
+		return err;
+	}
+	s->target = target;
+	s->private = args->params && (args->params->flags & LINECALLPARAMFLAGS_BLOCKID);
+	call->data = s;
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, dialled(args->dest), SPAN_NONE);
+	if (line->state == SIP_LINE_READY) {
+		sip_call_start(s);	/* may answer the request already */
+	} else {
+		list_append(&line->waiting, &s->waiting);
+		timer_set(timers, &s->timer, line->conf->wait_s * 1000ull, waited, s);
+	}
+	return OK;
+}
+
+/* --- the answers --------------------------------------------------------------- */
+
+void sip_call_ack(struct sip_call *s)
+{
+	char host[NET_TEXT_SIZE], via[256];
+	struct buf b;
+
+	sip_branch(&sip.ids, sip.branch);
+	buf_fixed(&b, via, sizeof(via));
+	buf_printf(&b, "SIP/2.0/%s %s;rport;branch=%s", sip_transport_name(s->hop.peer.transport),
+		   net_text(net_of(&s->hop.local), host), sip.branch);
+	buf_reset(&sip.out);
+	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
+	if (s->auth.memory && s->line)
+		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "ACK",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_send_plain(&s->hop);
+}
+
+/* A session description in a response to our INVITE: the answer to our offer. */
+static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sdp_session_choice choice;
+	struct sdp sdp;
+
+	if (s->answer_taken || !msg->body.len)
+		return s->answer_taken;
+	if (sdp_read(&sdp, msg->body) != SDP_OK ||
+	    sdp_answer_take(&choice, &s->end, &sdp, SDP_SENDRECV) != SDP_OK)
+		return false;
+	s->answer_taken = true;
+	sip_call_talk(s, &choice);
+	return true;
+}
+
+static void provisional(struct sip_call *s, const struct sip_msg *msg)
+{
+	if (!s->call || (msg->status > 100 && sip_dialog_answered(&s->dialog, msg)))
+		return;			/* we hung up; or it is of another fork */
+	if (msg->status == 180)
+		call_event(s->call, EV_RINGBACK, 0);
+	else
+		call_event(s->call, EV_PROCEED, 0);
+	if (s->call && msg->status > 100)
+		take_answer(s, msg);
+}
+
+/* The way to the far end itself, now that it is known: there go the ACK and
+ * all further requests. */
+static void way_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (hop)
+		s->hop = *hop;
+	sip_call_ack(s);
+	if (s->state == SIP_CALL_ENDING || !s->answer_taken) {
+		struct call *call = sip_call_let_go(s);
+
+		sip_call_hang_up(s);
+		if (call)
+			call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);
+		return;
+	}
+	call_event(s->call, EV_CONNECTED, 0);
+}
+
+static void answered(struct sip_call *s, const struct sip_msg *msg)
+{
+	bool ending = s->state == SIP_CALL_ENDING;
+
+	if (sip_dialog_answered(&s->dialog, msg)) {
+		/* A Contact that nobody can use: end it as far as that goes. */
+		sip_call_over(s, LINEDISCONNECTMODE_INCOMPATIBLE);
+		return;
+	}
+	sip_dialog_confirm(&s->dialog);
+	if (!ending) {
+		s->state = SIP_CALL_TALKING;
+		take_answer(s, msg);
+		sip_call_party(s->call, PARTY_CONNECTED, msg);
+		sip_call_session_agreed(s, msg);
+	}
+	if (resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
+			  s->hop.peer.transport == SIP_TCP ? NET_TCP : NET_UDP, way_found, s))
+		way_found(s, NULL, NULL);
+}
+
+/* Another fork answered too, or our ACK was lost. */
+static void answered_again(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_call *fork;
+
+	if (sip_dialog_match(&s->dialog, msg)) {
+		sip_call_ack(s);
+		return;
+	}
+	if (sip_call_new(&fork, s->line, NULL))
+		return;
+	fork->hop = s->hop;
+	fork->invite_cseq = s->invite_cseq;
+	if (sip_dialog_fork(&fork->dialog, &s->dialog, msg)) {
+		sip_call_free(fork);
+		return;
+	}
+	sip_dialog_confirm(&fork->dialog);
+	sip_call_list(fork);
+	fork->state = SIP_CALL_TALKING;
+	sip_call_ack(fork);
+	sip_call_hang_up(fork);
+}
+
+/* Once more with what the answer asked for. False: it is a final no. */
+static bool try_again(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_number min;
+	struct span value;
+
+	if (!s->call || !s->line)
+		return false;
+	switch (msg->status) {
+	case 401:
+	case 407:
+		if (!sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
+			return false;
+		s->auth_proxy = msg->status == 407;
+		break;
+	case 422:			/* RFC 4028 6 */
+		value = sip_msg_get(msg, SIP_H_MIN_SE);
+		if (!value.at || sip_number_read(value, &min) || min.value <= s->min_session_s ||
+		    min.value > 86400)
+			return false;
+		s->min_session_s = min.value;
+		break;
+	default:
+		return false;
+	}
+	return send_invite(s) == OK;
+}
+
+static void refused(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_outcome outcome = sip_outcome_of(msg);
+
+	if (try_again(s, msg))
+		return;
+	if (s->call && outcome.busy)
+		call_event(s->call, EV_BUSY, outcome.busy);
+	sip_call_over(s, outcome.disconnect);
+}
+
+static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		     const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+
+	switch (event) {
+	case SIP_TRANS_PROVISIONAL:
+		provisional(s, msg);
+		break;
+	case SIP_TRANS_FINAL:
+		if (msg->status < 300) {
+			answered(s, msg);
+			break;
+		}
+		s->invite = NULL;
+		sip_trans_forget(trans);
+		refused(s, msg);
+		break;
+	case SIP_TRANS_AGAIN:
+		answered_again(s, msg);
+		break;
+	case SIP_TRANS_TIMEOUT:
+	case SIP_TRANS_FAILED:
+		s->invite = NULL;
+		sip_trans_forget(trans);
+		sip_call_over(s, s->call && s->call->state == LINECALLSTATE_RINGBACK ?
+			      LINEDISCONNECTMODE_NOANSWER : LINEDISCONNECTMODE_UNREACHABLE);
+		break;
+	case SIP_TRANS_TERMINATED:
+		s->invite = NULL;
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT
+ * call_talk.c - within the dialog: hold, what the far end asks, session timers. */
+#include "base/mem.h"
+#include "driver/sip/call.h"
+
+#define MIN_SE 90		/* seconds, RFC 4028 4 */
+#define GLARE_MS 2100		/* RFC 3261 14.1: the one who made the call waits longer */
+
+static void send_reinvite(struct sip_call *s);
+
+static struct timers *timers(void)
+{
+	return &sip.desk->timers;
+}
+
+enum sdp_direction sip_call_wish(const struct sip_call *s)
+{
+	return s->held ? SDP_SENDONLY : SDP_SENDRECV;
+}
+
+/* What both agreed upon is in force; whether they hold us shows in it. */
+void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
+{
+	bool held = !(choice->remote & SDP_RECVONLY);
+
+	if (s->media)
+		media_start(s->media, choice);
+	if (held == s->held_by_them)
+		return;
+	s->held_by_them = held;
+	if (s->call && s->call->state == LINECALLSTATE_CONNECTED)
+		call_event(s->call, EV_CONNECTED,
+			   held ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE);
+}
+
+/* --- session timers (RFC 4028) ------------------------------------------------- */
+
+static void refresh(void *arg)
+{
+	struct sip_call *s = arg;
+
+	if (s->invite || s->state != SIP_CALL_TALKING)
+		timer_set(timers(), &s->session, 2000, refresh, s);	/* something is under way */
+	else
+		send_reinvite(s);
+}
+
+static void expired(void *arg)
+{
+	struct sip_call *s = arg;
+	struct call *call = sip_call_let_go(s);
+
+	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL,
+		  "the far end did not refresh the session: it is gone");
+	sip_call_hang_up(s);
+	if (call)
+		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+}
+
+void sip_call_session_start(struct sip_call *s)
+{
+	uint64_t ms = s->session_s * 1000ull, early = ms / 3 < 32000 ? ms / 3 : 32000;
+
+	if (!s->session_s)
+		timer_stop(timers(), &s->session);
+	else if (s->refresher)
+		timer_set(timers(), &s->session, ms / 2, refresh, s);
+	else
+		timer_set(timers(), &s->session, ms - early, expired, s);
+}
+
+void sip_call_write_session(const struct sip_call *s, bool request)
+{
+	uint32_t wanted = s->session_s ? s->session_s : request && s->line ? s->line->conf->session_s : 0;
+
+	if (wanted && wanted < MIN_SE)
+		wanted = MIN_SE;
+	if (wanted && wanted < s->min_session_s)
+		wanted = s->min_session_s;
+	if (!wanted)
+		return;
+	if (!request)
+		sip_write_text(&sip.out, SIP_H_REQUIRE, "timer");
+	/* Which of us is uac depends on who sent this request, not on the call. */
+	if (request && !s->session_s)
+		sip_write_u32(&sip.out, SIP_H_SESSION_EXPIRES, wanted);
+	else
+		sip_writef(&sip.out, SIP_H_SESSION_EXPIRES, "%u;refresher=%s", (unsigned)wanted,
+			   s->refresher == request ? "uac" : "uas");
+	if (request && s->min_session_s)
+		sip_write_u32(&sip.out, SIP_H_MIN_SE, s->min_session_s);
+}
+
+void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_session_expires asked;
+	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+	uint32_t ours = s->line ? s->line->conf->session_s : 0;
+
+	if (!value.at || sip_session_expires_read(value, &asked)) {
+		s->session_s = 0;
+		return;
+	}
+	s->session_s = ours && ours < asked.interval_s ? ours : asked.interval_s;
+	if (s->session_s < MIN_SE)
+		s->session_s = MIN_SE;
+	s->refresher = asked.refresher == SIP_REFRESHER_UAS;
+}
+
+void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_session_expires agreed;
+	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+
+	s->session_s = 0;
+	if (value.at && !sip_session_expires_read(value, &agreed)) {
+		s->session_s = agreed.interval_s < MIN_SE ? MIN_SE : agreed.interval_s;
+		s->refresher = agreed.refresher != SIP_REFRESHER_UAS;
+	}
+	sip_call_session_start(s);
+}
+
+/* --- our re-INVITE --------------------------------------------------------------- */
+
+static void answer_asked(struct sip_call *s, enum err err)
+{
+	enum call_op op = s->asked - 1;
+
+	if (!s->asked)
+		return;
+	s->asked = 0;
+	if (err)
+		s->held = !s->held;		/* it stays as it was */
+	if (!s->call)
+		return;
+	call_reply(s->call, op, err);
+	if (err)
+		return;
+	if (op == CALL_HOLD)
+		call_event(s->call, EV_HELD, 0);
+	else
+		call_event(s->call, EV_CONNECTED,
+			   s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE);
+}
+
+static void glare_over(void *arg)
+{
+	struct sip_call *s = arg;
+
+	if (s->invite)
+		timer_set(timers(), &s->timer, 500, glare_over, s);
+	else
+		send_reinvite(s);
+}
+
+static void accepted(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sdp_session_choice choice;
+	struct sdp sdp;
+
+	sip_dialog_refresh(&s->dialog, msg);
+	sip_call_ack(s);
+	if (s->state == SIP_CALL_ENDING)
+		return;
+	if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
+	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+		sip_call_talk(s, &choice);
+	sip_call_session_agreed(s, msg);
+	answer_asked(s, OK);
+}
+
+static void declined(struct sip_call *s, const struct sip_msg *msg)
+{
+	uint64_t wait_ms = s->dialog.uac ? GLARE_MS + sip.ids.count % 1900 : sip.ids.count % 2000;
+
+	switch (msg->status) {
+	case 401:
+	case 407:
+		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+			s->auth_proxy = msg->status == 407;
+			send_reinvite(s);
+			return;
+		}
+		break;
+	case 491:
+		timer_set(timers(), &s->timer, wait_ms, glare_over, s);
+		return;
+	case 408:
+	case 481:
+		/* The far end does not know the dialog (RFC 3261 12.2.1.2). */
+		answer_asked(s, ERR_FAILED);
+		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
+		return;
+	}
+	sip_call_session_start(s);
+	answer_asked(s, ERR_FAILED);
+}
+
+static void on_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+			const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+
+	switch (event) {
+	case SIP_TRANS_FINAL:
+		s->auth_tries = msg->status < 300 ? 0 : s->auth_tries;
+		if (msg->status < 300) {
+			accepted(s, msg);
+			break;
+		}
+		s->invite = NULL;
+		sip_trans_forget(trans);
+		if (s->state != SIP_CALL_ENDING)
+			declined(s, msg);
+		break;
+	case SIP_TRANS_AGAIN:
+		sip_call_ack(s);
+		break;
+	case SIP_TRANS_TIMEOUT:
+	case SIP_TRANS_FAILED:
+		s->invite = NULL;
+		sip_trans_forget(trans);
+		if (s->state == SIP_CALL_ENDING)
+			break;
+		answer_asked(s, ERR_FAILED);
+		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
+		break;
+	case SIP_TRANS_TERMINATED:
+		s->invite = NULL;
+		break;
+	default:
+		break;
+	}
+}
+
+static void send_reinvite(struct sip_call *s)
+{
+	char text[1024];
+	struct buf sdp;
+
+	buf_fixed(&sdp, text, sizeof(text));
+	if (!s->line || sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK) {
+		answer_asked(s, ERR_FAILED);
+		return;
+	}
+	stack_request(&s->dialog, "INVITE", &s->hop);
+	s->invite_cseq = s->dialog.local_cseq;
+	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_able();
+	sip_call_write_session(s, true);
+	if (s->auth.memory)
+		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
+	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {
+		s->invite = NULL;
+		answer_asked(s, ERR_FAILED);
+	}
+}
+
+/* Hold or resume by a re-INVITE; one at a time. */
+static enum err change(struct call *call, enum call_op op, bool held)
+{
+	struct sip_call *s = call->data;
+
+	if (!s || s->state != SIP_CALL_TALKING || s->asked)
+		return ERR_STATE;
+	s->held = held;
+	s->asked = (uint8_t)(op + 1);
+	if (s->invite || timer_is_set(&s->timer))
+		timer_set(timers(), &s->timer, 500, glare_over, s);	/* behind what is under way */
+	else
+		send_reinvite(s);
+	return OK;
+}
+
+enum err sip_hold(struct call *call, const struct call_args *args)
+{
+	return change(call, CALL_HOLD, true);
+}
+
+enum err sip_unhold(struct call *call, const struct call_args *args)
+{
+	return change(call, CALL_UNHOLD, false);
+}
+
+/* --- what the far end asks --------------------------------------------------------- */
+
+static void on_their_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+			      const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+	struct sdp_session_choice choice;
+	struct sdp sdp;
+
+	if (event == SIP_TRANS_ACKED && s->offer_sent) {
+		s->offer_sent = false;
+		if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
+		    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+			sip_call_talk(s, &choice);
+	}
+	if (event == SIP_TRANS_TIMEOUT || event == SIP_TRANS_TERMINATED)
+		s->invite = NULL;
+	if (event == SIP_TRANS_TIMEOUT) {
+		struct call *call = sip_call_let_go(s);
+
+		sip_trans_forget(trans);
+		sip_call_hang_up(s);
+		if (call)
+			call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+	}
+}
+
+/* Their INVITE or UPDATE within the call: a new session description, or only
+ * a refresh. */
+static void modified(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	struct span tag = sip_dialog_local_tag(&s->dialog);
+	bool invite = msg->method == SIP_INVITE;
+	struct sdp_session_choice choice;
+	char text[1024];
+	struct buf b;
+	struct sdp sdp;
+	bool changed = false;
+
+	if (s->invite || s->state != SIP_CALL_TALKING) {
+		stack_refuse(trans, msg, 491, tag);
+		return;
+	}
+	buf_fixed(&b, text, sizeof(text));
+	if (msg->body.len) {
+		if (sdp_read(&sdp, msg->body) != SDP_OK ||
+		    sdp_answer(&b, &s->end, &sdp, sip_call_wish(s), &choice) != SDP_OK) {
+			stack_refuse(trans, msg, 488, tag);
+			return;
+		}
+		changed = true;
+	} else if (invite) {
+		sdp_offer_write(&b, &s->end, sip_call_wish(s));
+		s->offer_sent = true;
+	}
+	sip_dialog_refresh(&s->dialog, msg);
+	sip_call_session_asked(s, msg);
+	if (invite) {
+		s->invite = trans;
+		sip_trans_own(trans, on_their_reinvite, s);
+	}
+	stack_reply(msg, 200, tag);
+	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop);
+	stack_able();
+	sip_call_write_session(s, false);
+	sip_write_end(&sip.out, "application/sdp", buf_span(&b));
+	stack_answer(trans, 200);
+	sip_call_session_start(s);
+	if (changed)
+		sip_call_talk(s, &choice);
+}
+
+static void bye(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	struct sip_outcome outcome = sip_outcome_of(msg);
+
+	stack_refuse(trans, msg, 200, sip_dialog_local_tag(&s->dialog));
+	if (s->invite && s->reply_head) {
+		/* They give up before our answer: the INVITE still wants one. */
+		stack_reply_again(s->reply_head, 487);
+		sip_write_end(&sip.out, NULL, SPAN_NONE);
+		stack_answer(s->invite, 487);
+	}
+	sip_call_over(s, outcome.disconnect);
+}
+
+void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	struct span tag = sip_dialog_local_tag(&s->dialog);
+
+	if (!sip_dialog_in_order(&s->dialog, msg)) {
+		stack_refuse(trans, msg, 500, tag);
+		return;
+	}
+	switch (msg->method) {
+	case SIP_BYE:
+		bye(s, trans, msg);
+		break;
+	case SIP_INVITE:
+	case SIP_UPDATE:
+		modified(s, trans, msg);
+		break;
+	case SIP_INFO:
+		sip_digits_info(s, trans, msg);
+		break;
+	case SIP_OPTIONS:
+		stack_refuse(trans, msg, 200, tag);
+		break;
+	case SIP_NOTIFY:
+		stack_refuse(trans, msg, 481, tag);
+		break;
+	default:
+		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, tag);
+	}
+}

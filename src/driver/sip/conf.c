@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * conf.c - the keys of SIP. */
+#include "driver/sip/conf.h"
+
+#define SIP(field) offsetof(struct sip_conf, field)
+#define LINE(field) offsetof(struct sip_line_conf, field)
+
+const struct conf_key sip_conf_keys[] = {
+	{ "listen",     CONF_TEXT, SIP(listen), "0.0.0.0:0 [::]:0",
+	  "addresses and ports to send from and listen on, split by spaces; port 0: any that is free", NULL, 0, 0 },
+	{ "tcp",        CONF_BOOL, SIP(tcp), "yes", "whether to listen for TCP connections too", NULL, 0, 0 },
+	{ "t1",         CONF_MILLISECONDS, SIP(t1_ms), "500 ms", "RFC 3261 T1, the round-trip estimate", NULL, 10, 10000 },
+	{ "t2",         CONF_MILLISECONDS, SIP(t2_ms), "4 s", "RFC 3261 T2, the longest interval of retransmission", NULL, 10, 60000 },
+	{ "t4",         CONF_MILLISECONDS, SIP(t4_ms), "5 s", "RFC 3261 T4, how long a message stays in the network", NULL, 10, 60000 },
+	{ "rtp-first",  CONF_PORT, SIP(rtp_first), "16384", "the first port for voice (RTP); an even one", NULL, 1024, 65534 },
+	{ "rtp-last",   CONF_PORT, SIP(rtp_last), "32767", "the last port for voice", NULL, 1025, 65535 },
+	{ "user-agent", CONF_TEXT, SIP(user_agent), "OpenTSP", "what User-Agent and Server say", NULL, 0, 0 },
+	{ "dns",        CONF_TEXT, SIP(dns), "", "name servers to ask, split by commas; empty: the system's", NULL, 0, 0 },
+	{ 0 },
+};
+
+const struct conf_key sip_line_conf_keys[] = {
+	{ "user",      CONF_TEXT, LINE(user), "", "user part of the line's SIP address; empty: the line's name", NULL, 0, 0 },
+	{ "auth-user", CONF_TEXT, LINE(auth_user), "", "user name for authentication; empty: user", NULL, 0, 0 },
+	{ "password",  CONF_SECRET, LINE(password), "", "password for authentication: @FILE, or itself", NULL, 0, 0 },
+	{ "name",      CONF_TEXT, LINE(name), "", "name shown to those who are called", NULL, 0, 0 },
+	{ "domain",    CONF_TEXT, LINE(domain), "", "host[:port] behind the @ of the line's address and of numbers that are dialled", NULL, 0, 0 },
+	{ "registrar", CONF_TEXT, LINE(registrar), "", "host[:port] to register with; empty: domain", NULL, 0, 0 },
+	{ "proxy",     CONF_TEXT, LINE(proxy), "", "host[:port] that every request goes through; empty: none", NULL, 0, 0 },
+	{ "transport", CONF_ENUM, LINE(transport), "auto", "auto: as RFC 3263 finds it (UDP where nothing is said)", "auto udp tcp", 0, 0 },
+	{ "register",  CONF_BOOL, LINE(registers), "yes", "whether to register while the line is open; needs domain or registrar", NULL, 0, 0 },
+	{ "expires",   CONF_SECONDS, LINE(expires_s), "1 h", "registration lifetime asked for", NULL, 10, 604800 },
+	{ "wait",      CONF_SECONDS, LINE(wait_s), "10 s", "how long a call waits for the registration that it needs", NULL, 0, 300 },
+	{ "retry",     CONF_SECONDS, LINE(retry_s), "5 s", "first pause after a registration that failed; it doubles each time", NULL, 1, 3600 },
+	{ "retry-max", CONF_SECONDS, LINE(retry_max_s), "5 min", "longest pause after a registration that failed", NULL, 1, 86400 },
+	{ "keep-alive", CONF_SECONDS, LINE(keepalive_s), "0", "how often to ask the server by OPTIONS whether it is there; 0: never", NULL, 0, 86400 },
+	{ "session",   CONF_SECONDS, LINE(session_s), "30 min", "session timer (RFC 4028): calls are refreshed twice in this time; 0: off", NULL, 0, 86400 },
+	{ "codecs",    CONF_TEXT, LINE(codecs), "PCMA PCMU", "codecs to offer, the best first: PCMA, PCMU", NULL, 0, 0 },
+	{ "dtmf",      CONF_ENUM, LINE(dtmf), "auto", "how digits are sent; auto: in RTP where the far end takes them there, else by INFO", "auto rfc4733 info", 0, 0 },
+	{ "ringing",   CONF_ENUM, LINE(ringing), "offer", "when a caller is told that it rings (180): with the offer, or when an application accepts", "offer accept", 0, 0 },
+	{ "calls",     CONF_NUMBER, LINE(calls), "4", "calls at a time, not counting held ones", NULL, 1, 100000 },
+	{ 0 },
+};

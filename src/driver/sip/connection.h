@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * connection.h - TCP connections, by number: those that came and those we made.
+ */
+#ifndef DRIVER_SIP_CONNECTION_H
+#define DRIVER_SIP_CONNECTION_H
+
+#include "driver/sip/stack.h"
+
+/* The connection to `address`, or a new one; its number. ERR_NOMEM. */
+enum err connection_to(uint32_t *out, const struct sockaddr *address);
+
+/* Send on a connection by its number. False: it is gone. */
+bool connection_send(uint32_t id, struct span bytes);
+
+void connection_accepted(void *arg, struct tcp *tcp, const struct sockaddr *from);
+void connections_close(void);
+
+/* A whole message came (stack.c). */
+void stack_message(const struct sip_peer *peer, char *bytes, size_t len);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ * digits.c - digits out one after the other, and in. */
+#include "base/mem.h"
+#include "driver/sip/call.h"
+#include "wire/rtp/dtmf.h"
+
+#define DIGIT_MS 100		/* when no duration is asked for */
+#define DIGIT_MIN_MS 40
+#define DIGIT_MAX_MS 6000
+#define GAP_MS 70
+#define COMMA_MS 2000
+
+struct digits {
+	struct sip_call *call;
+	struct timer timer;		/* gap or pause */
+	uint32_t duration_ms;
+	uint32_t place;
+	char text[CALL_DIGITS_MAX + 1];
+};
+
+static void next_digit(void *arg);
+
+static void pause_for(struct digits *digits, uint64_t ms)
+{
+	timer_set(&sip.desk->timers, &digits->timer, ms, next_digit, digits);
+}
+
+void sip_digits_stop(struct sip_call *s)
+{
+	if (!s->digits)
+		return;
+	if (s->media)
+		media_digit_stop(s->media);
+	timer_stop(&sip.desk->timers, &s->digits->timer);
+	mem_free(s->digits);
+	s->digits = NULL;
+}
+
+static void done(struct sip_call *s)
+{
+	sip_digits_stop(s);
+	if (s->call)
+		call_generated(s->call, LINEGENERATETERM_DONE);
+}
+
+static void on_info(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		    const struct sip_msg *msg)
+{
+	struct sip_call *s = arg;
+
+	if (event == SIP_TRANS_PROVISIONAL)
+		return;
+	sip_trans_forget(trans);
+	s->other = NULL;
+	if (event == SIP_TRANS_FINAL && msg->status >= 300)
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+			  "the far end answers %u to a digit by INFO", (unsigned)msg->status);
+	if (s->digits)
+		pause_for(s->digits, s->digits->duration_ms + GAP_MS);
+}
+
+static bool send_info(struct sip_call *s, char digit)
+{
+	char text[64];
+	struct buf body;
+
+	buf_fixed(&body, text, sizeof(text));
+	dtmf_relay_write(&body, digit, s->digits->duration_ms);
+	stack_request(&s->dialog, "INFO", &s->hop);
+	if (s->line && s->auth.memory)
+		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INFO",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+	sip_write_end(&sip.out, "application/dtmf-relay", buf_span(&body));
+	if (stack_send(&s->other, "INFO", &s->hop, on_info, s)) {
+		s->other = NULL;
+		return false;
+	}
+	return true;
+}
+
+static void next_digit(void *arg)
+{
+	struct digits *digits = arg;
+	struct sip_call *s = digits->call;
+	char digit = digits->text[digits->place];
+	uint32_t how = s->line ? s->line->conf->dtmf : SIP_DTMF_AUTO;
+
+	if (!digit) {
+		done(s);
+		return;
+	}
+	digits->place++;
+	if (digit == ',') {
+		pause_for(digits, COMMA_MS);
+		return;
+	}
+	if (how != SIP_DTMF_INFO && media_digit(s->media, digit, digits->duration_ms))
+		return;			/* sip_digit_sent() goes on */
+	if (how == SIP_DTMF_RFC4733 || s->other || !send_info(s, digit)) {
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+			  "the far end takes no digits in RTP; set dtmf = auto or info for the line");
+		pause_for(digits, GAP_MS);
+	}
+}
+
+void sip_digit_sent(void *arg)
+{
+	struct sip_call *s = arg;
+
+	if (s->digits)
+		pause_for(s->digits, GAP_MS);
+}
+
+void sip_digit_heard(void *arg, char digit, bool down)
+{
+	struct sip_call *s = arg;
+
+	if (s->call && digit != '!')
+		call_digit(s->call, digit, down ? LINEDIGITMODE_DTMF : LINEDIGITMODE_DTMFEND);
+}
+
+void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	uint32_t duration_ms;
+	char digit;
+
+	/* An INFO without a digit is a question whether the dialog lives. */
+	stack_refuse(trans, msg, 200, sip_dialog_local_tag(&s->dialog));
+	if (!dtmf_info_read(msg->body, &digit, &duration_ms))
+		return;
+	sip_digit_heard(s, digit, true);
+	sip_digit_heard(s, digit, false);
+}
+
+enum err sip_generate(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+	uint32_t ms = args->duration_ms ? args->duration_ms : DIGIT_MS;
+
+	if (!s || !s->media)
+		return ERR_STATE;
+	sip_digits_stop(s);
+	if (!args->digits)
+		return OK;
+	s->digits = mem_zalloc(sizeof(*s->digits));
+	if (!s->digits)
+		return ERR_NOMEM;
+	s->digits->call = s;
+	s->digits->duration_ms = ms < DIGIT_MIN_MS ? DIGIT_MIN_MS : ms > DIGIT_MAX_MS ? DIGIT_MAX_MS : ms;
+	span_copy(span_of(args->digits), s->digits->text, sizeof(s->digits->text));
+	pause_for(s->digits, 0);
+	return OK;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ * driver.c - SIP, as the model sees it. */
+#include "driver/sip/call.h"
+#include "driver/sip/sip.h"
+
+#define DISCONNECTS (LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_PICKUP | \
+	LINEDISCONNECTMODE_FORWARDED | LINEDISCONNECTMODE_BUSY | LINEDISCONNECTMODE_NOANSWER | \
+	LINEDISCONNECTMODE_BADADDRESS | LINEDISCONNECTMODE_UNREACHABLE | LINEDISCONNECTMODE_CONGESTION | \
+	LINEDISCONNECTMODE_INCOMPATIBLE | LINEDISCONNECTMODE_UNKNOWN | LINEDISCONNECTMODE_NUMBERCHANGED | \
+	LINEDISCONNECTMODE_OUTOFORDER | LINEDISCONNECTMODE_TEMPFAILURE | LINEDISCONNECTMODE_QOSUNAVAIL | \
+	LINEDISCONNECTMODE_BLOCKED | LINEDISCONNECTMODE_CANCELLED)
+#define PARTY (LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS | \
+	LINECALLPARTYID_UNKNOWN | LINECALLPARTYID_UNAVAIL)
+
+static const struct line_traits traits = {
+	.media_modes = LINEMEDIAMODE_INTERACTIVEVOICE | LINEMEDIAMODE_AUTOMATEDVOICE | LINEMEDIAMODE_UNKNOWN,
+	.bearer_modes = LINEBEARERMODE_VOICE | LINEBEARERMODE_SPEECH,
+	.max_rate = 64000,
+	.max_active = 4,
+	.max_held = 16,
+	.generate_digits = LINEDIGITMODE_DTMF,
+	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND,
+	.answer_mode = LINEANSWERMODE_NONE,
+	.call_info = LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID |
+		     LINECALLINFOSTATE_CONNECTEDID | LINECALLINFOSTATE_MEDIAMODE |
+		     LINECALLINFOSTATE_APPSPECIFIC,
+	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
+		       LINECALLSTATE_DIALING | LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY |
+		       LINECALLSTATE_CONNECTED | LINECALLSTATE_PROCEEDING | LINECALLSTATE_ONHOLD |
+		       LINECALLSTATE_DISCONNECTED,
+	.busy_modes = LINEBUSYMODE_STATION,
+	.disconnect_modes = DISCONNECTS,
+	.connected_modes = LINECONNECTEDMODE_ACTIVE | LINECONNECTEDMODE_ACTIVEHELD,
+	.caller_id = PARTY,
+	.called_id = PARTY,
+	.connected_id = PARTY,
+	.redirection_id = LINECALLPARTYID_UNKNOWN,
+	.redirecting_id = LINECALLPARTYID_UNKNOWN,
+	.line_states = LINEDEVSTATE_CONNECTED | LINEDEVSTATE_DISCONNECTED | LINEDEVSTATE_INSERVICE |
+		       LINEDEVSTATE_OUTOFSERVICE,
+	.dial_text_max = 500,
+	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_BLOCKIDOVERRIDE |
+		      LINEADDRCAPFLAGS_ORIGOFFHOOK,
+	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
+	.param_flags = LINECALLPARAMFLAGS_BLOCKID,
+	.dial_extras = "",
+	.info = "SIP",
+};
+
+static enum err start(struct desk *desk, const void *conf, struct buf *why)
+{
+	return sip.desk ? OK : stack_open(desk, conf, why);
+}
+
+static void stop(struct desk *desk)
+{
+	stack_close();
+}
+
+const struct driver sip_driver = {
+	.name = "sip",
+	.traits = &traits,
+	.keys = sip_conf_keys,
+	.conf_size = sizeof(struct sip_conf),
+	.line_keys = sip_line_conf_keys,
+	.line_conf_size = sizeof(struct sip_line_conf),
+	.needs_loop = true,
+	.start = start,
+	.stop = stop,
+	.line_new = sip_line_new,
+	.line_free = sip_line_free,
+	.line_open = sip_line_open,
+	.line_close = sip_line_close,
+	.call_release = sip_release,
+	.call = {
+		[CALL_DIAL] = sip_dial,
+		[CALL_ACCEPT] = sip_accept,
+		[CALL_ANSWER] = sip_answer,
+		[CALL_DROP] = sip_drop,
+		[CALL_HOLD] = sip_hold,
+		[CALL_UNHOLD] = sip_unhold,
+		[CALL_GENERATE_DIGITS] = sip_generate,
+	},
+};

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ * line.c - who a line is, and the calls that wait for it. */
+#include "driver/sip/line.h"
+#include "base/mem.h"
+#include "driver/sip/call.h"
+#include "driver/sip/register.h"
+
+struct span sip_line_user(const struct sip_line *line)
+{
+	return span_of(line->conf->user[0] ? line->conf->user : line->line->name);
+}
+
+void sip_line_domain(struct buf *out, const struct sip_line *line, const struct sip_hop *hop)
+{
+	char host[NET_TEXT_SIZE];
+
+	if (line->conf->domain[0])
+		buf_text(out, line->conf->domain);
+	else if (line->conf->registrar[0])
+		buf_text(out, line->conf->registrar);
+	else
+		buf_text(out, net_text(net_of(&hop->local), host));
+}
+
+enum net_transport sip_line_transport(const struct sip_line *line)
+{
+	switch (line->conf->transport) {
+	case SIP_LINE_UDP:	return NET_UDP;
+	case SIP_LINE_TCP:	return NET_TCP;
+	default:		return NET_ANY;
+	}
+}
+
+static uint32_t user_hash(struct span user)
+{
+	struct sip_printer printer;
+
+	sip_print_begin(&printer, sip.ids.secret);
+	sip_print_add(&printer, user);
+	return (uint32_t)sip_print_end(&printer).lo;
+}
+
+struct sip_line *sip_line_named(struct span user, struct span host)
+{
+	struct sip_line *best = NULL;
+
+	for (struct sip_node *node = sip_table_first(&sip.users, user_hash(user)); node;
+	     node = sip_table_next(node)) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (!span_eq(sip_line_user(line), user))
+			continue;
+		if (!best || span_eqi(span_cut(span_of(line->conf->domain), ':', &(struct span){ 0 }), host))
+			best = line;
+	}
+	return best;
+}
+
+/* --- credentials ----------------------------------------------------------- */
+
+/* The same nonce refused once more means the password is wrong: an endless
+ * login locks the account, so two tries are all. */
+bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			const struct sip_msg *response)
+{
+	bool proxy = response->status == 407;
+	struct sip_challenge challenge;
+
+	if (!line->conf->password[0]) {
+		log_write(LOG_ERROR, "sip", line->line->name,
+			  "the server asks for a password and none is configured; set password for the line");
+		return false;
+	}
+	if (sip_challenge_choose(&challenge, response,
+				 proxy ? SIP_H_PROXY_AUTHENTICATE : SIP_H_WWW_AUTHENTICATE)) {
+		log_write(LOG_ERROR, "sip", line->line->name,
+			  "the server asks for authentication in a way that is not known here");
+		return false;
+	}
+	if (*tries >= 1 && !challenge.stale && ++*tries > 2) {
+		log_write(LOG_ERROR, "sip", line->line->name,
+			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
+			  SPAN_ARG(sip_line_user(line)));
+		return false;
+	}
+	if (*tries == 0)
+		*tries = 1;
+	return sip_auth_set(auth, &challenge) == OK;
+}
+
+void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
+			    const char *method, struct span uri)
+{
+	const struct sip_line_conf *conf = line->conf;
+	char cnonce[SIP_TAG_SIZE];
+
+	sip_tag(&sip.ids, cnonce);
+	sip_write_open(&sip.out, proxy ? SIP_H_PROXY_AUTHORIZATION : SIP_H_AUTHORIZATION);
+	sip_auth_answer(&sip.out, auth, &(struct sip_asker){
+		.user = conf->auth_user[0] ? span_of(conf->auth_user) : sip_line_user(line),
+		.password = span_of(conf->password), .method = span_of(method), .uri = uri,
+		.cnonce = span_of(cnonce) });
+	sip_write_close(&sip.out);
+}
+
+/* --- life ------------------------------------------------------------------ */
+
+enum err sip_line_new(struct line *line, const void *record, struct buf *why)
+{
+	const struct sip_line_conf *conf = record;
+	struct sip_line *own;
+
+	if (conf->registers && !conf->domain[0] && !conf->registrar[0]) {
+		buf_text(why, "it is to register, but with whom? Set domain or registrar, or register = no");
+		return ERR_CONFIG;
+	}
+	own = mem_zalloc(sizeof(*own));
+	if (!own)
+		return ERR_NOMEM;
+	own->line = line;
+	own->conf = conf;
+	list_init(&own->waiting);
+	line->data = own;
+	line->max_active = conf->calls;
+	return OK;
+}
+
+void sip_line_free(struct line *line)
+{
+	struct sip_line *own = sip_line_of(line);
+
+	if (!own)
+		return;
+	register_abandon(own);
+	mem_free(own);
+}
+
+enum err sip_line_open(struct line *line)
+{
+	struct sip_line *own = sip_line_of(line);
+
+	register_abandon(own);		/* of the last time it was open */
+	sip_table_add(&sip.users, &own->by_user, user_hash(sip_line_user(own)));
+	register_begin(own);
+	return OK;
+}
+
+void sip_line_close(struct line *line)
+{
+	struct sip_line *own = sip_line_of(line);
+
+	sip_table_remove(&sip.users, &own->by_user);
+	sip_calls_let_go(own);
+	register_end(own);
+	line->in_service = false;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * line.h - a SIP line: who it is, and whether its server knows it.
+ */
+#ifndef DRIVER_SIP_LINE_H
+#define DRIVER_SIP_LINE_H
+
+#include "driver/sip/resolve.h"
+#include "wire/sip/digest.h"
+
+enum sip_line_state {
+	SIP_LINE_CLOSED,
+	SIP_LINE_TRYING,	/* the registration is under way, or will be tried again */
+	SIP_LINE_READY,		/* registered, or in no need of it */
+	SIP_LINE_REFUSED,	/* wrong credentials: no more tries until it is opened again */
+};
+
+struct sip_line {
+	struct line *line;
+	const struct sip_line_conf *conf;
+	struct sip_node by_user;	/* in sip.users while it is open */
+	enum sip_line_state state;
+	struct sip_dialog registration;	/* what REGISTERs are written from */
+	struct sip_trans *trans, *alive; /* the REGISTER and the OPTIONS under way */
+	struct resolve resolve;
+	struct sip_hop hop;		/* of the registrar, once known */
+	bool has_hop;
+	struct timer timer;		/* refresh or retry */
+	struct timer keepalive;
+	uint32_t expires_s;		/* as granted, or as asked for */
+	uint32_t failures;		/* in a row */
+	uint32_t auth_tries;		/* with the nonce at hand */
+	struct sip_auth auth;		/* of the registrar */
+	bool auth_proxy;		/* ... which asked as a proxy (407) */
+	struct list waiting;		/* calls that wait for the registration */
+};
+
+/* The driver's functions (driver.h). */
+enum err sip_line_new(struct line *line, const void *conf, struct buf *why);
+void sip_line_free(struct line *line);
+enum err sip_line_open(struct line *line);
+void sip_line_close(struct line *line);
+
+static inline struct sip_line *sip_line_of(const struct line *line)
+{
+	return line->data;
+}
+
+/* Our user, for addresses: the configured one or the line's name. */
+struct span sip_line_user(const struct sip_line *line);
+
+/* The host behind the @ of the line's address; `hop` serves where none is configured. */
+void sip_line_domain(struct buf *out, const struct sip_line *line, const struct sip_hop *hop);
+
+/* The open line with this user whose domain fits best, or NULL. */
+struct sip_line *sip_line_named(struct span user, struct span host);
+
+/* Take up the challenge of `response` (401 or 407). False: it cannot be answered
+ * (no password, nothing we know, or the password is wrong: `*tries`, zeroed at
+ * first, were made); the log says why. */
+bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			const struct sip_msg *response);
+/* Write the Authorization (or Proxy-Authorization) header of a request in sip.out. */
+void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
+			    const char *method, struct span uri);
+
+/* Which transport the line prefers. */
+enum net_transport sip_line_transport(const struct sip_line *line);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * media.h - the voice of a call: RTP, RTCP and the digits in them.
+ *
+ * Sockets are bound in pairs (RTP even, RTCP the next) and kept for the next
+ * call, as opening them costs more than all the signalling of a call. Until
+ * an audio device is attached, what is sent is silence.
+ */
+#ifndef DRIVER_SIP_MEDIA_H
+#define DRIVER_SIP_MEDIA_H
+
+#include "model/desk.h"
+#include "wire/rtp/sdp.h"
+
+struct media;
+struct media_pool;
+struct sockaddr;
+
+/* Ports from `first` to `last` are ours. ERR_NOMEM. */
+enum err media_pool_open(struct media_pool **out, struct desk *desk, uint32_t first, uint32_t last);
+void media_pool_close(struct media_pool *pool);	/* NULL is fine; no media is open any more */
+
+struct media_listener {
+	/* A digit of the far end begins or ends (0-9 * # A-D). */
+	void (*digit)(void *arg, char digit, bool down);
+	/* A digit of ours that was asked for with media_digit() is out. */
+	void (*digit_sent)(void *arg);
+	void *arg;
+};
+
+/* A pair of ports on the host of `local`. Nothing is sent or heard before
+ * media_start(). ERR_RESOURCE: all ports are in use; ERR_NOMEM. */
+enum err media_open(struct media **out, struct media_pool *pool, const struct sockaddr *local,
+		    const struct media_listener *listener);
+void media_close(struct media *media);		/* NULL is fine */
+
+/* The port of RTP, for the session description. */
+uint16_t media_port(const struct media *media);
+
+/* Send and hear as agreed; also after a change (hold, another address). */
+void media_start(struct media *media, const struct sdp_session_choice *choice);
+
+/* Send one digit as an RFC 4733 event for `duration_ms`; digit_sent() follows.
+ * False: the far end does not take events, or one is still on its way. */
+bool media_digit(struct media *media, char digit, uint32_t duration_ms);
+void media_digit_stop(struct media *media);	/* end it now; digit_sent() does not follow */
+
+struct media_counts {
+	uint64_t sent, received;	/* RTP packets */
+	uint64_t nonsense;		/* packets that could not be used */
+	uint32_t lost;			/* as RTCP would report it */
+};
+void media_counts(const struct media *media, struct media_counts *out);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT
+ * register.c - REGISTER, its refresh, its failures, and OPTIONS to keep alive. */
+#include "driver/sip/register.h"
+#include "base/mem.h"
+#include "driver/sip/call.h"
+
+static void send_register(struct sip_line *line);
+static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		      const struct sip_msg *msg);
+
+static struct timers *timers(void)
+{
+	return &sip.desk->timers;
+}
+
+static void again(void *arg)
+{
+	send_register(arg);
+}
+
+/* --- outcomes -------------------------------------------------------------- */
+
+static void keep_alive(void *arg);
+
+static void ready(struct sip_line *line)
+{
+	bool first = line->state != SIP_LINE_READY;
+
+	line->state = SIP_LINE_READY;
+	line->failures = 0;
+	line->auth_tries = 0;
+	line_service(line->line, true);
+	if (first)
+		sip_calls_go_on(line, OK);
+	if (line->conf->keepalive_s && !timer_is_set(&line->keepalive))
+		timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
+}
+
+/* Not now: again after a pause that doubles, and is never the same for all
+ * lines, so that a server that comes back is not run over. */
+static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
+{
+	uint32_t pause_s = line->conf->retry_s;
+	uint64_t pause_ms;
+
+	for (uint32_t i = 0; i < line->failures && pause_s < line->conf->retry_max_s; i++)
+		pause_s *= 2;
+	if (pause_s > line->conf->retry_max_s)
+		pause_s = line->conf->retry_max_s;
+	if (retry_after_s > pause_s)
+		pause_s = retry_after_s < 86400 ? retry_after_s : 86400;
+	line->failures++;
+	line->has_hop = false;
+	line->resolve.skip++;
+	line->state = SIP_LINE_TRYING;
+	line_service(line->line, false);
+	pause_ms = pause_s * 1000ull + sip.ids.count * 7919 % (pause_s * 250ull + 1);
+	log_write(LOG_WARN, "sip", line->line->name, "not registered: %s; next try in %u s", why,
+		  (unsigned)(pause_ms / 1000));
+	timer_set(timers(), &line->timer, pause_ms, again, line);
+}
+
+static void refused(struct sip_line *line)
+{
+	line->state = SIP_LINE_REFUSED;
+	line_service(line->line, false);
+	sip_calls_go_on(line, ERR_NOTREGISTERED);
+}
+
+/* The lifetime that was granted: our Contact's expires, or the Expires header. */
+static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
+{
+	struct sip_number number;
+	struct span value;
+
+	sip_msg_each(field, msg, SIP_H_CONTACT) {
+		struct sip_addr contact;
+
+		for (struct span rest = field->value; rest.at && !sip_addr_read(&contact, rest, &rest);) {
+			struct sip_uri uri;
+
+			if (sip_uri_read(&uri, contact.uri) || !span_eq(uri.user, sip_line_user(line)) ||
+			    !sip_addr_param(&contact, "expires", &value) ||
+			    sip_number_read(value, &number))
+				continue;
+			return number.value;
+		}
+	}
+	value = sip_msg_get(msg, SIP_H_EXPIRES);
+	if (value.at && !sip_number_read(value, &number))
+		return number.value;
+	return line->expires_s;
+}
+
+static void registered(struct sip_line *line, const struct sip_msg *msg)
+{
+	uint32_t expires_s = granted(line, msg);
+
+	if (expires_s == 0) {
+		failed(line, "the server granted no time", 0);
+		return;
+	}
+	/* Refresh when nine tenths are over, but leave time for a lost answer. */
+	timer_set(timers(), &line->timer, expires_s > 20 ? expires_s * 900ull : expires_s * 500ull, again, line);
+	ready(line);
+}
+
+static uint32_t number_of(const struct sip_msg *msg, enum sip_header id)
+{
+	struct sip_number number;
+	struct span value = sip_msg_get(msg, id);
+
+	return value.at && !sip_number_read(value, &number) ? number.value : 0;
+}
+
+static void answered(struct sip_line *line, const struct sip_msg *msg)
+{
+	char why[96];
+
+	switch (msg->status) {
+	case 401:
+	case 407:
+		if (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
+			line->auth_proxy = msg->status == 407;
+			send_register(line);
+		} else {
+			refused(line);
+		}
+		return;
+	case 423:
+		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s) {
+			line->expires_s = number_of(msg, SIP_H_MIN_EXPIRES);
+			send_register(line);
+			return;
+		}
+		break;
+	case 403:
+	case 404:
+		/* It will not help to ask again soon, but an administrator may mend it. */
+		line->failures += 2;
+		break;
+	default:
+		if (msg->status < 300) {
+			registered(line, msg);
+			return;
+		}
+	}
+	snprintf(why, sizeof(why), "the server answers %u %.*s", (unsigned)msg->status,
+		 msg->reason.len < 60 ? (int)msg->reason.len : 60, msg->reason.at);
+	failed(line, why, number_of(msg, SIP_H_RETRY_AFTER));
+}
+
+static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		      const struct sip_msg *msg)
+{
+	struct sip_line *line = arg;
+
+	switch (event) {
+	case SIP_TRANS_FINAL:
+		sip_trans_forget(trans);
+		line->trans = NULL;
+		answered(line, msg);
+		break;
+	case SIP_TRANS_TIMEOUT:
+	case SIP_TRANS_FAILED:
+		sip_trans_forget(trans);
+		line->trans = NULL;
+		failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
+		       "the server cannot be reached", 0);
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- requests -------------------------------------------------------------- */
+
+static void write_server_uri(struct buf *b, const struct sip_line *line)
+{
+	buf_text(b, "sip:");
+	buf_text(b, line->conf->registrar[0] ? line->conf->registrar : line->conf->domain);
+}
+
+static void write_own_address(struct buf *b, const struct sip_line *line)
+{
+	buf_text(b, "<sip:");
+	sip_uri_user_write(b, sip_line_user(line));
+	buf_char(b, '@');
+	sip_line_domain(b, line, &line->hop);
+	buf_char(b, '>');
+}
+
+/* One Call-ID for all REGISTERs of a line (RFC 3261 10.2). */
+static enum err open_registration(struct sip_line *line)
+{
+	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE];
+	char text[1024];
+	struct span own, server, route;
+	struct buf b;
+
+	buf_fixed(&b, text, sizeof(text));
+	write_own_address(&b, line);
+	own = buf_span(&b);
+	write_server_uri(&b, line);
+	server = (struct span){ own.at + own.len, b.len - own.len };
+	if (line->conf->proxy[0])
+		buf_printf(&b, "<sip:%s;lr>", line->conf->proxy);
+	route = (struct span){ server.at + server.len, b.len - own.len - server.len };
+	if (b.full)
+		return ERR_TRUNCATED;
+	sip_call_id(&sip.ids, call_id);
+	sip_tag(&sip.ids, tag);
+	sip_dialog_close(&line->registration);
+	return sip_dialog_open(&line->registration, &(struct sip_dialog_args){
+		.call_id = span_of(call_id), .local = own, .local_tag = span_of(tag),
+		.remote = own, .target = server, .routes = route });
+}
+
+static void send_with(struct sip_line *line, uint32_t expires_s)
+{
+	char uri[512];
+	struct buf b;
+
+	buf_fixed(&b, uri, sizeof(uri));
+	write_server_uri(&b, line);
+	stack_request(&line->registration, "REGISTER", &line->hop);
+	stack_contact(sip_line_user(line), &line->hop);
+	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
+	if (line->auth.memory)
+		sip_line_authorization(line, &line->auth, line->auth_proxy, "REGISTER", buf_span(&b));
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	if (stack_send(&line->trans, "REGISTER", &line->hop, on_answer, line)) {
+		line->trans = NULL;
+		if (expires_s)
+			failed(line, "the request cannot be sent", 0);
+	}
+}
+
+static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_line *line = arg;
+
+	if (!hop) {
+		failed(line, why, 0);
+		return;
+	}
+	line->hop = *hop;
+	line->has_hop = true;
+	if (!line->registration.text && open_registration(line)) {
+		failed(line, "out of memory", 0);
+		return;
+	}
+	send_with(line, line->expires_s);
+}
+
+static void send_register(struct sip_line *line)
+{
+	char uri[512];
+	struct buf b;
+
+	if (line->has_hop) {
+		send_with(line, line->expires_s);
+		return;
+	}
+	buf_fixed(&b, uri, sizeof(uri));
+	if (line->conf->proxy[0])
+		buf_printf(&b, "sip:%s", line->conf->proxy);
+	else
+		write_server_uri(&b, line);
+	if (resolve_start(&line->resolve, buf_span(&b), sip_line_transport(line), hop_found, line))
+		failed(line, "the registrar's name cannot be used", 0);
+}
+
+/* --- OPTIONS ---------------------------------------------------------------- */
+
+static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		     const struct sip_msg *msg)
+{
+	struct sip_line *line = arg;
+
+	if (event != SIP_TRANS_FINAL && event != SIP_TRANS_TIMEOUT && event != SIP_TRANS_FAILED)
+		return;
+	sip_trans_forget(trans);
+	line->alive = NULL;
+	/* Any answer at all says that somebody is there. */
+	line_service(line->line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
+	if (event != SIP_TRANS_FINAL && line->conf->registers && !line->trans)
+		failed(line, "the server does not answer OPTIONS", 0);
+}
+
+static void ask_alive(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_line *line = arg;
+
+	if (!hop) {
+		line_service(line->line, false);
+		return;
+	}
+	line->hop = *hop;
+	line->has_hop = true;
+	if (!line->registration.text && open_registration(line))
+		return;
+	stack_request(&line->registration, "OPTIONS", &line->hop);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	if (stack_send(&line->alive, "OPTIONS", &line->hop, on_alive, line))
+		line->alive = NULL;
+}
+
+static void keep_alive(void *arg)
+{
+	struct sip_line *line = arg;
+	char uri[512];
+	struct buf b;
+
+	timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
+	if (line->alive || line->state != SIP_LINE_READY)
+		return;
+	if (line->has_hop) {
+		ask_alive(line, &line->hop, NULL);
+		return;
+	}
+	buf_fixed(&b, uri, sizeof(uri));
+	write_server_uri(&b, line);
+	if (resolve_start(&line->resolve, buf_span(&b), sip_line_transport(line), ask_alive, line))
+		line_service(line->line, false);
+}
+
+/* --- life ------------------------------------------------------------------ */
+
+void register_begin(struct sip_line *line)
+{
+	line->expires_s = line->conf->expires_s;
+	line->failures = line->auth_tries = 0;
+	if (!line->conf->registers) {
+		ready(line);
+		return;
+	}
+	line->state = SIP_LINE_TRYING;
+	line->line->in_service = false;
+	send_register(line);
+}
+
+void register_end(struct sip_line *line)
+{
+	bool known = line->state == SIP_LINE_READY && line->conf->registers && line->has_hop;
+	struct sip_trans *trans;
+
+	if (line->trans)
+		sip_trans_forget(line->trans);
+	line->trans = NULL;
+	if (known) {
+		send_with(line, 0);
+		trans = line->trans;
+		line->trans = NULL;
+		if (trans)
+			sip_trans_forget(trans);	/* it goes on by itself */
+	}
+	register_abandon(line);
+}
+
+void register_abandon(struct sip_line *line)
+{
+	if (line->state == SIP_LINE_CLOSED)
+		return;
+	line->state = SIP_LINE_CLOSED;
+	if (line->trans)
+		sip_trans_forget(line->trans);
+	if (line->alive)
+		sip_trans_forget(line->alive);
+	line->trans = line->alive = NULL;
+	resolve_stop(&line->resolve);
+	timer_stop(timers(), &line->timer);
+	timer_stop(timers(), &line->keepalive);
+	sip_dialog_close(&line->registration);
+	sip_auth_clear(&line->auth);
+	line->has_hop = false;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * register.h - keep a line known to its server (RFC 3261 section 10).
+ *
+ * Registered: refreshed in good time. Refused or unanswered: tried again after
+ * a pause that doubles, for ever; but wrong credentials are tried twice only.
+ * The state of the line in service follows from it.
+ */
+#ifndef DRIVER_SIP_REGISTER_H
+#define DRIVER_SIP_REGISTER_H
+
+#include "driver/sip/line.h"
+
+/* The line was opened: register it, or call it ready when it has no need to. */
+void register_begin(struct sip_line *line);
+
+/* The line was closed: unregister, without waiting for the answer. */
+void register_end(struct sip_line *line);
+
+/* Forget everything at once; no answer will be heard. */
+void register_abandon(struct sip_line *line);
+
+#endif

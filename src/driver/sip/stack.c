@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ * stack.c - what comes in and goes out. */
+#include "driver/sip/stack.h"
+#include "base/mem.h"
+#include "driver/sip/call.h"
+#include "driver/sip/connection.h"
+#include "driver/sip/line.h"
+#include "driver/sip/media.h"
+#include <uv.h>
+
+struct sip_stack sip;
+
+#define ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE"
+
+/* --- out ------------------------------------------------------------------- */
+
+static bool layer_send(struct sip_trans_layer *layer, const struct sip_peer *peer, struct span bytes)
+{
+	if (peer->transport == SIP_UDP) {
+		udp_send(sip.sockets[peer->handle].udp, sip_peer_address(peer), bytes);
+		return true;
+	}
+	return connection_send(peer->handle, bytes);
+}
+
+void stack_send_plain(const struct sip_hop *hop)
+{
+	if (!sip.out.full)
+		layer_send(&sip.layer, &hop->peer, buf_span(&sip.out));
+}
+
+/* Our address as `remote` sees it: that of the socket, or the one the system
+ * would send from. Asking the system costs system calls, so the last answer
+ * is kept. */
+static enum err local_seen_by(struct net_addr *out, const struct net_addr *bound,
+			      const struct sockaddr *remote)
+{
+	enum err err;
+
+	if (!net_is_any(net_of(bound))) {
+		*out = *bound;
+		return OK;
+	}
+	if (!net_is_set(&sip.last_remote) || !net_same_host(net_of(&sip.last_remote), remote)) {
+		err = net_local_for(&sip.last_local, remote);
+		if (err)
+			return err;
+		net_copy(&sip.last_remote, remote);
+	}
+	*out = sip.last_local;
+	net_port_set(out, net_port(net_of(bound)));
+	return OK;
+}
+
+enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address)
+{
+	uint32_t i = 0, handle;
+	enum err err;
+
+	while (i < sip.socket_count && net_is_v6(net_of(&sip.sockets[i].local)) != net_is_v6(address))
+		i++;
+	if (i == sip.socket_count)
+		return ERR_RESOURCE;
+	handle = i;
+	if (transport != SIP_UDP) {
+		err = connection_to(&handle, address);
+		if (err)
+			return err;
+	}
+	sip_peer_set(&out->peer, transport, address, handle);
+	return local_seen_by(&out->local, &sip.sockets[i].local, address);
+}
+
+void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
+{
+	uint32_t i = 0;
+
+	out->peer = *sip_trans_peer(trans);
+	if (out->peer.transport == SIP_UDP)
+		i = out->peer.handle;
+	else
+		while (i + 1 < sip.socket_count && net_is_v6(net_of(&sip.sockets[i].local)) !=
+		       net_is_v6(sip_peer_address(&out->peer)))
+			i++;
+	if (local_seen_by(&out->local, &sip.sockets[i].local, sip_peer_address(&out->peer)))
+		out->local = sip.sockets[i].local;
+}
+
+void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop)
+{
+	char host[NET_TEXT_SIZE], via[NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48];
+	struct buf b;
+
+	sip_branch(&sip.ids, sip.branch);
+	buf_fixed(&b, via, sizeof(via));
+	buf_text(&b, "SIP/2.0/");
+	buf_text(&b, sip_transport_name(hop->peer.transport));
+	buf_char(&b, ' ');
+	buf_text(&b, net_text(net_of(&hop->local), host));
+	buf_text(&b, ";rport;branch=");
+	buf_text(&b, sip.branch);
+	buf_reset(&sip.out);
+	sip_dialog_request(&sip.out, dialog, span_of(method), buf_span(&b));
+	if (sip.conf->user_agent[0])
+		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.conf->user_agent);
+}
+
+void stack_contact(struct span user, const struct sip_hop *hop)
+{
+	char host[NET_TEXT_SIZE];
+
+	sip_write_open(&sip.out, SIP_H_CONTACT);
+	buf_text(&sip.out, "<sip:");
+	sip_uri_user_write(&sip.out, user);
+	buf_char(&sip.out, '@');
+	buf_text(&sip.out, net_text(net_of(&hop->local), host));
+	buf_text(&sip.out, hop->peer.transport == SIP_TCP ? ";transport=tcp>" : ">");
+	sip_write_close(&sip.out);
+}
+
+void stack_able(void)
+{
+	sip_write_text(&sip.out, SIP_H_ALLOW, ALLOW);
+	sip_write_text(&sip.out, SIP_H_SUPPORTED, "timer");
+}
+
+enum err stack_send(struct sip_trans **out, const char *method, const struct sip_hop *hop,
+		    void (*on_event)(void *arg, struct sip_trans *trans,
+				     enum sip_trans_event event, const struct sip_msg *msg),
+		    void *arg)
+{
+	if (sip.out.full)
+		return ERR_NOMEM;
+	return sip_client_start(out, &sip.layer, &(struct sip_client_args){
+		.peer = hop->peer, .request = buf_span(&sip.out), .method = span_of(method),
+		.branch = span_of(sip.branch), .on_event = on_event, .arg = arg });
+}
+
+void stack_reply(const struct sip_msg *request, uint32_t status, struct span to_tag)
+{
+	buf_reset(&sip.out);
+	sip_write_reply(&sip.out, request, status, NULL, to_tag);
+	if (status > 100 && sip.conf->user_agent[0])
+		sip_write_text(&sip.out, SIP_H_SERVER, sip.conf->user_agent);
+}
+
+char *stack_reply_head(const struct sip_msg *request, struct span to_tag)
+{
+	struct span rest;
+
+	stack_reply(request, 200, to_tag);	/* 200 has all that any status may need */
+	span_cut(buf_span(&sip.out), '\n', &rest);
+	return sip.out.full ? NULL : mem_text(rest.at, rest.len);
+}
+
+void stack_reply_again(const char *head, uint32_t status)
+{
+	buf_reset(&sip.out);
+	sip_write_status(&sip.out, status, NULL);
+	buf_text(&sip.out, head);
+}
+
+enum err stack_answer(struct sip_trans *trans, uint32_t status)
+{
+	if (sip.out.full)
+		return ERR_NOMEM;
+	return sip_server_reply(trans, (uint16_t)status, buf_span(&sip.out));
+}
+
+void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32_t status,
+		  struct span to_tag)
+{
+	char tag[SIP_TAG_SIZE];
+
+	if (!to_tag.len) {
+		sip_tag(&sip.ids, tag);
+		to_tag = span_of(tag);
+	}
+	stack_reply(request, status, to_tag);
+	if (status == 405 || status == 501)
+		sip_write_text(&sip.out, SIP_H_ALLOW, ALLOW);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(trans, status);
+}
+
+/* --- in -------------------------------------------------------------------- */
+
+static void nonsense(const struct sip_peer *peer, const char *what)
+{
+	static struct log_gate gate;
+	char text[NET_TEXT_SIZE];
+
+	sip.nonsense++;
+	log_gated(&gate, LOG_WARN, "sip", NULL, "what came from %s is dropped: %s",
+		  sip_peer_text(peer, text), what);
+}
+
+void stack_message(const struct sip_peer *peer, char *bytes, size_t len)
+{
+	static struct sip_msg msg;	/* large, and used under the desk's lock only */
+	char source[NET_TEXT_SIZE];
+	const char *why;
+	uint32_t status;
+
+	if (sip_msg_read(&msg, bytes, len)) {
+		nonsense(peer, "no SIP message");
+		return;
+	}
+	msg.source_host = SPAN_NONE;
+	if (msg.request) {
+		msg.source_host = span_of(net_host_text(sip_peer_address(peer), source));
+		msg.source_port = sip_peer_port(peer);
+	}
+	if (sip_msg_check(&msg, &status, &why)) {
+		nonsense(peer, why);
+		if (!status)
+			return;
+		buf_reset(&sip.out);
+		sip_write_reply(&sip.out, &msg, status, why, SPAN("bad"));
+		sip_write_end(&sip.out, NULL, SPAN_NONE);
+		layer_send(&sip.layer, peer, buf_span(&sip.out));
+		return;
+	}
+	sip_trans_receive(&sip.layer, peer, &msg);
+}
+
+static void receive_udp(void *arg, const struct sockaddr *from, char *bytes, size_t len)
+{
+	struct sip_peer peer;
+
+	if (len <= 4)
+		return;			/* keep-alives: CRLF, CRLF CRLF, or zeros */
+	sip_peer_set(&peer, SIP_UDP, from, (uint32_t)(uintptr_t)arg);
+	stack_message(&peer, bytes, len);
+}
+
+static void options(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	char tag[SIP_TAG_SIZE];
+
+	sip_tag(&sip.ids, tag);
+	stack_reply(msg, 200, span_of(tag));
+	stack_able();
+	sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(trans, 200);
+}
+
+static void on_request(struct sip_trans_layer *layer, struct sip_trans *trans,
+		       const struct sip_msg *msg)
+{
+	struct sip_call *call;
+
+	if (msg->to_tag.len) {
+		call = sip_call_find(msg);
+		if (call)
+			sip_call_request(call, trans, msg);
+		else
+			stack_refuse(trans, msg, 481, msg->to_tag);
+		return;
+	}
+	switch (msg->method) {
+	case SIP_INVITE:
+		sip_call_incoming(trans, msg);
+		break;
+	case SIP_OPTIONS:
+		options(trans, msg);
+		break;
+	case SIP_BYE:
+	case SIP_INFO:
+	case SIP_UPDATE:
+	case SIP_NOTIFY:
+		stack_refuse(trans, msg, 481, SPAN_NONE);
+		break;
+	default:
+		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, SPAN_NONE);
+	}
+}
+
+static void on_ack(struct sip_trans_layer *layer, const struct sip_peer *peer,
+		   const struct sip_msg *msg)
+{
+	/* Of a call that is gone, or repeated: nothing rests on it. */
+}
+
+/* --- life ------------------------------------------------------------------ */
+
+static void random_bytes(void *bytes, size_t size)
+{
+	uv_random(NULL, NULL, bytes, size, 0, NULL);
+}
+
+static enum err listen_on(struct span address, bool tcp, struct buf *why)
+{
+	uint32_t i = sip.socket_count;
+	struct net_addr local;
+	enum err err;
+
+	if (i == SIP_SOCKETS_MAX || !net_parse(&local, address, 5060)) {
+		buf_printf(why, "listen: \"%.*s\" is not an address with a port, or it is one too many",
+			   SPAN_ARG(address));
+		return ERR_CONFIG;
+	}
+	err = udp_open(&sip.sockets[i].udp, sip.desk->loop, net_of(&local), UDP_RCVBUF_BUSY,
+		       receive_udp, (void *)(uintptr_t)i);
+	if (err) {
+		/* A machine without IPv6 is no reason not to start when any address will do. */
+		if (net_is_any(net_of(&local)) && net_is_v6(net_of(&local)) && i > 0)
+			return OK;
+		buf_printf(why, "listen: the address %.*s cannot be used; is another program using it?",
+			   SPAN_ARG(address));
+		return err;
+	}
+	sip.socket_count++;
+	net_copy(&sip.sockets[i].local, udp_local(sip.sockets[i].udp));
+	udp_dscp(sip.sockets[i].udp, 24);
+	if (!tcp)
+		return OK;
+	err = tcp_listen(&sip.sockets[i].server, sip.desk->loop, net_of(&sip.sockets[i].local),
+			 connection_accepted, NULL);
+	if (err)
+		buf_printf(why, "listen: TCP port %u of %.*s cannot be used; set tcp = no or another port",
+			   net_port(net_of(&sip.sockets[i].local)), SPAN_ARG(address));
+	return err;
+}
+
+static void sip_init(struct desk *desk, const struct sip_conf *conf)
+{
+	memset(&sip, 0, sizeof(sip));
+	sip.desk = desk;
+	sip.conf = conf;
+	sip_ids_init(&sip.ids, random_bytes);
+	sip.layer = (struct sip_trans_layer){
+		.timers = &desk->timers, .t1_ms = conf->t1_ms, .t2_ms = conf->t2_ms,
+		.t4_ms = conf->t4_ms, .ids = &sip.ids, .send = layer_send,
+		.on_request = on_request, .on_ack = on_ack,
+	};
+	sip_trans_open(&sip.layer);
+	sip_table_init(&sip.users);
+	sip_table_init(&sip.dialogs);
+	list_init(&sip.connections);
+	list_init(&sip.calls);
+	buf_grow(&sip.out);
+}
+
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why)
+{
+	struct span rest = span_of(conf->listen), address;
+	enum err err = OK;
+
+	sip_init(desk, conf);
+	if (conf->dns[0])
+		dns_servers(desk->loop, conf->dns);
+	while (!err && rest.at) {
+		address = span_cut(rest, ' ', &rest);
+		if (address.len)
+			err = listen_on(address, conf->tcp, why);
+	}
+	if (!err)
+		err = media_pool_open(&sip.media, desk, conf->rtp_first, conf->rtp_last);
+	if (err)
+		stack_close();
+	return err;
+}
+
+void stack_close(void)
+{
+	if (!sip.desk)
+		return;
+	while (!list_empty(&sip.calls))
+		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
+	sip_trans_close(&sip.layer);
+	connections_close();
+	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {
+		tcp_server_close(sip.sockets[i].server);
+		udp_close(sip.sockets[i].udp);
+	}
+	media_pool_close(sip.media);
+	sip_table_free(&sip.users);
+	sip_table_free(&sip.dialogs);
+	buf_free(&sip.out);
+	sip.desk = NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * stack.h - sockets, transactions and who a message is for.
+ *
+ * One for all SIP lines of the library. It hears datagrams and streams, hands
+ * messages to the transactions, and what they bring up to the line or the
+ * call that it belongs to.
+ */
+#ifndef DRIVER_SIP_STACK_H
+#define DRIVER_SIP_STACK_H
+
+#include "base/log.h"
+#include "base/tcp.h"
+#include "base/udp.h"
+#include "driver/sip/conf.h"
+#include "model/line.h"
+#include "wire/sip/dialog.h"
+#include "wire/sip/trans.h"
+#include "wire/sip/addr.h"
+#include "wire/sip/uri.h"
+#include "wire/sip/write.h"
+
+#define SIP_SOCKETS_MAX 8
+
+struct media_pool;
+struct sip_line;
+struct sip_call;
+
+/* Where a request goes and which of our addresses it is sent from. */
+struct sip_hop {
+	struct sip_peer peer;
+	struct net_addr local;		/* with the port that answers come to */
+};
+
+struct sip_stack {
+	struct desk *desk;
+	const struct sip_conf *conf;
+	struct sip_ids ids;
+	struct sip_trans_layer layer;
+	struct {
+		struct udp *udp;
+		struct tcp_server *server;	/* NULL: none */
+		struct net_addr local;		/* as bound; the host may be any */
+	} sockets[SIP_SOCKETS_MAX];
+	uint32_t socket_count;
+	struct list connections;
+	uint32_t connection_ids;
+	struct sip_table users;			/* open lines by user */
+	struct sip_table dialogs;		/* calls by Call-ID and our tag */
+	struct list calls;			/* all, also those the model let go of */
+	struct media_pool *media;
+	struct buf out;				/* the message being written */
+	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
+	struct net_addr last_remote, last_local; /* what net_local_for() said last */
+	uint64_t nonsense;			/* messages that could not be used */
+};
+
+extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is closed */
+
+/* Open the sockets of `conf`. On an error `why` names the address. */
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why);
+void stack_close(void);
+
+/* How to reach `address` by `transport`: the socket or connection (made if there
+ * is none) and our address as seen from there. ERR_RESOURCE, ERR_NOMEM. */
+enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address);
+
+/* Begin to write a request to `hop` into sip.out: the head by sip_dialog_request()
+ * with a fresh branch, then User-Agent. The caller goes on with sip_write...(). */
+void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop);
+
+/* "Contact: <sip:user@host:port>" of ours, as seen by `hop`. */
+void stack_contact(struct span user, const struct sip_hop *hop);
+
+/* What we can do, for INVITE, OPTIONS and their answers: Allow, Supported. */
+void stack_able(void);
+
+/* Send what stack_request() began and the caller finished. */
+enum err stack_send(struct sip_trans **out, const char *method, const struct sip_hop *hop,
+		    void (*on_event)(void *arg, struct sip_trans *trans,
+				     enum sip_trans_event event, const struct sip_msg *msg),
+		    void *arg);
+
+/* Send what is in sip.out outside of transactions (ACK to 2xx). */
+void stack_send_plain(const struct sip_hop *hop);
+
+/* Begin an answer in sip.out; finish it with sip_write...() and stack_answer(). */
+void stack_reply(const struct sip_msg *request, uint32_t status, struct span to_tag);
+enum err stack_answer(struct sip_trans *trans, uint32_t status);
+
+/* The same for answers that are given later, when the request is gone: all but
+ * the status line, to be freed with mem_free(); NULL: no memory. */
+char *stack_reply_head(const struct sip_msg *request, struct span to_tag);
+void stack_reply_again(const char *head, uint32_t status);
+
+/* An answer without anything else in it. */
+void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32_t status,
+		  struct span to_tag);
+
+/* The hop by which a request came, for our requests back to it. */
+void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans);
+
+#endif
