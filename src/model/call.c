@@ -5,7 +5,8 @@
 #include "base/mem.h"
 #include "abi/names.h"
 
-/* A birth, DISCONNECTED, IDLE and one more always find room in the postbox. */
+/* That there is a new call, its first state, DISCONNECTED and IDLE always find
+ * room in the postbox. */
 #define LETTERS_OF_A_CALL 4
 
 #define CONNECTED	LINECALLSTATE_CONNECTED
@@ -153,6 +154,7 @@ static enum err call_make(struct call **out, struct line *line)
 		mail_release(&desk->mail, LETTERS_OF_A_CALL);
 		goto fail;
 	}
+	call->kept = LETTERS_OF_A_CALL;
 	call->line = line;
 	call->state = CALLSTATE_NEW;
 	call->id = ++desk->call_ids;
@@ -172,7 +174,7 @@ enum err call_new(struct call **out, struct line *line, HTAPICALL htcall)
 {
 	enum err err;
 
-	if (line_count_calls(line, ALIVE & ~HELD) >= line->max_active)
+	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
 		return ERR_CALLUNAVAIL;
 	err = call_make(out, line);
 	if (err)
@@ -198,6 +200,18 @@ enum err call_incoming(struct call **out, struct line *line, DWORD origin, DWORD
 	return OK;
 }
 
+/* Post what must not be lost: from the call's own places, if need be. */
+static void post_surely(struct call *call, const struct letter *letter)
+{
+	struct mail *mail = &line_desk(call->line)->mail;
+
+	if (call->kept > 0 && !mail_has_room(mail)) {
+		call->kept--;
+		mail_release(mail, 1);
+	}
+	mail_post(mail, letter);
+}
+
 void call_announce(struct call *call)
 {
 	struct letter letter = {
@@ -205,7 +219,7 @@ void call_announce(struct call *call)
 		.line = call->line->handle, .call = call->handle,
 	};
 
-	mail_post(&line_desk(call->line)->mail, &letter);
+	post_surely(call, &letter);
 }
 
 void call_taken(struct call *call, HTAPICALL htcall)
@@ -243,11 +257,22 @@ static void call_destroy(struct call *call)
 	timer_stop(&desk->timers, &call->no_answer);
 	list_remove(&call->node);
 	handle_free(&desk->handles, call->handle);
-	mail_release(&desk->mail, LETTERS_OF_A_CALL);
+	mail_release(&desk->mail, call->kept);
 	parties_free(call);
 	mem_free(call->called_party);
 	mem_free(call->comment);
 	mem_free(call);
+}
+
+/* As what LINEADDRESSSTATUS counts a call (R-STRUCT-18): 0 as nothing, 1 as
+ * active, 2 as held, 3 as held for something. */
+static int counts_as(DWORD state)
+{
+	if (state & (CALLSTATE_NEW | LINECALLSTATE_IDLE))
+		return 0;
+	if (state & HELD)
+		return state == LINECALLSTATE_ONHOLD ? 2 : 3;
+	return 1;
 }
 
 /* Answer one request: the only place from which the reply of a call comes. */
@@ -281,11 +306,16 @@ static void answer_all(struct call *call, int op, enum err result)
 
 void call_free(struct call *call, enum err why)
 {
+	struct line *line = call->line;
+	int counted = counts_as(call->state);
+
 	call_gather_cancel(call);
 	answer_all(call, -1, why);
 	if (call->data)
-		call->line->driver->call_release(call);
+		line->driver->call_release(call);
 	call_destroy(call);
+	if (counted)
+		line_calls_changed(line);
 }
 
 /* --- requests ------------------------------------------------------------ */
@@ -330,6 +360,8 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	if (err)
 		return err;
 	joins = asks[op].joins && ask_find(call, op);
+	if (call->standing == CALL_UNBORN)
+		call->birth = op;
 	if (request) {
 		err = ask_new(&ask, call, op, request);
 		if (err)
@@ -377,6 +409,21 @@ static void post(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2, DWORD
 	};
 
 	mail_post(&line_desk(call->line)->mail, &letter);
+}
+
+/* The state of the call. The first one and the last two must arrive. */
+static void post_state(struct call *call, bool first)
+{
+	const DWORD last = LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE;
+	struct letter letter = {
+		.kind = LETTER_LINE, .msg = LINE_CALLSTATE, .line = call->line->handle,
+		.call = call->handle, .p1 = call->state, .p2 = call->mode, .p3 = call->media,
+	};
+
+	if (first || (call->state & last))
+		post_surely(call, &letter);
+	else
+		mail_post(&line_desk(call->line)->mail, &letter);
 }
 
 /* A message with the time it happened, which TSPI has from 2.0 (R-DIGIT-7). */
@@ -429,7 +476,7 @@ static uint64_t now_utc(void)
 
 void call_event(struct call *call, enum call_event event, DWORD mode)
 {
-	DWORD next = callstate_next(call->state, event);
+	DWORD next = callstate_next(call->state, event), last = call->state;
 
 	mode = callstate_mode(next, mode, call->line->version);
 	if (!next || (next == call->state && mode == call->mode)) {
@@ -454,8 +501,9 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 		name_words(NAME_LINECALLSTATE, next, words, sizeof(words));
 		log_write(LOG_INFO, "model", call_name(call), "%s", words);
 	}
-	post(call, LINE_CALLSTATE, next, mode, call->media);
-	line_calls_changed(call->line);
+	post_state(call, last == CALLSTATE_NEW);
+	if (counts_as(next) != counts_as(last))
+		line_calls_changed(call->line);
 }
 
 void call_ended(struct call *call, DWORD mode)

@@ -71,6 +71,7 @@ struct call {
 	DWORD monitor_digits, monitor_media;
 	DWORD generate_id;	/* dwEndToEndID of the running generation */
 	bool generating;
+	uint32_t kept;		/* places reserved in the postbox */
 	struct list asks;
 	struct gather *gather;	/* NULL: none runs */
 	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */

@@ -43,8 +43,7 @@ static DWORD features(const struct line *line, bool room, bool address)
 
 static bool has_room(const struct line *line)
 {
-	return line->handle &&
-	       line_count_calls(line, CALLSTATE_ALIVE & ~CALLSTATE_HELD) < line->max_active;
+	return line->handle && line_count_calls(line, CALLSTATE_OCCUPIES) < line->max_active;
 }
 
 DWORD line_features(const struct line *line)
@@ -76,8 +75,7 @@ DWORD line_count_calls(const struct line *line, DWORD states)
 	list_each(node, &line->calls) {
 		const struct call *call = list_entry(node, struct call, node);
 
-		/* A birth counts against the limits before it has a state. */
-		if (call->state == CALLSTATE_NEW ? states & LINECALLSTATE_DIALING : states & call->state)
+		if (states & call->state)
 			count++;
 	}
 	return count;

@@ -66,10 +66,10 @@ DWORD line_address_features(const struct line *line);
 DWORD line_features_ever(const struct line *line);
 DWORD line_address_features_ever(const struct line *line);
 
-/* A call of the line changed its state: tell who counts calls. */
+/* The line has another number of active or of held calls: tell who counts. */
 void line_calls_changed(struct line *line);
 
-/* Calls in these states. */
+/* Calls in these states (CALLSTATE_NEW among them). */
 DWORD line_count_calls(const struct line *line, DWORD states);
 
 static inline struct desk *line_desk(const struct line *line);

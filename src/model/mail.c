@@ -51,12 +51,17 @@ void mail_release(struct mail *mail, uint32_t places)
 	mail->reserved -= places < mail->reserved ? places : mail->reserved;
 }
 
+bool mail_has_room(struct mail *mail)
+{
+	return grow(mail, mail->count + mail->reserved + 1);
+}
+
 void mail_post(struct mail *mail, const struct letter *letter)
 {
 	static struct log_gate gate;
 
-	/* Ordinary news goes into room of its own; what is reserved comes last. */
-	if (!grow(mail, mail->count + mail->reserved + 1) && mail->count == mail->size) {
+	/* What is reserved is not for ordinary news, however full it gets. */
+	if (!mail_has_room(mail)) {
 		mail->lost++;
 		log_gated(&gate, LOG_ERROR, "mail", NULL,
 			  "out of memory: an event for the applications is lost");

@@ -49,8 +49,11 @@ void mail_free(struct mail *mail);
 enum err mail_reserve(struct mail *mail, uint32_t places);
 void mail_release(struct mail *mail, uint32_t places);
 
+/* Whether an ordinary letter finds room beside what is reserved. */
+bool mail_has_room(struct mail *mail);
+
 /* Post a letter; behind all others. News that finds no memory is lost and
- * counted; with a reservation there is always a place. */
+ * counted; who just released a place that was reserved always finds one. */
 void mail_post(struct mail *mail, const struct letter *letter);
 
 /* Take out the oldest letter. False: the box is empty. */

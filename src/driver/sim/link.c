@@ -171,12 +171,11 @@ static void busy_over(void *arg)
 
 enum err sim_link_offer(struct sim_link *link, struct sim_line *to)
 {
-	const DWORD active = CALLSTATE_ALIVE & ~CALLSTATE_HELD;
 	struct line *line = to->line;
 	struct call *call;
 	enum err err;
 
-	if (line_count_calls(line, active) >= line->max_active)
+	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
 		return ERR_CALLUNAVAIL;
 	err = call_incoming(&call, line, link->script ? LINECALLORIGIN_EXTERNAL : LINECALLORIGIN_INTERNAL,
 			    LINECALLREASON_DIRECT);

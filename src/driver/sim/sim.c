@@ -191,7 +191,7 @@ static enum err sim_unhold(struct call *call, const struct call_args *args)
 {
 	const struct line *line = call->line;
 
-	if (line_count_calls(line, CALLSTATE_ALIVE & ~CALLSTATE_HELD) >= line->max_active)
+	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
 		return ERR_RESOURCE;
 	return begin(call, CALL_UNHOLD, do_unhold, sim_settings()->operation_ms);
 }
