@@ -155,9 +155,10 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hdline)
 
 	if (!err) {
 		line_close(line);
-		courier_settle(desk, handle, 0);
-		if (line->removed && !line->handle)
+		/* Before the desk is left: a reload might drop it meanwhile. */
+		if (line->removed)
 			provider_drop_line(line->provider, line);
+		courier_settle(desk, handle, 0);
 	}
 	return leave(__func__, NULL, err);
 }
