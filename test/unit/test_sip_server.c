@@ -158,6 +158,17 @@ TEST(sip_server, the_ack_to_a_2xx_finds_its_invite_by_the_dialog)
 	CHECK_INT(scene->requests, 1);
 }
 
+TEST(sip_server, an_invite_repeated_after_the_2xx_is_absorbed_in_silence)
+{
+	struct scene *scene = scene_open(false);
+
+	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
+	reply(scene, 200, "INVITE");
+	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
+	CHECK_TEXT(scene->sent, "100@0 200@0");
+	CHECK_INT(scene->requests, 1);
+}
+
 TEST(sip_server, an_ack_to_a_2xx_with_the_branch_of_the_invite_counts)
 {
 	struct scene *scene = scene_open(false);
@@ -299,7 +310,11 @@ TEST(sip_server, the_same_branch_of_another_host_is_another_transaction)
 		      "Via: SIP/2.0/UDP 192.0.2.9:5063;rport;branch=z9hG4bKone\n"
 		      "From: <sip:100@example.com>;tag=f1\nTo: " TO_TAGGED "\nCall-ID: c1\n"
 		      "CSeq: 7 OPTIONS\nMax-Forwards: 70\nContent-Length: 0\n\n");
-	CHECK_INT(scene->requests, 2);
+	scene_receive(scene, "OPTIONS sip:200@192.0.2.1 SIP/2.0\n"
+		      "Via: SIP/2.0/UDP 192.0.2.10:5062;rport;branch=z9hG4bKone\n"
+		      "From: <sip:100@example.com>;tag=f1\nTo: " TO_TAGGED "\nCall-ID: c1\n"
+		      "CSeq: 7 OPTIONS\nMax-Forwards: 70\nContent-Length: 0\n\n");
+	CHECK_INT(scene->requests, 3);
 }
 
 TEST(sip_server, without_rport_the_answer_goes_to_the_port_of_the_via)

@@ -12,7 +12,6 @@ void sip_trans_open(struct sip_trans_layer *layer)
 	sip_table_init(&layer->table);
 	sip_table_init(&layer->merges);
 	sip_table_init(&layer->unacked);
-	layer->dead = NULL;
 }
 
 void sip_trans_close(struct sip_trans_layer *layer)
@@ -28,18 +27,6 @@ void sip_trans_close(struct sip_trans_layer *layer)
 	sip_table_free(&layer->unacked);
 }
 
-/* The dead are freed when the outermost callback has returned: until then
- * somebody down the stack may still look at one. */
-static void bury(struct sip_trans_layer *layer)
-{
-	struct sip_trans *trans;
-
-	while ((trans = layer->dead)) {
-		layer->dead = (struct sip_trans *)(void *)trans->node.next;
-		mem_free(trans);
-	}
-}
-
 void sip_trans_receive(struct sip_trans_layer *layer, const struct sip_peer *peer,
 		       const struct sip_msg *msg)
 {
@@ -47,24 +34,25 @@ void sip_trans_receive(struct sip_trans_layer *layer, const struct sip_peer *pee
 		sip_server_receive(layer, peer, msg);
 	else
 		sip_client_receive(layer, msg);
-	bury(layer);
 }
 
 static void arm(struct sip_trans *trans, uint32_t after_ms);
 
+/* Every transaction ends here and nowhere else: so no function that its owner
+ * calls pulls it away from under a callback. */
 static void fire(void *arg)
 {
 	struct sip_trans *trans = arg;
-	struct sip_trans_layer *layer = trans->layer;
-	uint32_t now = (uint32_t)layer->timers->now_ms;
+	uint32_t now = (uint32_t)trans->layer->timers->now_ms;
 
 	if (trans->lost || (int32_t)(trans->deadline_ms - now) <= 0)
 		trans->client ? sip_client_expire(trans) : sip_server_expire(trans);
 	else
 		trans->client ? sip_client_again(trans) : sip_server_again(trans);
-	if (trans->state != SIP_TERMINATED && !timer_is_set(&trans->timer))
+	if (trans->state == SIP_TERMINATED)
+		mem_free(trans);
+	else if (!timer_is_set(&trans->timer))
 		arm(trans, trans->interval_ms);
-	bury(layer);
 }
 
 /* Wake in `after_ms` (0: not), but not later than at the deadline. */
@@ -191,16 +179,9 @@ void sip_trans_free(struct sip_trans *trans)
 
 void sip_trans_terminate(struct sip_trans *trans)
 {
-	struct sip_trans_layer *layer = trans->layer;
-
-	if (trans->state == SIP_TERMINATED)
-		return;
 	trans->state = SIP_TERMINATED;
 	withdraw(trans);
 	sip_trans_tell(trans, SIP_TRANS_TERMINATED, NULL);
-	trans->on_event = NULL;
-	trans->node.next = (struct sip_node *)(void *)layer->dead;
-	layer->dead = trans;
 }
 
 void sip_trans_tell(struct sip_trans *trans, enum sip_trans_event event,

@@ -35,7 +35,7 @@ enum sip_trans_event {
 	SIP_TRANS_CANCELLED,	/* INVITE server: a CANCEL (already answered 200) before the final
 				 * response: answer 487. msg is the CANCEL */
 	SIP_TRANS_TERMINATED,	/* the pointer is dead when the callback returns; comes from the
-				 * timer wheel or sip_trans_receive() only */
+				 * timer wheel only */
 };
 
 struct sip_trans_counters {
@@ -80,7 +80,6 @@ struct sip_trans_layer {
 	struct sip_table table;		/* by branch, sent-by and method */
 	struct sip_table merges;	/* server: by Call-ID, From tag, CSeq and Request-URI */
 	struct sip_table unacked;	/* 2xx sent: by Call-ID, tags and CSeq */
-	struct sip_trans *dead;		/* terminated, freed when no callback runs */
 };
 
 void sip_trans_open(struct sip_trans_layer *layer);

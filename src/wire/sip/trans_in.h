@@ -30,7 +30,7 @@ enum sip_kept {
 };
 
 struct sip_trans {
-	struct sip_node node;	/* in layer->table; in layer->dead by node.next */
+	struct sip_node node;	/* in layer->table */
 	struct sip_print key;
 	struct timer timer;
 	struct sip_trans_layer *layer;
@@ -102,7 +102,7 @@ void sip_trans_enter_unlimited(struct sip_trans *trans, enum sip_trans_state sta
 
 void sip_trans_tell(struct sip_trans *trans, enum sip_trans_event event,
 		    const struct sip_msg *msg);
-void sip_trans_terminate(struct sip_trans *trans);	/* and tell; freed later */
+void sip_trans_terminate(struct sip_trans *trans);	/* and tell; by the timer only, which frees it */
 
 /* client.c */
 void sip_client_receive(struct sip_trans_layer *layer, const struct sip_msg *msg);
