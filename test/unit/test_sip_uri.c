@@ -111,6 +111,7 @@ TEST(sip_uri, uris_are_the_same_as_the_RFC_says)
 		{ "sip:a%2db@h", "sip:a-b@h", true },
 		{ "sip:a%4@h", "sip:a%4@h", true },
 		{ "sip:a:p@h", "sip:a@h", false },
+		{ "sip:a@h;x=1;x=2", "sip:a@h;x=2;x=1", true },
 		{ "sip:a@h?x=1&x=1", "sip:a@h?x=1", false },
 		{ "tel:+1-201-555-0123", "tel:+12015550123", true },
 		{ "tel:+12015550123;ext=1", "tel:+12015550123", false },

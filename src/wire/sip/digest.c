@@ -198,7 +198,8 @@ static struct span hash_hex(bool sha256, const struct span *parts, size_t count,
 		with[2 * i] = parts[i];
 		with[2 * i + 1] = SPAN(":");
 	}
-	done = sha256 ? hash_sha256(with, 2 * count - 1, hash) : hash_md5(with, 2 * count - 1, hash);
+	count = 2 * count - 1;
+	done = sha256 ? hash_sha256(with, count, hash) : hash_md5(with, count, hash);
 	if (!done)
 		return SPAN_NONE;
 	buf_fixed(&b, hex, HEX_MAX);
@@ -214,7 +215,8 @@ static struct span response_make(const struct sip_auth *auth, const struct sip_a
 	struct span cnonce = span_of(auth->cnonce), a1, a2;
 	char a1_hex[HEX_MAX], a2_hex[HEX_MAX];
 
-	a1 = hash_hex(sha256, (struct span[]){ asker->user, auth->realm, asker->password }, 3, a1_hex);
+	a1 = hash_hex(sha256, (struct span[]){ asker->user, auth->realm, asker->password }, 3,
+		      a1_hex);
 	if (a1.at && algorithms[auth->algorithm].session)
 		a1 = hash_hex(sha256, (struct span[]){ a1, auth->nonce, cnonce }, 3, a1_hex);
 	a2 = hash_hex(sha256, (struct span[]){ asker->method, asker->uri }, 2, a2_hex);

@@ -16,10 +16,10 @@ enum sip_algorithm { SIP_MD5, SIP_MD5_SESS, SIP_SHA256, SIP_SHA256_SESS };
 /* A challenge as it stands in a header; spans are between the quotes. */
 struct sip_challenge {
 	struct span realm, nonce, opaque;	/* opaque: at NULL if there is none */
-	struct span algorithm_text;		/* as it stands; at NULL: none, which means MD5 */
+	struct span algorithm_text;		/* at NULL: none, which means MD5 */
 	enum sip_algorithm algorithm;
 	bool qop_auth;		/* qop was given and has "auth"; false: no qop was given */
-	bool stale;		/* the password was right, only the nonce was old: ask nobody again */
+	bool stale;		/* only the nonce was old: ask nobody for a password */
 };
 
 /* Read a WWW-Authenticate or Proxy-Authenticate value. ERR_SYNTAX: it has not the

@@ -3,11 +3,12 @@
 #include "wire/sip/header.h"
 #include "wire/sip/lex.h"
 
+/* Behind each name, not counted, stands what is written behind it. */
 static const struct span header_names[SIP_H_COUNT + 1] = {
-#define SIP_HEADER(name, text, compact, slot) [SIP_H_##name] = { text, sizeof(text) - 1 },
+#define SIP_HEADER(name, text, compact, slot) [SIP_H_##name] = { text ": ", sizeof(text) - 1 },
 #include "wire/sip/header.def"
 #undef SIP_HEADER
-	[SIP_H_OTHER] = { "", 0 },
+	[SIP_H_OTHER] = { ": ", 0 },
 };
 
 /* Slot of a name to its number + 1. Two rows of one slot do not compile
@@ -42,7 +43,9 @@ enum sip_header sip_header_read(struct span name)
 	if (name.len == 0)
 		return SIP_H_OTHER;
 	if (name.len == 1) {
-		id = lex_is(name.at[0], LEX_TOKEN) ? compacts[(unsigned char)lex_lower(name.at[0])] : 0;
+		if (!lex_is(name.at[0], LEX_TOKEN))
+			return SIP_H_OTHER;
+		id = compacts[(unsigned char)lex_lower(name.at[0])];
 		return id ? (enum sip_header)(id - 1) : SIP_H_OTHER;
 	}
 	id = slots[header_slot(name)];

@@ -32,7 +32,7 @@ enum sip_method sip_method_read(struct span text);
 const char *sip_method_name(enum sip_method method);
 
 /* Header names are not case-sensitive; the compact form is the same header.
- * The name of SIP_H_OTHER is "". */
+ * The name of SIP_H_OTHER is "". Behind the span of a name ": " can be read. */
 enum sip_header sip_header_read(struct span name);
 struct span sip_header_name(enum sip_header id);
 

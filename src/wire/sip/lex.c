@@ -22,7 +22,8 @@ const unsigned char lex_class[256] = {
 	LETTERS('A'), LETTERS('a'),
 	['!'] = T | U | R, ['#'] = R, ['$'] = U | R, ['%'] = T | R, ['&'] = U | R,
 	['\''] = T | U | R, ['('] = U | R, [')'] = U | R, ['*'] = T | U | R, ['+'] = T | U | S | R,
-	[','] = U | R, ['-'] = T | U | H | S | R, ['.'] = T | U | H | S | R, ['/'] = U | R, [':'] = R,
+	[','] = U | R, ['-'] = T | U | H | S | R, ['.'] = T | U | H | S | R, ['/'] = U | R,
+	[':'] = R,
 	[';'] = R, ['='] = U | R, ['?'] = U | R, ['@'] = R, ['['] = R,
 	['\\'] = R, [']'] = R, ['^'] = R, ['_'] = T | U | H | R, ['`'] = T | R,
 	['{'] = R, ['|'] = R, ['}'] = R, ['~'] = T | U | R,
@@ -57,14 +58,6 @@ const char *lex_until(const char *at, const char *end, char stop, char also)
 			return NULL;
 	}
 	return at;
-}
-
-struct span lex_trim(const char *at, const char *end)
-{
-	at = lex_skip(at, end);
-	while (end > at && lex_is(end[-1], LEX_BLANK))
-		end--;
-	return lex_span(at, end);
 }
 
 /* How much of `len` bytes is UTF-8 when at most the last character is half. */

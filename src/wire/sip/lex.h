@@ -71,7 +71,13 @@ static inline const char *lex_end(struct span s)
 }
 
 /* Without blanks at both ends. */
-struct span lex_trim(const char *at, const char *end);
+static inline struct span lex_trim(const char *at, const char *end)
+{
+	at = lex_skip(at, end);
+	while (end > at && lex_is(end[-1], LEX_BLANK))
+		end--;
+	return lex_span(at, end);
+}
 
 /* Make `len` bytes in `out` (of `size`, len < size) into valid UTF-8 without
  * control characters, with a terminator. What is no UTF-8 is taken for

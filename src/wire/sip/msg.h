@@ -109,7 +109,7 @@ struct sip_framer {
 enum sip_frame {
 	SIP_FRAME_MORE,		/* nothing whole yet */
 	SIP_FRAME_MESSAGE,	/* `len` bytes for sip_msg_read */
-	SIP_FRAME_PING,		/* CRLF CRLF, `len` bytes: answer with CRLF (RFC 5626 4.4.1) */
+	SIP_FRAME_PING,		/* CRLF CRLF: answer with CRLF (RFC 5626 4.4.1) */
 	SIP_FRAME_PONG,		/* a lone CRLF, `len` bytes */
 	SIP_FRAME_BAD,		/* too long, or no length to be found: close the connection */
 };

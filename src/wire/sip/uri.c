@@ -156,19 +156,22 @@ static bool param_counts(struct span name)
 	       || span_isi(name, "maddr") || span_isi(name, "transport");
 }
 
-/* Whether each parameter of `a` is the same in `b`, or may be missing there. */
+/* Whether each parameter of `a` is the same in `b`, or may be missing there. One
+ * that stands twice, which no URI should have, matches either. */
 static bool params_match(struct span a, struct span b, bool all)
 {
 	struct span name, value, rest, other, other_value;
-	bool found;
+	bool named, same;
 
 	while (sip_param_next(&a, &name, &value)) {
-		found = false;
-		for (rest = b; !found && sip_param_next(&rest, &other, &other_value); )
-			found = escaped_equal(name, other, true);
-		if (found && !escaped_equal(value, other_value, true))
-			return false;
-		if (!found && (all || param_counts(name)))
+		named = same = false;
+		for (rest = b; !same && sip_param_next(&rest, &other, &other_value); ) {
+			if (!escaped_equal(name, other, true))
+				continue;
+			named = true;
+			same = escaped_equal(value, other_value, true);
+		}
+		if (!same && (named || all || param_counts(name)))
 			return false;
 	}
 	return true;

@@ -14,7 +14,7 @@ enum sip_scheme { SIP_SCHEME_SIP, SIP_SCHEME_SIPS, SIP_SCHEME_TEL, SIP_SCHEME_OT
 struct sip_uri {
 	enum sip_scheme scheme;
 	struct span scheme_text;
-	struct span user;	/* escaped; at NULL: none. tel: the number. other: all behind ':' */
+	struct span user;	/* escaped; at NULL: none. tel: the number; other: the rest */
 	struct span password;	/* escaped; at NULL: none */
 	struct span host;	/* without the brackets of an IPv6 address */
 	uint16_t port;		/* 0: none given */

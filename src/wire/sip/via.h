@@ -14,7 +14,7 @@ struct sip_via {
 	struct span params;	/* with the first ';', or empty */
 	struct span branch;	/* at NULL: none */
 	struct span received, maddr;	/* at NULL: none */
-	struct span rport_text;	/* the parameter as it stands, "rport" or "rport=5060"; at NULL: none */
+	struct span rport_text;	/* as it stands, "rport" or "rport=5060"; at NULL: none */
 	uint16_t port;		/* 0: none given */
 	uint16_t rport;		/* 0: none, or without a value */
 	uint8_t ttl;

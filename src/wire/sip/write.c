@@ -49,8 +49,9 @@ void sip_write_status(struct buf *b, uint32_t status, const char *reason)
 
 void sip_write_open(struct buf *b, enum sip_header id)
 {
-	buf_span_add(b, sip_header_name(id));
-	buf_bytes(b, ": ", 2);
+	struct span name = sip_header_name(id);
+
+	buf_bytes(b, name.at, name.len + 2);	/* with its ": " */
 }
 
 void sip_write_close(struct buf *b)
