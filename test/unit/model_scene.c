@@ -135,7 +135,7 @@ struct call *scene_dial(struct line *line, DRV_REQUESTID request, const char *de
 
 enum err scene_ask(struct call *call, enum call_op op, DRV_REQUESTID request)
 {
-	return call_ask(call, op, request, &(struct call_args){ 0 });
+	return call ? call_ask(call, op, request, &(struct call_args){ 0 }) : ERR_CALL;
 }
 
 void scene_talk(struct line *from, struct line *to, struct call **out, struct call **in)

@@ -6,6 +6,7 @@
  * have been told, to the word:
  *
  *   "1 ok, a dialing, a proceeding, b new, b offering, a ringback"
+ *   (request 1 was answered with success; a and b are lines)
  *
  * The clock stands still unless scene_run() moves it.
  */
