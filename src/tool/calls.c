@@ -87,10 +87,12 @@ static bool hold(struct tool *tool, uint32_t call)
 static bool talk(struct tool *tool, const struct dial *dial)
 {
 	DWORD state = tool_until(tool, dial->call, LINECALLSTATE_CONNECTED | ENDED, 0);
+	char word[NAME_TEXT_SIZE];
 
 	if (state != LINECALLSTATE_CONNECTED) {
 		if (!stop_asked())
-			tool_fail("the call ended before it was connected");
+			tool_fail("the call was not connected: it became %s",
+				  name_words(NAME_LINECALLSTATE, state, word, sizeof(word)));
 		return false;
 	}
 	if (dial->digits && !send_digits(tool, dial))

@@ -94,6 +94,8 @@ static void party(struct buf *b, const char *word, const char *number, const cha
 {
 	if (!*number && !*name)
 		return;
+	if (strcmp(number, name) == 0)
+		name = "";
 	buf_printf(b, "%s%s %s%s%s", b->len ? " " : "", word, number, *number && *name ? " " : "", name);
 }
 
@@ -106,7 +108,7 @@ static void detail(struct tool *tool, const struct host_event *e, struct buf *b)
 {
 	struct host_call_info info;
 	char digits[128];
-	bool wanted = (e->message == LINE_CALLSTATE && (e->p1 & TELLING))
+	bool outbound, wanted = (e->message == LINE_CALLSTATE && (e->p1 & TELLING))
 		|| (e->message == LINE_CALLINFO && (e->p1 & PARTIES));
 
 	if (e->kind != HOST_LINE || !e->call)
@@ -115,9 +117,12 @@ static void detail(struct tool *tool, const struct host_event *e, struct buf *b)
 		buf_text(b, host_gathered(tool->host, e->call, digits, sizeof(digits)));
 	if (!wanted || host_call_info(tool->host, e->call, &info) != 0)
 		return;
-	party(b, "from", info.caller, info.caller_name);
-	party(b, "to", info.called, info.called_name);
-	if (info.state != LINECALLSTATE_OFFERING)
+	outbound = info.origin & LINECALLORIGIN_OUTBOUND;
+	if (!outbound)
+		party(b, "from", info.caller, info.caller_name);
+	if (outbound || info.state == LINECALLSTATE_OFFERING)
+		party(b, "to", info.called, info.called_name);
+	if (outbound)
 		party(b, "with", info.connected, info.connected_name);
 }
 
@@ -206,8 +211,9 @@ void tool_hang_up(struct tool *tool)
 	struct host_event event;
 
 	atomic_store(&stop.asked, false);	/* a second Ctrl-C ends the waiting */
-	if (!drop_all(tool, true))
-		return;
+	drop_all(tool, true);
 	while (drop_all(tool, false) && tool_next(tool, until, &event))
+		;
+	while (tool_next(tool, clock_ms(), &event))	/* what came with the last of it */
 		;
 }
