@@ -55,6 +55,8 @@ void sip_call_free(struct sip_call *s)
 		s->call->data = NULL;
 	if (s->invite)
 		sip_trans_forget(s->invite);
+	if (s->settled)
+		sip_trans_forget(s->settled);
 	if (s->other)
 		sip_trans_forget(s->other);
 	resolve_stop(&s->resolve);
@@ -87,6 +89,22 @@ struct call *sip_call_let_go(struct sip_call *s)
 	if (call)
 		call->data = NULL;
 	return call;
+}
+
+void sip_call_settled(struct sip_call *s)
+{
+	if (s->settled)
+		sip_trans_forget(s->settled);
+	s->settled = s->invite;
+	s->invite = NULL;
+}
+
+void sip_call_terminated(struct sip_call *s, const struct sip_trans *trans)
+{
+	if (s->invite == trans)
+		s->invite = NULL;
+	if (s->settled == trans)
+		s->settled = NULL;
 }
 
 void sip_call_over(struct sip_call *s, DWORD disconnect_mode)

@@ -45,6 +45,8 @@ struct sip_call {
 	uint32_t auth_tries;
 	struct sip_dialog dialog;
 	struct sip_trans *invite;	/* the INVITE under way, ours or theirs */
+	struct sip_trans *settled;	/* the last one that is answered and acknowledged: it
+					 * lingers for what is repeated */
 	struct sip_trans *other;	/* BYE or INFO of ours under way */
 	struct sip_hop hop;
 	struct resolve resolve;
@@ -87,6 +89,10 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_start(struct sip_call *s);
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 void sip_call_ack(struct sip_call *s);
+
+/* The INVITE under way is no longer: another may begin. */
+void sip_call_settled(struct sip_call *s);
+void sip_call_terminated(struct sip_call *s, const struct sip_trans *trans);
 
 /* Who the far end of `msg` is, for the model: P-Asserted-Identity, else From (of a
  * request) or To (of a response). */

@@ -264,6 +264,7 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 
 	switch (event) {
 	case SIP_TRANS_ACKED:
+		sip_call_settled(s);
 		acked(s, msg);
 		break;
 	case SIP_TRANS_CANCELLED:
@@ -281,7 +282,7 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 			call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
 		break;
 	case SIP_TRANS_TERMINATED:
-		s->invite = NULL;
+		sip_call_terminated(s, trans);
 		break;
 	default:
 		break;

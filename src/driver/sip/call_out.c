@@ -427,6 +427,7 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 		break;
 	case SIP_TRANS_FINAL:
 		if (msg->status < 300) {
+			sip_call_settled(s);
 			answered(s, msg);
 			break;
 		}
@@ -445,7 +446,7 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 			      LINEDISCONNECTMODE_NOANSWER : LINEDISCONNECTMODE_UNREACHABLE);
 		break;
 	case SIP_TRANS_TERMINATED:
-		s->invite = NULL;
+		sip_call_terminated(s, trans);
 		break;
 	default:
 		break;

@@ -205,6 +205,7 @@ static void on_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event
 	case SIP_TRANS_FINAL:
 		s->auth_tries = msg->status < 300 ? 0 : s->auth_tries;
 		if (msg->status < 300) {
+			sip_call_settled(s);
 			accepted(s, msg);
 			break;
 		}
@@ -226,7 +227,7 @@ static void on_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event
 		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 		break;
 	case SIP_TRANS_TERMINATED:
-		s->invite = NULL;
+		sip_call_terminated(s, trans);
 		break;
 	default:
 		break;
@@ -293,17 +294,20 @@ static void on_their_reinvite(void *arg, struct sip_trans *trans, enum sip_trans
 	struct sdp_session_choice choice;
 	struct sdp sdp;
 
+	if (event == SIP_TRANS_ACKED)
+		sip_call_settled(s);
 	if (event == SIP_TRANS_ACKED && s->offer_sent) {
 		s->offer_sent = false;
 		if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
 		    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
 			sip_call_talk(s, &choice);
 	}
-	if (event == SIP_TRANS_TIMEOUT || event == SIP_TRANS_TERMINATED)
-		s->invite = NULL;
+	if (event == SIP_TRANS_TERMINATED)
+		sip_call_terminated(s, trans);
 	if (event == SIP_TRANS_TIMEOUT) {
 		struct call *call = sip_call_let_go(s);
 
+		s->invite = NULL;
 		sip_trans_forget(trans);
 		sip_call_hang_up(s);
 		if (call)

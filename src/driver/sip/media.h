@@ -4,6 +4,10 @@
  * Sockets are bound in pairs (RTP even, RTCP the next) and kept for the next
  * call, as opening them costs more than all the signalling of a call. Until
  * an audio device is attached, what is sent is silence.
+ *
+ * Only the host that was agreed on is heard: from the port that was agreed on,
+ * or from one other port of it (a NAT) that is learned while nothing came from
+ * there; we then send to that one. See media_hear.c.
  */
 #ifndef DRIVER_SIP_MEDIA_H
 #define DRIVER_SIP_MEDIA_H
@@ -20,7 +24,10 @@ enum err media_pool_open(struct media_pool **out, struct desk *desk, uint32_t fi
 void media_pool_close(struct media_pool *pool);	/* NULL is fine; no media is open any more */
 
 struct media_listener {
-	/* A digit of the far end begins or ends (0-9 * # A-D). */
+	/* All are called on the loop's thread and never from inside a function of
+	 * this header; they may close the media. NULL: nobody wants to know. */
+
+	/* A digit of the far end begins or ends (0-9 * # A-D, ! for a flash). */
 	void (*digit)(void *arg, char digit, bool down);
 	/* A digit of ours that was asked for with media_digit() is out. */
 	void (*digit_sent)(void *arg);
@@ -36,11 +43,15 @@ void media_close(struct media *media);		/* NULL is fine */
 /* The port of RTP, for the session description. */
 uint16_t media_port(const struct media *media);
 
-/* Send and hear as agreed; also after a change (hold, another address). */
+/* Send and hear as agreed; also after a change (hold, another address). To no
+ * address, a name, many hosts or the other family of IP nothing is sent. */
 void media_start(struct media *media, const struct sdp_session_choice *choice);
 
-/* Send one digit as an RFC 4733 event for `duration_ms`; digit_sent() follows.
- * False: the far end does not take events, or one is still on its way. */
+/* Send one digit as an RFC 4733 event for `duration_ms`; digit_sent() follows
+ * once its last packet is out, and also if the call is put on hold before. One
+ * may be asked for while a stopped one is still on its way: it comes next.
+ * False: the far end does not take events, we may not send now (on hold), or
+ * one is still on its way. */
 bool media_digit(struct media *media, char digit, uint32_t duration_ms);
 void media_digit_stop(struct media *media);	/* end it now; digit_sent() does not follow */
 
@@ -48,6 +59,7 @@ struct media_counts {
 	uint64_t sent, received;	/* RTP packets */
 	uint64_t nonsense;		/* packets that could not be used */
 	uint32_t lost;			/* as RTCP would report it */
+	uint32_t round_trip_ms;		/* by RTCP; 0: not known yet */
 };
 void media_counts(const struct media *media, struct media_counts *out);
 
