@@ -16,14 +16,14 @@ enum { CLASS_IN = 1, TYPE_SRV = 33, TYPE_NAPTR = 35 };
 struct dns_name {		/* an SRV name to ask for */
 	struct dns_query *query;
 	enum net_transport transport;
-	unsigned preference;
+	unsigned preference, place;	/* place: as it came, for equals */
 	char name[NAME_SIZE];
 };
 
 struct dns_host {		/* a host to find the addresses of */
 	struct dns_query *query;
 	enum net_transport transport;
-	unsigned rank;		/* place of its SRV name */
+	unsigned rank, place;	/* of its SRV name; as it came, for equals */
 	uint16_t priority, weight, port;
 	char name[NAME_SIZE];
 	struct net_addr addrs[ADDRS_MAX];
@@ -195,7 +195,7 @@ static struct dns_host *add_host(struct dns_query *query, enum net_transport tra
 	host->query = query;
 	host->transport = transport;
 	host->port = port;
-	query->host_count++;
+	host->place = query->host_count++;
 	return host;
 }
 
@@ -219,7 +219,9 @@ static int compare_hosts(const void *left, const void *right)
 		return a->rank < b->rank ? -1 : 1;
 	if (a->priority != b->priority)
 		return a->priority < b->priority ? -1 : 1;
-	return (a->weight > 0) - (b->weight > 0);
+	if ((a->weight > 0) != (b->weight > 0))
+		return a->weight > 0 ? 1 : -1;
+	return a->place < b->place ? -1 : 1;
 }
 
 /* Draw one of the first `count` by weight and put it first. */
@@ -315,7 +317,7 @@ static struct dns_name *add_name(struct dns_query *query, enum net_transport tra
 		return NULL;
 	name->query = query;
 	name->transport = transport;
-	query->name_count++;
+	name->place = query->name_count++;
 	return name;
 }
 
@@ -333,7 +335,9 @@ static int compare_names(const void *left, const void *right)
 {
 	const struct dns_name *a = left, *b = right;
 
-	return (a->preference > b->preference) - (a->preference < b->preference);
+	if (a->preference != b->preference)
+		return a->preference < b->preference ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
 }
 
 /* The transport that a NAPTR record offers and we can speak; else NET_ANY. */

@@ -64,7 +64,7 @@ void loop_flush(struct loop *loop)
 void loop_poke(struct loop *loop)
 {
 	/* The thread itself looks at chores and timers before it waits again. */
-	if (loop->woken || loop_is_here(loop))
+	if (loop->woken || loop->stopping || loop_is_here(loop))
 		return;
 	if (list_empty(&loop->chores) && due_ms(loop) >= loop->armed_ms)
 		return;
@@ -157,6 +157,7 @@ void loop_leave(struct loop *loop)
 
 static void end_all(struct loop *loop)
 {
+	loop_flush(loop);	/* while its sockets are there */
 	while (!list_empty(&loop->parts)) {
 		struct loop_part *part = list_entry(loop->parts.next, struct loop_part, node);
 

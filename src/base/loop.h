@@ -42,7 +42,8 @@ struct loop_lock {
 enum err loop_open(struct loop **out, struct timers *timers, const struct loop_lock *lock);
 
 /* End the thread and close what is still open; nobody is called back any more.
- * Called without the lock, not on the loop's thread. NULL is fine. */
+ * Called without the lock, not on the loop's thread; who else knows the loop (a
+ * desk that pokes it) must have forgotten it by then. NULL is fine. */
 void loop_close(struct loop *loop);
 
 /* Bring timers->now_ms up to date, as far as nothing becomes due by it (that

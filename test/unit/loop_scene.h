@@ -9,8 +9,12 @@
 
 #include <uv.h>
 #include "base/loop.h"
+#include "base/mem.h"
 #include "base/net.h"
 #include "test.h"
+
+#define SCENE_PATIENCE_NS 10000000000ull
+#define SCENE_STARVED_NS 30000000ull
 
 struct scene {
 	uv_mutex_t lock;
@@ -72,17 +76,19 @@ static inline void scene_open(struct scene *scene)
 }
 
 /* Wait until `*count` is at least `want`; how many it is then. Waits long enough
- * for a slow machine; not when memory is made to fail, where it may never come. */
+ * for a slow machine, but not long once memory failed: then it may never come. */
 static inline unsigned scene_wait(struct scene *scene, const unsigned *count, unsigned want)
 {
-	uint64_t end = uv_hrtime() + (test_starving() ? 50u : 10000u) * 1000000ull, now;
+	uint64_t begun = uv_hrtime(), waited = 0;
 	unsigned got;
 
 	scene_enter(scene);
 	loop_flush(scene->loop);
 	loop_poke(scene->loop);
-	while (*count < want && (now = uv_hrtime()) < end)
-		uv_cond_timedwait(&scene->news, &scene->lock, end - now);
+	while (*count < want && waited < (mem_failed() ? SCENE_STARVED_NS : SCENE_PATIENCE_NS)) {
+		uv_cond_timedwait(&scene->news, &scene->lock, SCENE_STARVED_NS);
+		waited = uv_hrtime() - begun;
+	}
 	got = *count;
 	scene_leave(scene);
 	return got;

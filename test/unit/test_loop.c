@@ -280,7 +280,6 @@ TEST(udp, a_port_that_is_taken_is_an_error_at_once)
 	NEED(open_at(&a, "127.0.0.1", 0) == OK);
 	log_level_set(LOG_OFF);
 	CHECK(open_at(&b, net_text(udp_local(a.udp), where), 0) == ERR_RESOURCE);
-	CHECK(open_at(&b, "203.0.113.7:5060", 0) == ERR_RESOURCE);
 	log_level_set(LOG_WARN);
 }
 
