@@ -247,8 +247,6 @@ static void final_to_invite(struct sip_trans *trans, const struct sip_msg *msg)
 	}
 	keep_ack_base(trans);
 	send_ack(trans, msg);
-	if (trans->peer.reliable)
-		sip_trans_drop(trans);
 	sip_trans_enter(trans, SIP_COMPLETED, 0, trans->peer.reliable ? 0 : d_ms);
 	sip_trans_tell(trans, SIP_TRANS_FINAL, msg);
 }
