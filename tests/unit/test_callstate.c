@@ -217,7 +217,7 @@ static void write_page(struct buf *out)
 /* docs/states.md, beside the test that was compiled. */
 static void page_path(char *out, size_t size)
 {
-	const char *end = strstr(__FILE__, "test/unit/");
+	const char *end = strstr(__FILE__, "tests/unit/");
 
 	if (!end)
 		end = strstr(__FILE__, "test\\unit\\");
