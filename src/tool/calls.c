@@ -146,8 +146,9 @@ static bool attend(struct tool *tool, const struct host_event *event)
 	case LINECALLSTATE_CONNECTED:
 		host_monitor_digits(tool->host, event->call, LINEDIGITMODE_DTMF);
 		break;
-	case LINECALLSTATE_DISCONNECTED:
-		host_drop(tool->host, event->call);
+	case LINECALLSTATE_DISCONNECTED:	/* some devices become idle by themselves */
+		if (host_call_state(tool->host, event->call) == LINECALLSTATE_DISCONNECTED)
+			host_drop(tool->host, event->call);
 		break;
 	case LINECALLSTATE_IDLE:
 		host_close_call(tool->host, event->call);

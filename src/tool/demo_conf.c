@@ -33,7 +33,7 @@ static void two_lines(struct buf *b)
 	unsigned port = free_port();
 
 	buf_printf(b, "[provider]\nlog = warn\n\n"
-		   "[sip]\nlisten = 127.0.0.1:%u\n\n"
+		   "[sip]\nlisten = 127.0.0.1:%u\ntcp = no\n\n"
 		   "[line 101]\ndriver = sip\nuser = 101\nname = \"Alice Example\"\n"
 		   "domain = 127.0.0.1:%u\nregister = no\n\n"
 		   "[line 102]\ndriver = sip\nuser = 102\nname = \"Bob Example\"\n"
