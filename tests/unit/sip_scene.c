@@ -79,7 +79,7 @@ static void scene_ack(struct sip_trans_layer *layer, const struct sip_peer *peer
 	scene->acks++;
 }
 
-struct scene *scene_open(bool reliable)
+struct scene *sip_scene_open(bool reliable)
 {
 	struct scene *scene = &the_scene;
 	struct net_addr addr;
@@ -100,7 +100,7 @@ struct scene *scene_open(bool reliable)
 	return scene;
 }
 
-void scene_run(struct scene *scene, uint64_t now_ms)
+void sip_scene_run(struct scene *scene, uint64_t now_ms)
 {
 	timers_run(&scene->timers, now_ms);
 }

@@ -26,10 +26,10 @@ struct scene {
 };
 
 /* The one scene, fresh; closed at the end of the test. */
-struct scene *scene_open(bool reliable);
+struct scene *sip_scene_open(bool reliable);
 
 /* Move the clock to `now_ms`. */
-void scene_run(struct scene *scene, uint64_t now_ms);
+void sip_scene_run(struct scene *scene, uint64_t now_ms);
 
 /* Read and receive a message; '\n' in it are line ends on the wire. */
 void scene_receive(struct scene *scene, const char *format, ...)

@@ -52,7 +52,7 @@ static void reply(struct scene *scene, int status, const char *method)
 
 TEST(sip_server, an_invite_that_is_not_answered_at_once_is_answered_100)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	CHECK_TEXT(scene->sent, "100@0");
@@ -64,18 +64,18 @@ TEST(sip_server, an_invite_that_is_not_answered_at_once_is_answered_100)
 	CHECK_TEXT(scene->sent, "100@0 100@0 180@0 180@0");
 	CHECK_INT(scene->requests, 1);
 	CHECK_INT(scene->layer.counters.repeated, 2);
-	scene_run(scene, 1000000);		/* it may ring as long as it likes */
+	sip_scene_run(scene, 1000000);		/* it may ring as long as it likes */
 	CHECK_TEXT(scene->news, "");
 }
 
 TEST(sip_server, a_refusal_is_repeated_by_timer_g_until_timer_h)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	scene->sent[0] = '\0';
 	reply(scene, 486, "INVITE");
-	scene_run(scene, 1000000);
+	sip_scene_run(scene, 1000000);
 	CHECK_TEXT(scene->sent, "486@0 486@500 486@1500 486@3500 486@7500 486@11500 486@15500 "
 		   "486@19500 486@23500 486@27500 486@31500");
 	CHECK_TEXT(scene->news, "timeout@32000 terminated@32000");
@@ -83,20 +83,20 @@ TEST(sip_server, a_refusal_is_repeated_by_timer_g_until_timer_h)
 
 TEST(sip_server, the_ack_ends_timer_g_and_timer_i_absorbs_more_of_them)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	scene->sent[0] = '\0';
 	reply(scene, 486, "INVITE");
-	scene_run(scene, 600);
+	sip_scene_run(scene, 600);
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
-	scene_run(scene, 700);
+	sip_scene_run(scene, 700);
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
-	scene_run(scene, 5699);
+	sip_scene_run(scene, 5699);
 	CHECK_TEXT(scene->news, "acked@700");
-	scene_run(scene, 5700);
+	sip_scene_run(scene, 5700);
 	CHECK_TEXT(scene->news, "acked@700 terminated@5700");
 	CHECK_TEXT(scene->sent, "486@0 486@500 486@600");
 	CHECK_INT(scene->acks, 0);
@@ -104,18 +104,18 @@ TEST(sip_server, the_ack_ends_timer_g_and_timer_i_absorbs_more_of_them)
 
 TEST(sip_server, on_a_reliable_transport_a_refusal_is_sent_once)
 {
-	struct scene *scene = scene_open(true);
+	struct scene *scene = sip_scene_open(true);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 486, "INVITE");
-	scene_run(scene, 20000);
+	sip_scene_run(scene, 20000);
 	CHECK_TEXT(scene->sent, "100@0 486@0");
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
-	scene_run(scene, 20000);
+	sip_scene_run(scene, 20000);
 	CHECK_TEXT(scene->news, "acked@20000 terminated@20000");
 	request(scene, "BYE", "z9hG4bKone", TO_TAGGED);
 	reply(scene, 200, "BYE");
-	scene_run(scene, 20000);
+	sip_scene_run(scene, 20000);
 	CHECK_INT(sip_trans_count(&scene->layer), 0);
 }
 
@@ -124,11 +124,11 @@ TEST(sip_server, a_2xx_is_repeated_until_64_t1_when_no_ack_comes_on_any_transpor
 	struct scene *scene;
 
 	for (int reliable = 0; reliable < 2; reliable++) {
-		scene = scene_open(reliable);
+		scene = sip_scene_open(reliable);
 		request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 		scene->sent[0] = '\0';
 		reply(scene, 200, "INVITE");
-		scene_run(scene, 1000000);
+		sip_scene_run(scene, 1000000);
 		CHECK_TEXT(scene->sent, "200@0 200@500 200@1500 200@3500 200@7500 200@11500 200@15500 "
 			   "200@19500 200@23500 200@27500 200@31500");
 		CHECK_TEXT(scene->news, "timeout@32000 terminated@32000");
@@ -139,12 +139,12 @@ TEST(sip_server, a_2xx_is_repeated_until_64_t1_when_no_ack_comes_on_any_transpor
 
 TEST(sip_server, the_ack_to_a_2xx_finds_its_invite_by_the_dialog)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	scene->sent[0] = '\0';
 	reply(scene, 200, "INVITE");
-	scene_run(scene, 1600);			/* the first 2xx was lost, or its ACK */
+	sip_scene_run(scene, 1600);			/* the first 2xx was lost, or its ACK */
 	request(scene, "ACK", "z9hG4bKother", TO_PLAIN ";tag=wrong");
 	CHECK_INT(scene->acks, 1);
 	request(scene, "ACK", "z9hG4bKother", TO_TAGGED);
@@ -152,7 +152,7 @@ TEST(sip_server, the_ack_to_a_2xx_finds_its_invite_by_the_dialog)
 	request(scene, "ACK", "z9hG4bKother", TO_TAGGED);
 	CHECK_INT(scene->acks, 2);		/* repeated: there is no one for it */
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
-	scene_run(scene, 1000000);
+	sip_scene_run(scene, 1000000);
 	CHECK_TEXT(scene->sent, "200@0 200@500 200@1500");
 	CHECK_TEXT(scene->news, "acked@1600 terminated@32000");
 	CHECK_INT(scene->requests, 1);
@@ -160,7 +160,7 @@ TEST(sip_server, the_ack_to_a_2xx_finds_its_invite_by_the_dialog)
 
 TEST(sip_server, an_invite_repeated_after_the_2xx_is_absorbed_in_silence)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 200, "INVITE");
@@ -171,7 +171,7 @@ TEST(sip_server, an_invite_repeated_after_the_2xx_is_absorbed_in_silence)
 
 TEST(sip_server, an_ack_to_a_2xx_with_the_branch_of_the_invite_counts)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 200, "INVITE");
@@ -189,18 +189,18 @@ TEST(sip_server, a_repeated_request_gets_the_final_response_again_byte_for_byte)
 	char first[4096];
 
 	for (int i = 0; i < 3; i++) {
-		struct scene *scene = scene_open(false);
+		struct scene *scene = sip_scene_open(false);
 
 		request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 		request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 		CHECK_TEXT(scene->sent, "");
 		reply_more(scene, 200, "OPTIONS", more[i]);
 		memcpy(first, scene->last, sizeof(first));
-		scene_run(scene, 31999);
+		sip_scene_run(scene, 31999);
 		request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 		CHECK_TEXT(scene->sent, "200@0 200@31999");
 		CHECK_TEXT(scene->last, first);
-		scene_run(scene, 32000);
+		sip_scene_run(scene, 32000);
 		CHECK_TEXT(scene->news, "terminated@32000");
 		CHECK_INT(scene->requests, 1);
 		sip_trans_close(&scene->layer);
@@ -209,7 +209,7 @@ TEST(sip_server, a_repeated_request_gets_the_final_response_again_byte_for_byte)
 
 TEST(sip_server, a_second_final_response_is_refused)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "BYE", "z9hG4bKone", TO_TAGGED);
 	reply(scene, 200, "BYE");
@@ -218,7 +218,7 @@ TEST(sip_server, a_second_final_response_is_refused)
 
 TEST(sip_server, a_cancel_is_answered_and_told_and_the_487_is_acknowledged)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 180, "INVITE");
@@ -229,7 +229,7 @@ TEST(sip_server, a_cancel_is_answered_and_told_and_the_487_is_acknowledged)
 	request(scene, "CANCEL", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 487, "INVITE");
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
-	scene_run(scene, 1000000);
+	sip_scene_run(scene, 1000000);
 	CHECK_TEXT(scene->sent, "100@0 180@0 200@0 200@0 487@0");
 	CHECK_TEXT(scene->news, "cancelled@0 acked@0 terminated@5000");
 	CHECK_INT(scene->requests, 1);
@@ -237,7 +237,7 @@ TEST(sip_server, a_cancel_is_answered_and_told_and_the_487_is_acknowledged)
 
 TEST(sip_server, a_cancel_that_crosses_the_final_response_changes_nothing)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 200, "INVITE");
@@ -249,7 +249,7 @@ TEST(sip_server, a_cancel_that_crosses_the_final_response_changes_nothing)
 
 TEST(sip_server, a_cancel_without_its_invite_is_answered_481)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	request(scene, "CANCEL", "z9hG4bKtwo", TO_PLAIN);
@@ -260,7 +260,7 @@ TEST(sip_server, a_cancel_without_its_invite_is_answered_481)
 
 TEST(sip_server, a_request_that_comes_by_two_ways_is_answered_482_once)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 	char to[128], *tag, *end;
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
@@ -288,7 +288,7 @@ TEST(sip_server, a_request_that_comes_by_two_ways_is_answered_482_once)
 
 TEST(sip_server, a_peer_of_rfc_2543_is_matched_by_the_whole_request)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "1", TO_PLAIN);
 	request(scene, "INVITE", "1", TO_PLAIN);
@@ -303,7 +303,7 @@ TEST(sip_server, a_peer_of_rfc_2543_is_matched_by_the_whole_request)
 
 TEST(sip_server, the_same_branch_of_another_host_is_another_transaction)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "OPTIONS", "z9hG4bKone", TO_TAGGED);
 	scene_receive(scene, "OPTIONS sip:200@192.0.2.1 SIP/2.0\n"
@@ -319,7 +319,7 @@ TEST(sip_server, the_same_branch_of_another_host_is_another_transaction)
 
 TEST(sip_server, without_rport_the_answer_goes_to_the_port_of_the_via)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	CHECK_INT(scene->last_port, 5062);
@@ -333,7 +333,7 @@ TEST(sip_server, without_rport_the_answer_goes_to_the_port_of_the_via)
 
 TEST(sip_server, beyond_max_requests_are_answered_503_and_counted)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	scene->layer.max = 1;
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
@@ -346,32 +346,32 @@ TEST(sip_server, beyond_max_requests_are_answered_503_and_counted)
 
 TEST(sip_server, what_nobody_answers_is_forgotten_after_64_t1)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	scene->disowns = true;
 	request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 	scene->disowns = false;
 	request(scene, "MESSAGE", "z9hG4bKtwo", TO_PLAIN);
-	scene_run(scene, 1000);
+	sip_scene_run(scene, 1000);
 	NEED(scene->server != NULL);
 	sip_trans_forget(scene->server);
-	scene_run(scene, 32000);
+	sip_scene_run(scene, 32000);
 	CHECK_INT(sip_trans_count(&scene->layer), 1);
-	scene_run(scene, 33000);
+	sip_scene_run(scene, 33000);
 	CHECK_INT(sip_trans_count(&scene->layer), 0);
 	CHECK_TEXT(scene->news, "");
 }
 
 TEST(sip_server, a_forgotten_transaction_works_on_in_silence)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 486, "INVITE");
 	sip_trans_forget(scene->server);
-	scene_run(scene, 600);
+	sip_scene_run(scene, 600);
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
-	scene_run(scene, 100000);
+	sip_scene_run(scene, 100000);
 	CHECK_TEXT(scene->sent, "100@0 486@0 486@500");
 	CHECK_TEXT(scene->news, "");
 	CHECK_INT(sip_trans_count(&scene->layer), 0);
@@ -379,14 +379,14 @@ TEST(sip_server, a_forgotten_transaction_works_on_in_silence)
 
 TEST(sip_server, a_reply_that_cannot_be_sent_is_tried_again_later)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	scene->refuses = true;
 	NEED(scene->server != NULL);
 	CHECK(sip_server_reply(scene->server, 486, SPAN("SIP/2.0 486 Busy\r\n\r\n")) == ERR_FAILED);
 	scene->refuses = false;
-	scene_run(scene, 500);
+	sip_scene_run(scene, 500);
 	CHECK_TEXT(scene->sent, "100@0 486@500");
 }
 
@@ -401,7 +401,7 @@ static void bytes_of(const char *phase, size_t before, size_t most)
 
 TEST(sip_server, a_server_transaction_that_lingers_is_small)
 {
-	struct scene *scene = scene_open(false);
+	struct scene *scene = sip_scene_open(false);
 	size_t before = mem_bytes();
 
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
@@ -411,17 +411,17 @@ TEST(sip_server, a_server_transaction_that_lingers_is_small)
 	bytes_of("INVITE server, accepted, no ACK yet", before, 700);
 	request(scene, "ACK", "z9hG4bKack", TO_TAGGED);
 	bytes_of("INVITE server, accepted and ACKed", before, 200);
-	scene_run(scene, 32000);
+	sip_scene_run(scene, 32000);
 	CHECK_INT(mem_bytes() - before, 0);
 	request(scene, "INVITE", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 486, "INVITE");
 	request(scene, "ACK", "z9hG4bKone", TO_TAGGED);
 	bytes_of("INVITE server, confirmed", before, 200);
-	scene_run(scene, 64000);
+	sip_scene_run(scene, 64000);
 	request(scene, "BYE", "z9hG4bKone", TO_TAGGED);
 	reply(scene, 200, "BYE");
 	bytes_of("BYE server, completed", before, 200);
-	scene_run(scene, 96000);
+	sip_scene_run(scene, 96000);
 	request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 200, "OPTIONS");
 	bytes_of("OPTIONS server, completed", before, 200);
