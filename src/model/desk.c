@@ -76,5 +76,17 @@ void desk_wait(struct desk *desk, uv_cond_t *what)
 
 void desk_advance(struct desk *desk, uint64_t ms)
 {
-	timers_run(&desk->timers, desk->timers.now_ms + ms);
+	struct timers *timers = &desk->timers;
+	uint64_t until_ms = timers->now_ms + ms;
+
+	/* Step by step, so that what is set for 0 ms by something that fired
+	 * fires before time moves on. */
+	for (;;) {
+		int64_t next_ms = timers_next(timers);
+
+		if (next_ms < 0 || timers->now_ms + (uint64_t)next_ms > until_ms)
+			break;
+		timers_run(timers, timers->now_ms + (uint64_t)next_ms);
+	}
+	timers_run(timers, until_ms);
 }

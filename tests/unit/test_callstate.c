@@ -220,7 +220,7 @@ static void page_path(char *out, size_t size)
 	const char *end = strstr(__FILE__, "tests/unit/");
 
 	if (!end)
-		end = strstr(__FILE__, "test\\unit\\");
+		end = strstr(__FILE__, "tests\\unit\\");
 	NEED(end != NULL);
 	snprintf(out, size, "%.*sdocs/states.md", (int)(end - __FILE__), __FILE__);
 }
