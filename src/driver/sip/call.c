@@ -62,6 +62,7 @@ void sip_call_free(struct sip_call *s)
 	resolve_stop(&s->resolve);
 	timer_stop(timers, &s->timer);
 	timer_stop(timers, &s->session);
+	timer_stop(timers, &s->ringing);
 	media_close(s->media);
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
 	list_remove(&s->waiting);
@@ -85,6 +86,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	struct call *call = s->call;
 
 	sip_digits_stop(s);
+	timer_stop(&sip.desk->timers, &s->ringing);
 	s->call = NULL;
 	if (call)
 		call->data = NULL;

@@ -52,6 +52,8 @@ struct sip_call {
 	struct resolve resolve;
 	struct timer timer;		/* wait for the registration; try a re-INVITE again */
 	struct timer session;
+	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
+	uint32_t rings;
 	struct sip_auth auth;
 	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */

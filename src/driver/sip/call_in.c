@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 
+#define RING_MS 6000
+
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg);
 
@@ -91,12 +93,22 @@ static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struc
 	return s->reply_head ? 0 : 500;
 }
 
+/* The line rings, as a telephone would: in the cadence most of the world has. */
+static void ring_on(void *arg)
+{
+	struct sip_call *s = arg;
+
+	line_news(s->line->line, LINEDEVSTATE_RINGING, 1, s->rings++);
+	timer_set(&sip.desk->timers, &s->ringing, RING_MS, ring_on, s);
+}
+
 static void ring(struct sip_call *s)
 {
 	stack_reply_again(s->reply_head, 180);
 	stack_contact(sip_line_user(s->line), &s->hop);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(s->invite, 180);
+	timer_set(&sip.desk->timers, &s->ringing, 0, ring_on, s);
 }
 
 static void offer(struct sip_call *s, const struct sip_msg *msg)
@@ -203,6 +215,7 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 	if (err && err != ERR_FAILED)
 		return err;		/* nothing was sent: the call still rings */
 	s->state = SIP_CALL_ANSWERED;
+	timer_stop(&sip.desk->timers, &s->ringing);
 	sip_dialog_confirm(&s->dialog);
 	if (!s->offer_sent)
 		sip_call_talk(s, &choice);

@@ -3,8 +3,6 @@
 #include "driver/sip/media_in.h"
 #include <uv.h>
 
-#define RTCP_NONE 0
-
 /* RFC 4733, 2.5.1: updates come every packet or, as it advises, every 50 ms. A
  * digit whose end was lost is up after three of them. */
 #define UPDATE_MS 50
@@ -126,7 +124,7 @@ static void move(struct media *m, const struct net_addr *remote, uint16_t port)
 	m->remote = *remote;
 	m->agreed_port = port;
 	m->path = MEDIA_UNHEARD;
-	m->rtcp_agreed = RTCP_NONE;
+	m->rtcp_agreed = m->rtcp_port = 0;
 }
 
 static uint8_t ptime_of(uint16_t ms)

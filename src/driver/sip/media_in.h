@@ -97,8 +97,10 @@ static inline uint64_t media_now(const struct media *m)
 enum err media_pool_take(struct media **out, struct media_pool *pool, const struct sockaddr *local);
 void media_pool_give(struct media *m);
 
-/* Numbers that nobody outside can guess; no system call. */
+/* A number that is hard to guess for others, without a system call: the next
+ * one, and always the same one for `n`. */
 uint64_t media_random(struct media_pool *pool);
+uint64_t media_random_of(const struct media_pool *pool, uint64_t n);
 
 /* --- media.c: the session --- */
 

@@ -19,10 +19,14 @@ static uint64_t mix(uint64_t x)
 	return x ^ x >> 31;
 }
 
+uint64_t media_random_of(const struct media_pool *pool, uint64_t n)
+{
+	return mix(mix(pool->key[0] + n * UINT64_C(0x9e3779b97f4a7c15)) ^ pool->key[1]);
+}
+
 uint64_t media_random(struct media_pool *pool)
 {
-	pool->drawn += UINT64_C(0x9e3779b97f4a7c15);
-	return mix(mix(pool->key[0] + pool->drawn) ^ pool->key[1]);
+	return media_random_of(pool, pool->drawn++);
 }
 
 static void seed(struct media_pool *pool)

@@ -15,8 +15,8 @@
  * and the SSRC, so that they need not be kept. */
 static void cname_make(const struct media *m, char out[CNAME_SIZE])
 {
-	struct media_pool draw = { .key = { m->pool->key[1], m->pool->key[0] + m->out.ssrc } };
-	uint64_t words[2] = { media_random(&draw), media_random(&draw) };
+	uint64_t n = UINT64_C(1) << 63 | (uint64_t)m->out.ssrc << 1;
+	uint64_t words[2] = { media_random_of(m->pool, n), media_random_of(m->pool, n + 1) };
 	struct buf b;
 
 	buf_fixed(&b, out, CNAME_SIZE);

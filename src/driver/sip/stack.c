@@ -363,10 +363,24 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *
 	return err;
 }
 
+static void say_counts(void)
+{
+	const struct sip_trans_counters *counts = &sip.layer.counters;
+
+	log_write(LOG_INFO, "sip", NULL,
+		  "stops: %llu transactions of ours, %llu of others; sent again %llu, received again %llu; "
+		  "%llu timed out, %llu failed, %llu stray, %llu messages were nonsense",
+		  (unsigned long long)counts->client, (unsigned long long)counts->server,
+		  (unsigned long long)counts->resent, (unsigned long long)counts->repeated,
+		  (unsigned long long)counts->timeouts, (unsigned long long)counts->failed,
+		  (unsigned long long)counts->stray, (unsigned long long)sip.nonsense);
+}
+
 void stack_close(void)
 {
 	if (!sip.desk)
 		return;
+	say_counts();
 	while (!list_empty(&sip.calls))
 		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
 	sip_trans_close(&sip.layer);
