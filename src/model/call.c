@@ -100,18 +100,17 @@ const char *call_name(const struct call *call)
 	return name;
 }
 
-/* Whether calls of this line can do `op` at all: the driver has a slot for
- * it, or the model does it with what the driver tells. */
-static bool device_can(const struct line *line, int op)
+/* The driver has a slot for it, or the model does it with what the driver tells. */
+bool call_op_possible(const struct driver *driver, enum call_op op)
 {
 	if (op == CALL_GATHER_DIGITS || op == CALL_MONITOR_DIGITS)
-		return line->driver->traits->monitor_digits != 0;
-	return line->driver->call[op] != NULL;
+		return driver->traits->monitor_digits != 0;
+	return driver->call[op] != NULL;
 }
 
 enum err call_may(const struct call *call, enum call_op op)
 {
-	if (!device_can(call->line, op))
+	if (!call_op_possible(call->line->driver, op))
 		return ERR_UNAVAIL;
 	return asks[op].when & call->state ? OK : ERR_STATE;
 }
@@ -121,7 +120,7 @@ DWORD call_features(const struct call *call)
 	DWORD features = 0;
 
 	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if ((asks[op].when & call->state) && device_can(call->line, op))
+		if ((asks[op].when & call->state) && call_op_possible(call->line->driver, op))
 			features |= asks[op].feature;
 	return features;
 }
@@ -131,7 +130,7 @@ DWORD call_features_ever(const struct line *line)
 	DWORD features = 0;
 
 	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if (device_can(line, op))
+		if (call_op_possible(line->driver, op))
 			features |= asks[op].feature;
 	return features;
 }

@@ -19,6 +19,7 @@
 
 struct line;
 struct desk;
+struct driver;
 struct call_args;
 struct call_params;
 
@@ -139,6 +140,9 @@ DWORD call_features(const struct call *call);
 
 /* Whether `op` may be asked right now: OK, ERR_UNAVAIL or ERR_STATE. */
 enum err call_may(const struct call *call, enum call_op op);
+
+/* Whether calls of this kind of device can do `op` at all. */
+bool call_op_possible(const struct driver *driver, enum call_op op);
 
 /* What may ever be asked of calls of this line. */
 DWORD call_features_ever(const struct line *line);

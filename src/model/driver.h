@@ -86,6 +86,9 @@ struct driver {
 	enum err (*start)(struct desk *desk, const void *conf, struct buf *why);
 	void (*stop)(struct desk *desk);
 
+	/* What it counted since then: "DRIVER\tNAME\tNUMBER" rows. NULL: nothing. */
+	void (*count)(struct buf *out);
+
 	/* A line was configured; `conf` is its record and outlives the line.
 	 * Cheap: no traffic. On an error `why` says it in one sentence. */
 	enum err (*line_new)(struct line *line, const void *conf, struct buf *why);

@@ -67,6 +67,19 @@ static int ask(struct tool *tool, const char *command, bool markdown)
 	return rows ? 0 : 1;
 }
 
+/* The same of a provider that was started for it, with nothing configured. */
+static int ask_empty(struct tool *tool, const char *command, bool markdown)
+{
+	char path[1024];
+	bool open;
+
+	if (!tool_temporary(path, sizeof(path), EMPTY))
+		return 1;
+	open = tool_open(tool, path);
+	tool_remove(path);
+	return open ? ask(tool, command, markdown) : 1;
+}
+
 int command_config(struct tool *tool, int count, char **argv)
 {
 	const char *check = NULL;
@@ -74,24 +87,17 @@ int command_config(struct tool *tool, int count, char **argv)
 	const struct tool_option options[] = {
 		{ "--markdown", NULL, &markdown }, { "--check", &check, NULL }, { NULL, NULL, NULL },
 	};
-	char path[1024], command[1200];
-	bool open;
+	char command[1200];
 	int code;
 
 	if (!tool_options(options, &count, argv))
 		return 2;
 	if (count)
 		return tool_usage("config does not know %s; tapictl --help shows its options", argv[0]);
-	if (!tool_temporary(path, sizeof(path), EMPTY))
-		return 1;
-	open = tool_open(tool, path);
-	tool_remove(path);
-	if (!open)
-		return 1;
 	if (!check)
-		return ask(tool, markdown ? "markdown" : "keys", markdown);
+		return ask_empty(tool, markdown ? "markdown" : "keys", markdown);
 	snprintf(command, sizeof(command), "check %s", check);
-	code = ask(tool, command, false);
+	code = ask_empty(tool, command, false);
 	if (!code)
 		printf("%s: in order\n", check);
 	return code;
@@ -131,21 +137,17 @@ int command_functions(struct tool *tool, int count, char **argv)
 
 	if (!tool_options(options, &count, argv))
 		return 2;
-	table_begin(&table, tool->json, titles);
 	if (markdown)
-		printf("| function | answers | level | since |\n|---|---|---|---|\n");
+		return ask_empty(tool, "support", true);
+	table_begin(&table, tool->json, titles);
 	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
 		cells[0] = functions[i].name;
 		lower(functions[i].answers, answers, sizeof(answers));
 		lower(functions[i].level, level, sizeof(level));
 		snprintf(since, sizeof(since), "%lu.%lu", (unsigned long)(functions[i].since >> 16),
 			 (unsigned long)(functions[i].since & 0xFFFF));
-		if (markdown)
-			printf("| %s | %s | %s | %s |\n", cells[0], answers, level, since);
-		else
-			table_row(&table, cells);
+		table_row(&table, cells);
 	}
-	if (!markdown)
-		table_end(&table);
+	table_end(&table);
 	return 0;
 }

@@ -65,16 +65,13 @@ static enum err keys(struct provider *provider, struct span args, struct buf *ou
 
 static enum err markdown(struct provider *provider, struct span args, struct buf *out)
 {
-	char section[64];
-
-	conf_document(out, "[provider]", provider_conf_keys);
-	conf_document(out, "[line NAME]", line_conf_keys);
+	conf_document(out, "provider", provider_conf_keys);
+	conf_document(out, "line NAME", line_conf_keys);
 	for (size_t i = 0; drivers[i]; i++) {
-		snprintf(section, sizeof(section), "[line NAME] with driver = %s", drivers[i]->name);
-		conf_document(out, section, drivers[i]->line_keys);
-		snprintf(section, sizeof(section), "[%s]", drivers[i]->name);
+		buf_printf(out, "## driver = %s\n\n", drivers[i]->name);
+		conf_document(out, "line NAME", drivers[i]->line_keys);
 		if (drivers[i]->keys && drivers[i]->keys->name)
-			conf_document(out, section, drivers[i]->keys);
+			conf_document(out, drivers[i]->name, drivers[i]->keys);
 	}
 	return OK;
 }
@@ -91,12 +88,27 @@ static enum err trace(struct provider *provider, struct span args, struct buf *o
 	return OK;
 }
 
+static enum err support(struct provider *provider, struct span args, struct buf *out)
+{
+	support_write(out);
+	return OK;
+}
+
+static enum err counts(struct provider *provider, struct span args, struct buf *out)
+{
+	for (size_t i = 0; drivers[i]; i++)
+		if (drivers[i]->count)
+			drivers[i]->count(out);
+	return OK;
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(struct provider *provider, struct span args, struct buf *out);
 } commands[] = {
 	{ "reload", reload }, { "advance", advance }, { "check", check },
-	{ "keys", keys }, { "markdown", markdown }, { "trace", trace },
+	{ "keys", keys }, { "markdown", markdown }, { "support", support },
+	{ "trace", trace }, { "counts", counts },
 };
 
 enum err command_run(struct provider *provider, char *block, DWORD size)

@@ -7,6 +7,8 @@
  *   check PATH     whether that file could be used as configuration
  *   keys           the keys of the configuration, a row each
  *   markdown       the same as docs/config.md
+ *   support        every function of TSPI and what each kind of device does of it, as Markdown
+ *   counts         what the drivers counted, a row each
  *   trace          the last lines of the log, whatever its level
  */
 #ifndef TSPI_COMMAND_H
@@ -18,5 +20,8 @@
  * in its place, NUL-terminated and cut off to fit: "ok", "ok" and rows, or
  * "error: sentence". ERR_PARAM: no such command. At the desk. */
 enum err command_run(struct provider *provider, char *block, DWORD size);
+
+/* The table of `support`. */
+void support_write(struct buf *out);
 
 #endif

@@ -57,6 +57,12 @@ static void stop(struct desk *desk)
 	stack_close();
 }
 
+static void count(struct buf *out)
+{
+	if (sip.desk)
+		stack_count(out);
+}
+
 const struct driver sip_driver = {
 	.name = "sip",
 	.traits = &traits,
@@ -67,6 +73,7 @@ const struct driver sip_driver = {
 	.needs_loop = true,
 	.start = start,
 	.stop = stop,
+	.count = count,
 	.line_new = sip_line_new,
 	.line_free = sip_line_free,
 	.line_open = sip_line_open,

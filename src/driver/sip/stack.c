@@ -363,24 +363,28 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *
 	return err;
 }
 
-static void say_counts(void)
+void stack_count(struct buf *out)
 {
 	const struct sip_trans_counters *counts = &sip.layer.counters;
+	const struct {
+		const char *name;
+		uint64_t value;
+	} rows[] = {
+		{ "transactions begun", counts->client }, { "transactions received", counts->server },
+		{ "messages sent again", counts->resent }, { "messages received again", counts->repeated },
+		{ "transactions timed out", counts->timeouts }, { "transactions failed", counts->failed },
+		{ "stray messages", counts->stray }, { "nonsense", sip.nonsense },
+		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
+	};
 
-	log_write(LOG_INFO, "sip", NULL,
-		  "stops: %llu transactions of ours, %llu of others; sent again %llu, received again %llu; "
-		  "%llu timed out, %llu failed, %llu stray, %llu messages were nonsense",
-		  (unsigned long long)counts->client, (unsigned long long)counts->server,
-		  (unsigned long long)counts->resent, (unsigned long long)counts->repeated,
-		  (unsigned long long)counts->timeouts, (unsigned long long)counts->failed,
-		  (unsigned long long)counts->stray, (unsigned long long)sip.nonsense);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		buf_printf(out, "sip\t%s\t%llu\n", rows[i].name, (unsigned long long)rows[i].value);
 }
 
 void stack_close(void)
 {
 	if (!sip.desk)
 		return;
-	say_counts();
 	while (!list_empty(&sip.calls))
 		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
 	sip_trans_close(&sip.layer);

@@ -60,6 +60,9 @@ extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is close
 enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why);
 void stack_close(void);
 
+/* What was counted since it was opened: "sip\tNAME\tNUMBER" rows. */
+void stack_count(struct buf *out);
+
 /* How to reach `address` by `transport`: the socket or connection (made if there
  * is none) and our address as seen from there. ERR_RESOURCE, ERR_NOMEM. */
 enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address);

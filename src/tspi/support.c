@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ * support.c - which function does something on which device, from the tables
+ * that decide it: functions.def, the definitions the build found, and the
+ * drivers' slots. */
+#include "base/log.h"
+#include "model/driver.h"
+#include "model/line.h"
+#include "tspi/command.h"
+#include "here.h"
+
+#define SECOND(a, b, ...) b
+#define IS_HERE(...) SECOND(__VA_ARGS__, 0, ~)
+
+static const struct {
+	const char *prefix, *name;
+	bool here;
+	DWORD since;
+} functions[] = {
+#define TSPI(name, answers, level, since, params) { "TSPI_", #name, IS_HERE(HERE_TSPI_##name), since },
+#define TUISPI(name, answers, level, since, params) { "TUISPI_", #name, IS_HERE(HERE_TUISPI_##name), since },
+#include "abi/functions.def"
+};
+
+/* Whether a device of this kind does the function. */
+static bool does(const struct driver *driver, size_t i)
+{
+	if (!functions[i].here || strcmp(functions[i].prefix, "TSPI_") != 0)
+		return functions[i].here;
+	for (int op = 0; op < CALL_OP_COUNT; op++)
+		if (strcmp(call_op_name(op), functions[i].name) == 0)
+			return call_op_possible(driver, op);
+	return true;
+}
+
+void support_write(struct buf *out)
+{
+	buf_text(out, "| function | since |");
+	for (size_t d = 0; drivers[d]; d++)
+		buf_printf(out, " %s |", drivers[d]->name);
+	buf_text(out, "\n| --- | --- |");
+	for (size_t d = 0; drivers[d]; d++)
+		buf_text(out, " --- |");
+	buf_char(out, '\n');
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		buf_printf(out, "| %s%s | %u.%u |", functions[i].prefix, functions[i].name,
+			   (unsigned)(functions[i].since >> 16), (unsigned)(functions[i].since & 0xffff));
+		for (size_t d = 0; drivers[d]; d++)
+			buf_text(out, does(drivers[d], i) ? " yes |" : " - |");
+		buf_char(out, '\n');
+	}
+}
