@@ -16,7 +16,7 @@
 
 bool media_is_far_end(const struct media *m, const struct sockaddr *from)
 {
-	return m->started && net_is_set(&m->remote) && net_same_host(from, net_of(&m->remote));
+	return net_is_set(&m->remote) && net_same_host(from, net_of(&m->remote));
 }
 
 void media_nonsense(struct media *m, const struct sockaddr *from, const char *what)

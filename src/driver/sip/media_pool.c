@@ -147,7 +147,7 @@ static enum err bind_any(struct media *m, const struct sockaddr *local)
 	uint32_t pair, tries = pool->pairs < TRIES ? pool->pairs : TRIES;
 	enum err err = ERR_RESOURCE;
 
-	while (err == ERR_RESOURCE && tries-- > 0) {
+	while (err == ERR_RESOURCE && tries > 0) {
 		/* Those that wait are of other hosts: somebody needs the ports here. */
 		if (!place_next(pool, &pair)) {
 			if (pool->idle_count == 0)
@@ -155,6 +155,7 @@ static enum err bind_any(struct media *m, const struct sockaddr *local)
 			close_oldest(pool);
 			continue;
 		}
+		tries--;
 		err = bind_pair(m, local, (uint16_t)(pool->first + pair * 2));
 		if (!err)
 			mark(pool, pair, true);
