@@ -55,17 +55,27 @@ static void remove_file(void *path)
 	remove(path);
 }
 
-struct provider *scene_open(const char *configuration)
+void scene_desk_open(void)
 {
-	struct provider *provider = NULL;
-	static char reason[512];
-	struct buf why;
-
 	scene.refuses = false;
 	scene.new_call = 0;
 	desk_open(&scene_desk);
 	scene_desk.virtual_clock = true;
 	DEFER(close_desk, &scene_desk);
+}
+
+struct provider *scene_open(const char *configuration)
+{
+	scene_desk_open();
+	return scene_provider(configuration);
+}
+
+struct provider *scene_provider(const char *configuration)
+{
+	struct provider *provider = NULL;
+	static char reason[512];
+	struct buf why;
+
 	scene_write(configuration);
 	DEFER(remove_file, scene.path);
 	buf_fixed(&why, reason, sizeof(reason));

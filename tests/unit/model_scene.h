@@ -21,6 +21,8 @@ extern struct desk scene_desk;
 
 /* Each is undone at the end of the test, the last first. */
 struct provider *scene_open(const char *configuration);	/* started; its lines have numbers from 0 */
+void scene_desk_open(void);				/* ... in two steps: the desk, */
+struct provider *scene_provider(const char *configuration);	/* and the provider */
 void scene_write(const char *configuration);		/* rewrite its file */
 const char *scene_path(void);				/* of that file */
 struct line *scene_line(const char *name);		/* open, 2.2, listening for voice */
