@@ -7,7 +7,7 @@ static enum sip_transport transport_of(enum net_transport transport)
 	return transport == NET_TCP ? SIP_TCP : SIP_UDP;
 }
 
-static void found(struct resolve *r, enum net_transport transport, const struct sockaddr *address)
+static void answer(struct resolve *r, enum net_transport transport, const struct sockaddr *address)
 {
 	struct sip_hop hop;
 	enum err err = stack_hop(&hop, transport_of(transport), address);
@@ -25,7 +25,7 @@ static void dns_answer(void *arg, const struct dns_target *targets, unsigned cou
 	if (count == 0)
 		r->found(r->arg, NULL, why);
 	else
-		found(r, targets[i].transport, net_of(&targets[i].addr));
+		answer(r, targets[i].transport, net_of(&targets[i].addr));
 }
 
 static enum net_transport transport_asked(const struct sip_uri *uri, enum net_transport preferred)
@@ -54,7 +54,7 @@ enum err resolve_start(struct resolve *r, struct span text, enum net_transport p
 	if (question.transport == NET_TLS)
 		return ERR_ADDRESS;
 	if (net_parse(&numeric, uri.host, uri.port ? uri.port : 5060)) {
-		found(r, question.transport, net_of(&numeric));
+		answer(r, question.transport, net_of(&numeric));
 		return OK;
 	}
 	if (!span_copy(uri.host, host, sizeof(host)))
