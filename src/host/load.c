@@ -39,24 +39,28 @@ static const char *missing(const struct tspi *tspi)
 	return NULL;
 }
 
-/* What the system's loader says, without the path in front, which we say. */
-static const char *loader_says(struct host *host)
+/* What the system's loader says, without the path in front, which we say, and
+ * without the end of line that Windows puts there. */
+static struct span loader_says(struct host *host)
 {
 	const char *text = uv_dlerror(&host->library);
 	size_t len = strlen(host->path);
 
-	return strncmp(text, host->path, len) == 0 && strncmp(text + len, ": ", 2) == 0
-		? text + len + 2 : text;
+	if (strncmp(text, host->path, len) == 0 && strncmp(text + len, ": ", 2) == 0)
+		text += len + 2;
+	return span_trim(span_of(text));
 }
 
 static enum err load(struct host *host, struct buf *why)
 {
 	const char *name;
+	struct span says;
 
 	host->loaded = uv_dlopen(host->path, &host->library) == 0;
 	if (!host->loaded) {
-		buf_printf(why, "%s: cannot be loaded: %s; give the file of a TSPI provider "
-			   "that was built for this system", host->path, loader_says(host));
+		says = loader_says(host);
+		buf_printf(why, "%s: cannot be loaded: %.*s; give the file of a TSPI provider "
+			   "that was built for this system", host->path, SPAN_ARG(says));
 		uv_dlclose(&host->library);	/* its message only */
 		return ERR_RESOURCE;
 	}
