@@ -167,24 +167,29 @@ static bool in_use(const struct desk *desk, const struct driver *driver)
 	return false;
 }
 
+/* Lines with sockets need the loop, and the loop the real clock. */
+static enum err check_clock(const struct desk *desk, struct line *const *lines, uint32_t count,
+			    struct buf *why)
+{
+	for (uint32_t i = 0; i < count && !desk->loop; i++) {
+		if (!lines[i]->driver->needs_loop)
+			continue;
+		buf_printf(why, "%s lines cannot live in a virtual clock; set clock = real in [provider]",
+			   lines[i]->driver->name);
+		return ERR_CONFIG;
+	}
+	return OK;
+}
+
 /* Drivers that have lines in this provider take up work. */
 static enum err drivers_start(struct provider *provider, struct buf *why)
 {
-	for (size_t i = 0; drivers[i]; i++) {
-		enum err err;
+	enum err err = check_clock(provider->desk, provider->lines, provider->line_count, why);
 
-		if (!has_lines_of(provider, drivers[i]) || !drivers[i]->start)
-			continue;
-		if (drivers[i]->needs_loop && !provider->desk->loop) {
-			buf_printf(why, "%s lines cannot live in a virtual clock; set clock = real in [provider]",
-				   drivers[i]->name);
-			return ERR_CONFIG;
-		}
-		err = drivers[i]->start(provider->desk, provider->config.driver_conf[i], why);
-		if (err)
-			return err;
-	}
-	return OK;
+	for (size_t i = 0; drivers[i] && !err; i++)
+		if (has_lines_of(provider, drivers[i]) && drivers[i]->start)
+			err = drivers[i]->start(provider->desk, provider->config.driver_conf[i], why);
+	return err;
 }
 
 static struct line *same_line(const struct config *config, const struct line *line)
@@ -214,6 +219,11 @@ enum err provider_reload(struct provider *provider, struct buf *why)
 	err = config_read(&config, provider, provider->path, why);
 	if (err)
 		return err;
+	err = check_clock(provider->desk, config.lines, config.count, why);
+	if (err) {
+		config_free(&config);
+		return err;
+	}
 	lines = mem_realloc(provider->lines, (provider->line_count + config.count + 1) * sizeof(*lines));
 	if (!lines) {
 		config_free(&config);

@@ -159,6 +159,15 @@ TEST(provider, a_bad_file_changes_nothing)
 	CHECK_INT(provider->line_count, 2);
 }
 
+TEST(provider, a_line_that_needs_real_time_cannot_come_into_a_virtual_clock)
+{
+	provider = scene_open(A);
+	CHECK(strstr(reload(A "[line s]\ndriver = sip\nuser = s\nregistrar = 127.0.0.1\n"),
+		     "sip lines cannot live in a virtual clock") != NULL);
+	CHECK_TEXT(scene_news(), "");
+	CHECK_INT(provider->line_count, 1);
+}
+
 TEST(provider, a_permanent_id_comes_from_the_name_alone)	/* R-DEV-7 */
 {
 	DWORD a, b;

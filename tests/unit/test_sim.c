@@ -266,10 +266,22 @@ TEST(sim, a_held_call_makes_room_for_another_and_cannot_come_back_beside_it)
 	CHECK(scene_dial(a, 1, "93") == NULL);
 	CHECK_INT(scene_ask(out, CALL_HOLD, 2), OK);
 	CHECK_TEXT(dial("93", 100), "2 ok, a onhold, b connected (activeheld), 1 ok, a dialing, a proceeding, a ringback");
-	CHECK_INT(scene_ask(out, CALL_UNHOLD, 3), ERR_RESOURCE);
+	CHECK_INT(scene_ask(out, CALL_UNHOLD, 3), OK);
+	CHECK_TEXT(scene_news(), "3 LINEERR_RESOURCEUNAVAIL");
 	CHECK_INT(scene_ask(dialled, CALL_DROP, 4), OK);
 	CHECK_INT(scene_ask(out, CALL_UNHOLD, 5), OK);
 	CHECK_TEXT(scene_news(), "4 ok, a idle, 5 ok, a connected, b connected");
+}
+
+TEST(sim, what_can_no_longer_be_done_when_its_time_has_come_fails)
+{
+	scene(TWO_LINES "[sim]\noperation-delay = 50 ms\n");
+	dial("200", 1000);
+	CHECK_INT(scene_ask(scene_new_call(), CALL_ANSWER, 2), OK);
+	CHECK_INT(scene_ask(scene_new_call(), CALL_ACCEPT, 3), OK);
+	scene_run(50);
+	CHECK_TEXT(scene_news(), "2 ok, b connected, a connected, b info connectedid, a info connectedid, "
+		   "3 LINEERR_INVALCALLSTATE");
 }
 
 TEST(sim, a_line_of_1_3_hears_no_mode_that_it_does_not_know)	/* R-VER-6 */

@@ -52,8 +52,13 @@ static void do_drop(struct sim_end *end)
 /* A held end hears nothing and its digits stop. */
 static void do_hold(struct sim_end *end)
 {
+	const struct line *line = end->call->line;
 	struct sim_end *other = sim_other(end);
 
+	if (line_count_calls(line, CALLSTATE_HELD) >= line->driver->traits->max_held) {
+		call_reply(end->call, CALL_HOLD, ERR_RESOURCE);
+		return;
+	}
 	sim_send_stop(end);
 	call_generated(end->call, LINEGENERATETERM_CANCEL);
 	call_reply(end->call, CALL_HOLD, OK);
@@ -72,8 +77,13 @@ static DWORD connected_mode(struct sim_end *end)
 
 static void do_unhold(struct sim_end *end)
 {
+	const struct line *line = end->call->line;
 	struct sim_end *other = sim_other(end);
 
+	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active) {
+		call_reply(end->call, CALL_UNHOLD, ERR_RESOURCE);
+		return;
+	}
 	call_reply(end->call, CALL_UNHOLD, OK);
 	call_event(end->call, EV_CONNECTED, connected_mode(end));
 	if (sim_end_talks(other))
@@ -180,19 +190,11 @@ static enum err sim_drop(struct call *call, const struct call_args *args)
 
 static enum err sim_hold(struct call *call, const struct call_args *args)
 {
-	const struct line *line = call->line;
-
-	if (line_count_calls(line, CALLSTATE_HELD) >= line->driver->traits->max_held)
-		return ERR_RESOURCE;
 	return begin(call, CALL_HOLD, do_hold, sim_settings()->operation_ms);
 }
 
 static enum err sim_unhold(struct call *call, const struct call_args *args)
 {
-	const struct line *line = call->line;
-
-	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
-		return ERR_RESOURCE;
 	return begin(call, CALL_UNHOLD, do_unhold, sim_settings()->operation_ms);
 }
 
