@@ -139,7 +139,7 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 		stack_refuse(trans, msg, line ? status : 404, SPAN_NONE);
 		return;
 	}
-	if (line_count_calls(line->line, CALLSTATE_ALIVE & ~CALLSTATE_HELD) >= line->line->max_active) {
+	if (line_count_calls(line->line, CALLSTATE_OCCUPIES) >= line->line->max_active) {
 		stack_refuse(trans, msg, 486, SPAN_NONE);
 		return;
 	}
