@@ -70,6 +70,7 @@ static void told(const char *what)
 }
 
 static struct net_addr home;
+static uint16_t home_port;	/* of the media opened last, which may have closed itself */
 static const struct media_listener listener;
 
 static void on_digit(void *arg, char digit, bool down)
@@ -116,6 +117,8 @@ static enum err open_one(struct media **out)
 
 	scene_enter(&scene);
 	err = media_open(out, pool, net_of(&home), &listener);
+	if (!err)
+		home_port = media_port(*out);
 	scene_leave(&scene);
 	return err;
 }
@@ -220,7 +223,7 @@ static void send_bytes(struct end *end, unsigned add, struct span bytes)
 	struct net_addr to = home;
 
 	scene_enter(&scene);
-	net_port_set(&to, (uint16_t)(media_port(media) + add));
+	net_port_set(&to, (uint16_t)(home_port + add));
 	udp_send(end->udp, net_of(&to), bytes);
 	scene_leave(&scene);
 }
