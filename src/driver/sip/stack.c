@@ -101,8 +101,8 @@ void stack_request(struct sip_dialog *dialog, const char *method, const struct s
 	buf_text(&b, sip.branch);
 	buf_reset(&sip.out);
 	sip_dialog_request(&sip.out, dialog, span_of(method), buf_span(&b));
-	if (sip.conf->user_agent[0])
-		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.conf->user_agent);
+	if (sip.user_agent[0])
+		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.user_agent);
 }
 
 void stack_contact(struct span user, const struct sip_hop *hop)
@@ -140,8 +140,8 @@ void stack_reply(const struct sip_msg *request, uint32_t status, struct span to_
 {
 	buf_reset(&sip.out);
 	sip_write_reply(&sip.out, request, status, NULL, to_tag);
-	if (status > 100 && sip.conf->user_agent[0])
-		sip_write_text(&sip.out, SIP_H_SERVER, sip.conf->user_agent);
+	if (status > 100 && sip.user_agent[0])
+		sip_write_text(&sip.out, SIP_H_SERVER, sip.user_agent);
 }
 
 char *stack_reply_head(const struct sip_msg *request, struct span to_tag)
@@ -328,7 +328,8 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 {
 	memset(&sip, 0, sizeof(sip));
 	sip.desk = desk;
-	sip.conf = conf;
+	span_copy(span_of(conf->user_agent), sip.user_agent, sizeof(sip.user_agent));
+	span_copy(span_of(conf->dns), sip.dns, sizeof(sip.dns));
 	sip_ids_init(&sip.ids, random_bytes);
 	sip.layer = (struct sip_trans_layer){
 		.timers = &desk->timers, .t1_ms = conf->t1_ms, .t2_ms = conf->t2_ms,
@@ -349,8 +350,8 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *
 	enum err err = OK;
 
 	sip_init(desk, conf);
-	if (conf->dns[0])
-		dns_servers(desk->loop, conf->dns);
+	if (sip.dns[0])
+		dns_servers(desk->loop, sip.dns);
 	while (!err && rest.at) {
 		address = span_cut(rest, ' ', &rest);
 		if (address.len)

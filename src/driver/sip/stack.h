@@ -33,7 +33,8 @@ struct sip_hop {
 
 struct sip_stack {
 	struct desk *desk;
-	const struct sip_conf *conf;
+	char user_agent[128];			/* User-Agent and Server; empty: none */
+	char dns[256];				/* name servers; empty: the system's */
 	struct sip_ids ids;
 	struct sip_trans_layer layer;
 	struct {
@@ -56,7 +57,8 @@ struct sip_stack {
 
 extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is closed */
 
-/* Open the sockets of `conf`. On an error `why` names the address. */
+/* Open the sockets of `conf`, which may go afterwards: the provider it belongs to
+ * may end before others. On an error `why` names the address. */
 enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why);
 void stack_close(void);
 
