@@ -26,7 +26,7 @@ static bool layer_send(struct sip_trans_layer *layer, const struct sip_peer *pee
 void stack_send_plain(const struct sip_hop *hop)
 {
 	if (!sip.out.full)
-		layer_send(&sip.layer, &hop->peer, buf_span(&sip.out));
+		sip.layer.send(&sip.layer, &hop->peer, buf_span(&sip.out));
 }
 
 /* Our address as `remote` sees it: that of the socket, or the one the system
@@ -218,7 +218,7 @@ void stack_message(const struct sip_peer *peer, char *bytes, size_t len)
 		buf_reset(&sip.out);
 		sip_write_reply(&sip.out, &msg, status, why, SPAN("bad"));
 		sip_write_end(&sip.out, NULL, SPAN_NONE);
-		layer_send(&sip.layer, peer, buf_span(&sip.out));
+		sip.layer.send(&sip.layer, peer, buf_span(&sip.out));
 		return;
 	}
 	sip_trans_receive(&sip.layer, peer, &msg);
