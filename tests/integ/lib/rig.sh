@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+# rig.sh - what the rigs share; a rig begins with `source .../lib/rig.sh`.
+#
+# A rig starts its peers itself, on ports of the loopback that nobody has, with
+# a folder of its own that is removed at the end; it waits for what it can see
+# and never for a time to pass; and it ends what it started, by pid.
+#
+#   RIG_BUILD   the build to test (build/linux)
+#   RIG_KEEP    set: keep the folder, and say where it is
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+build=${RIG_BUILD:-$here/build/linux}
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/opentsp-rig.XXXXXX")
+failed=0
+declare -A pids=() to=() from=()
+answer=
+
+cleanup() {
+	local name
+
+	for name in "${!to[@]}"; do
+		close_agent "$name"
+	done
+	for name in "${!pids[@]}"; do
+		end "$name"
+	done
+	if [ -n "${RIG_KEEP-}" ]; then
+		echo "# kept: $tmp"
+	else
+		rm -rf "$tmp"
+	fi
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+# --- rows --------------------------------------------------------------------
+
+ok() {
+	echo "ok - $1"
+}
+
+not_ok() {
+	echo "not ok - $1 ($2)"
+	failed=1
+}
+
+# row SENTENCE COMMAND...: the sentence is true if the command succeeds.
+row() {
+	local sentence=$1
+
+	shift
+	if "$@"; then
+		ok "$sentence"
+	else
+		not_ok "$sentence" "${why:-$*}"
+	fi
+	why=
+}
+
+# The last row of a rig.
+finish() {
+	exit "$failed"
+}
+
+# --- ports and processes ---------------------------------------------------------
+
+# The first of $1 ports of the loopback, side by side and with five digits, that
+# nobody has; below those that the system gives away.
+free_ports() {
+	local count=$1 first port try
+
+	for try in {1..200}; do
+		first=$((10000 + (RANDOM % 2900) * 2))
+		for ((port = first; port < first + count; port++)); do
+			[ -z "$(ss -Hltun "sport = :$port")" ] || continue 2
+		done
+		echo "$first"
+		return
+	done
+	echo "rig: no free ports" >&2
+	exit 1
+}
+
+# start NAME COMMAND...: in the background; its output goes to $tmp/NAME.log.
+start() {
+	local name=$1
+
+	shift
+	"$@" > "$tmp/$name.log" 2>&1 < /dev/null &
+	pids[$name]=$!
+}
+
+running() {
+	[ -n "${pids[$1]-}" ] && kill -0 "${pids[$1]}" 2>/dev/null
+}
+
+# End what was started, and see it gone.
+end() {
+	local pid=${pids[$1]-} try
+
+	[ -n "$pid" ] || return 0
+	unset "pids[$1]"
+	kill "$pid" 2>/dev/null
+	for try in {1..60}; do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	return 0
+}
+
+# Wait for one that ends by itself; its exit code.
+await() {
+	local pid=${pids[$1]-} code
+
+	wait "$pid"
+	code=$?
+	unset "pids[$1]"
+	return $code
+}
+
+# until_true SECONDS COMMAND...: ask again and again.
+until_true() {
+	local end=$((SECONDS + $1))
+
+	shift
+	while ! "$@" > /dev/null 2>&1; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
+# said NAME PATTERN [SECONDS]: a row of its log matches.
+said() {
+	until_true "${3:-10}" grep -qE -- "$2" "$tmp/$1.log" && return 0
+	why="its log has no \"$2\"; last: $(tail -n 1 "$tmp/$1.log")"
+	return 1
+}
+
+listens() {
+	[ -n "$(ss -Hltun "sport = :$1")" ]
+}
+
+# --- the provider -----------------------------------------------------------------
+
+# configure NAME LISTEN < LINES: a configuration with the SIP section made here.
+# Timers as they are by default unless $sip_keys holds rows for [sip].
+configure() {
+	local rtp
+
+	rtp=$((16384 + (RANDOM % 3800) * 4))
+	{
+		printf '[provider]\nlog = info\nlog-numbers = yes\nlog-file = %s\n' "$tmp/$1.provider.log"
+		printf '[sip]\nlisten = %s\nrtp-first = %d\n%s\n' "$2" "$rtp" "${sip_keys-}"
+		cat
+	} > "$tmp/$1.conf"
+}
+
+# open_agent NAME: the provider with NAME's configuration, driven by `ask NAME`.
+open_agent() {
+	local name=$1 in out
+
+	mkfifo "$tmp/$name.in" "$tmp/$name.out"
+	"$build/bin/integ" "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
+	pids[$name]=$!
+	exec {in}> "$tmp/$name.in" {out}< "$tmp/$name.out"
+	to[$name]=$in
+	from[$name]=$out
+	rm "$tmp/$name.in" "$tmp/$name.out"
+	hear "$name" || { not_ok "the provider starts" "$answer"; exit 1; }
+}
+
+hear() {
+	local reply=
+
+	if ! read -r -t "${patience:-100}" -u "${from[$1]}" reply; then
+		answer="the provider's process answers no more: $(tail -n 1 "$tmp/$1.log")"
+		return 1
+	fi
+	answer=${reply#??}
+	answer=${answer# }
+	[ "${reply:0:2}" = ok ]
+}
+
+tell() {
+	local name=$1
+
+	shift
+	printf '%s\n' "$*" >&"${to[$name]}"
+}
+
+# ask NAME COMMAND...: what it answers is in $answer (and $why, if it is no).
+ask() {
+	tell "$@"
+	hear "$1" && return 0
+	why=$answer
+	return 1
+}
+
+# close_agent NAME: all is closed; the process ends by itself.
+close_agent() {
+	local in=${to[$1]} out=${from[$1]}
+
+	unset "to[$1]" "from[$1]"
+	exec {in}>&-
+	until_true 10 not running "$1"
+	exec {out}<&-
+	end "$1"
+}
+
+not() {
+	! "$@"
+}
+
+# is WANTED: the last answer matches the pattern.
+is() {
+	# shellcheck disable=SC2053
+	[[ "$answer" == $1 ]] && return 0
+	why="got \"$answer\""
+	return 1
+}
+
+# Every rig ends so: the host looked at all that the provider said.
+no_faults() {
+	row "the provider broke none of TAPI's rules${1:+ ($1)}" ask "${1:-tsp}" faults
+}

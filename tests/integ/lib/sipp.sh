@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# sipp.sh - SIPp as the far end; its scenarios written a row a step.
+#
+#   scenario busy <<-'STEPS'
+#   recv INVITE
+#   reply 180 Ringing
+#   reply 486 Busy Here | Retry-After: 3
+#   recv ACK
+#   STEPS
+#
+# The called side:
+#   recv METHOD                  a request must come
+#   require METHOD REGEX         the same, and the text must match (no spaces: write .)
+#   reply STATUS REASON [| H]... answer it; more headers behind bars
+#   answer STATUS REASON [| H].. the same with a session description
+#   late STATUS REASON           the answer to the INVITE, after a CANCEL
+#   again STATUS REASON          the same, as another fork: with another tag
+#   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR
+# The calling side:
+#   invite [| H]...              an INVITE with an offer; invite-empty: without one
+#   ack, ack-sdp                 to a 2xx; ack-no: to a refusal
+#   cancel, bye, request METHOD [| H]..., reinvite ATTR, info DIGIT   within the call
+#   ask METHOD                   a request without a call
+# Both:
+#   get STATUS [optional]        a response must come (or may)
+#   require-status STATUS REGEX  the same, and the text must match
+#   pause MS
+
+scenario() {
+	awk -v name="$1" -v session="${sdp_ip:-IP4 127.0.0.1}" -f "$here/tests/integ/lib/sipp.awk" > "$tmp/$1.xml"
+}
+
+# sipp_run NAME SCENARIO PORT OPTION...: in the background; ends by itself.
+sipp_run() {
+	local name=$1 scenario=$2 port=$3
+
+	shift 3
+	(cd "$tmp" && exec timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sf "$scenario.xml" \
+		-trace_err -error_file "$name.err" -timeout 100s -timeout_error -default_behaviors all \
+		"$@") > "$tmp/$name.log" 2>&1 < /dev/null &
+	pids[$name]=$!
+}
+
+# far SCENARIO [OPTION...]: one call's worth of it, listening on $far_port, ready.
+far() {
+	end far
+	rm -f "$tmp/far.err"
+	sipp_run far "$1" "$far_port" -m 1 "${@:2}"
+	until_true 10 listens "$far_port"
+}
+
+# It went through its scenario to the end.
+far_done() {
+	local code
+
+	await far
+	code=$?
+	[ "$code" = 0 ] && return 0
+	why="sipp ends with $code: $(grep -vE '^$' "$tmp/far.err" 2>/dev/null | head -n 3 | tr '\n' ' ' | cut -c 1-300)"
+	return 1
+}
