@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * call.c - what may be asked of a call, and what it becomes. */
+ * call.c - the life of a call, what it becomes, and who is in it. */
+#include "model/call_in.h"
 #include "model/line.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -8,87 +9,6 @@
 /* That there is a new call, its first state, DISCONNECTED and IDLE always find
  * room in the postbox. */
 #define LETTERS_OF_A_CALL 4
-
-#define CONNECTED	LINECALLSTATE_CONNECTED
-#define HELD		CALLSTATE_HELD
-#define RINGING		CALLSTATE_RINGING
-#define ALIVE		CALLSTATE_ALIVE
-#define ANY		(CALLSTATE_ALL)
-#define LIVE(bit)	LINECALLFEATURE_##bit
-
-/* What may be asked, in which states, and the bit that tells so
- * (docs/spec/call-states.md, 3 and 4). `joins`: a second request while the
- * first is in flight is answered together with it. */
-static const struct {
-	DWORD when, feature;
-	bool joins;
-} asks[CALL_OP_COUNT] = {
-	[CALL_DIAL]		= { CALLSTATE_NEW, 0, false },
-	[CALL_PICKUP]		= { CALLSTATE_NEW, 0, false },
-	[CALL_UNPARK]		= { CALLSTATE_NEW, 0, false },
-	[CALL_DIAL_MORE]	= { LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING, LIVE(DIAL), false },
-	[CALL_ACCEPT]		= { LINECALLSTATE_OFFERING, LIVE(ACCEPT), true },
-	[CALL_ANSWER]		= { RINGING, LIVE(ANSWER), true },
-	[CALL_REDIRECT]		= { LINECALLSTATE_OFFERING, LIVE(REDIRECT), false },
-	[CALL_DROP]		= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(DROP), true },
-	[CALL_HOLD]		= { CONNECTED, LIVE(HOLD), true },
-	[CALL_UNHOLD]		= { HELD, LIVE(UNHOLD), true },
-	[CALL_SWAP_HOLD]	= { CONNECTED, LIVE(SWAPHOLD), false },
-	[CALL_SECURE]		= { ANY & ~LINECALLSTATE_IDLE, LIVE(SECURECALL), true },
-	[CALL_COMPLETE]		= { LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY | LINECALLSTATE_PROCEEDING,
-				    LIVE(COMPLETECALL), false },
-	[CALL_PARK]		= { CONNECTED, LIVE(PARK), false },
-	[CALL_SETUP_TRANSFER]	= { CONNECTED, LIVE(SETUPTRANSFER), false },
-	[CALL_COMPLETE_TRANSFER] = { LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_ONHOLD,
-				    LIVE(COMPLETETRANSF), false },
-	[CALL_BLIND_TRANSFER]	= { CONNECTED, LIVE(BLINDTRANSFER), false },
-	[CALL_SETUP_CONFERENCE]	= { CONNECTED, LIVE(SETUPCONF), false },
-	[CALL_PREPARE_ADD]	= { CONNECTED, LIVE(PREPAREADDCONF), false },
-	[CALL_ADD_TO_CONFERENCE] = { LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLD, LIVE(ADDTOCONF), false },
-	[CALL_REMOVE_FROM_CONFERENCE] = { LINECALLSTATE_CONFERENCED, LIVE(REMOVEFROMCONF), false },
-	[CALL_GENERATE_DIGITS]	= { CONNECTED, LIVE(GENERATEDIGITS), false },
-	[CALL_GENERATE_TONE]	= { CONNECTED, LIVE(GENERATETONE), false },
-	[CALL_GATHER_DIGITS]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(GATHERDIGITS), false },
-	[CALL_MONITOR_DIGITS]	= { ALIVE, LIVE(MONITORDIGITS), false },
-	[CALL_MONITOR_TONES]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(MONITORTONES), false },
-	[CALL_MONITOR_MEDIA]	= { ALIVE | LINECALLSTATE_DISCONNECTED, LIVE(MONITORMEDIA), false },
-	[CALL_MEDIA_CONTROL]	= { ANY, LIVE(SETMEDIACONTROL), false },
-	[CALL_SEND_UUI]		= { RINGING | LINECALLSTATE_RINGBACK | CONNECTED, LIVE(SENDUSERUSER), false },
-	[CALL_RELEASE_UUI]	= { ANY, LIVE(RELEASEUSERUSERINFO), false },
-	[CALL_SET_PARAMS]	= { ALIVE, LIVE(SETCALLPARAMS), false },
-	[CALL_SET_TREATMENT]	= { ALIVE, LIVE(SETTREATMENT), false },
-	[CALL_SET_QOS]		= { ALIVE, LIVE(SETQOS), false },
-	[CALL_SET_DATA]		= { ALIVE, LIVE(SETCALLDATA), false },
-	[CALL_SET_TERMINAL]	= { ANY, LIVE(SETTERMINAL), false },
-};
-
-const char *call_op_name(enum call_op op)
-{
-	static const char *const names[CALL_OP_COUNT] = {
-		[CALL_DIAL] = "lineMakeCall", [CALL_PICKUP] = "linePickup", [CALL_UNPARK] = "lineUnpark",
-		[CALL_DIAL_MORE] = "lineDial", [CALL_ACCEPT] = "lineAccept", [CALL_ANSWER] = "lineAnswer",
-		[CALL_REDIRECT] = "lineRedirect", [CALL_DROP] = "lineDrop", [CALL_HOLD] = "lineHold",
-		[CALL_UNHOLD] = "lineUnhold", [CALL_SWAP_HOLD] = "lineSwapHold",
-		[CALL_SECURE] = "lineSecureCall", [CALL_COMPLETE] = "lineCompleteCall",
-		[CALL_PARK] = "linePark", [CALL_SETUP_TRANSFER] = "lineSetupTransfer",
-		[CALL_COMPLETE_TRANSFER] = "lineCompleteTransfer",
-		[CALL_BLIND_TRANSFER] = "lineBlindTransfer",
-		[CALL_SETUP_CONFERENCE] = "lineSetupConference",
-		[CALL_PREPARE_ADD] = "linePrepareAddToConference",
-		[CALL_ADD_TO_CONFERENCE] = "lineAddToConference",
-		[CALL_REMOVE_FROM_CONFERENCE] = "lineRemoveFromConference",
-		[CALL_GENERATE_DIGITS] = "lineGenerateDigits", [CALL_GENERATE_TONE] = "lineGenerateTone",
-		[CALL_GATHER_DIGITS] = "lineGatherDigits", [CALL_MONITOR_DIGITS] = "lineMonitorDigits",
-		[CALL_MONITOR_TONES] = "lineMonitorTones", [CALL_MONITOR_MEDIA] = "lineMonitorMedia",
-		[CALL_MEDIA_CONTROL] = "lineSetMediaControl", [CALL_SEND_UUI] = "lineSendUserUserInfo",
-		[CALL_RELEASE_UUI] = "lineReleaseUserUserInfo", [CALL_SET_PARAMS] = "lineSetCallParams",
-		[CALL_SET_TREATMENT] = "lineSetCallTreatment",
-		[CALL_SET_QOS] = "lineSetCallQualityOfService", [CALL_SET_DATA] = "lineSetCallData",
-		[CALL_SET_TERMINAL] = "lineSetTerminal",
-	};
-
-	return (unsigned)op < CALL_OP_COUNT ? names[op] : "?";
-}
 
 const char *call_name(const struct call *call)
 {
@@ -99,42 +19,6 @@ const char *call_name(const struct call *call)
 	snprintf(name, sizeof(names[0]), "%.40s/call%u", call->line->name, (unsigned)call->id);
 	return name;
 }
-
-/* The driver has a slot for it, or the model does it with what the driver tells. */
-bool call_op_possible(const struct driver *driver, enum call_op op)
-{
-	if (op == CALL_GATHER_DIGITS || op == CALL_MONITOR_DIGITS)
-		return driver->traits->monitor_digits != 0;
-	return driver->call[op] != NULL;
-}
-
-enum err call_may(const struct call *call, enum call_op op)
-{
-	if (!call_op_possible(call->line->driver, op))
-		return ERR_UNAVAIL;
-	return asks[op].when & call->state ? OK : ERR_STATE;
-}
-
-DWORD call_features(const struct call *call)
-{
-	DWORD features = 0;
-
-	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if ((asks[op].when & call->state) && call_op_possible(call->line->driver, op))
-			features |= asks[op].feature;
-	return features;
-}
-
-DWORD call_features_ever(const struct line *line)
-{
-	DWORD features = 0;
-
-	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if (call_op_possible(line->driver, op))
-			features |= asks[op].feature;
-	return features;
-}
-
 /* --- life --------------------------------------------------------------- */
 
 static enum err call_make(struct call **out, struct line *line)
@@ -249,7 +133,7 @@ static void parties_free(struct call *call)
 }
 
 /* Free the object itself; nothing outside points to it any more. */
-static void call_destroy(struct call *call)
+void call_destroy(struct call *call)
 {
 	struct desk *desk = line_desk(call->line);
 
@@ -269,38 +153,9 @@ static int counts_as(DWORD state)
 {
 	if (state & (CALLSTATE_NEW | LINECALLSTATE_IDLE))
 		return 0;
-	if (state & HELD)
+	if (state & CALLSTATE_HELD)
 		return state == LINECALLSTATE_ONHOLD ? 2 : 3;
 	return 1;
-}
-
-/* Answer one request: the only place from which the reply of a call comes. */
-static void answer(struct call *call, struct ask *ask, enum err result)
-{
-	struct provider *provider = call->line->provider;
-	struct letter letter = {
-		.kind = LETTER_REPLY, .line = call->line->handle, .call = call->handle,
-		.id = ask->id, .result = err_line(result), .provider = provider,
-	};
-
-	if (result)
-		log_write(LOG_WARN, "tspi", call_name(call), "%s failed: %s",
-			  call_op_name(ask->op), err_text(result));
-	list_remove(&ask->node);
-	mem_free(ask);
-	mail_release(&provider->desk->mail, 1);
-	mail_post(&provider->desk->mail, &letter);
-}
-
-/* Answer all requests for `op` (-1: whatever they asked for). */
-static void answer_all(struct call *call, int op, enum err result)
-{
-	list_each_safe(node, &call->asks) {
-		struct ask *ask = list_entry(node, struct ask, node);
-
-		if (op < 0 || ask->op == op)
-			answer(call, ask, result);
-	}
 }
 
 void call_free(struct call *call, enum err why)
@@ -309,95 +164,13 @@ void call_free(struct call *call, enum err why)
 	int counted = counts_as(call->state);
 
 	call_gather_cancel(call);
-	answer_all(call, -1, why);
+	ask_answer_all(call, -1, why);
 	if (call->data)
 		line->driver->call_release(call);
 	call_destroy(call);
 	if (counted)
 		line_calls_changed(line);
 }
-
-/* --- requests ------------------------------------------------------------ */
-
-static struct ask *ask_find(struct call *call, enum call_op op)
-{
-	list_each(node, &call->asks) {
-		struct ask *ask = list_entry(node, struct ask, node);
-
-		if (ask->op == (int)op)
-			return ask;
-	}
-	return NULL;
-}
-
-static enum err ask_new(struct ask **out, struct call *call, enum call_op op, DRV_REQUESTID id)
-{
-	struct ask *ask = mem_zalloc(sizeof(*ask));
-
-	if (!ask)
-		return ERR_NOMEM;
-	if (mail_reserve(&line_desk(call->line)->mail, 1)) {
-		mem_free(ask);
-		return ERR_NOMEM;
-	}
-	ask->id = id;
-	ask->op = op;
-	list_append(&call->asks, &ask->node);
-	*out = ask;
-	return OK;
-}
-
-enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
-		  const struct call_args *args)
-{
-	const struct driver *driver = call->line->driver;
-	struct ask *ask = NULL;
-	bool joins;
-	enum err err;
-
-	err = call_may(call, op);
-	if (err)
-		return err;
-	joins = asks[op].joins && ask_find(call, op);
-	if (call->standing == CALL_UNBORN)
-		call->birth = op;
-	if (request) {
-		err = ask_new(&ask, call, op, request);
-		if (err)
-			return err;
-	}
-	if (joins)
-		return OK;
-	log_write(LOG_DEBUG, "model", call_name(call), "%s", call_op_name(op));
-	err = driver->call[op](call, args);
-	if (err && ask) {
-		list_remove(&ask->node);
-		mem_free(ask);
-		mail_release(&line_desk(call->line)->mail, 1);
-	}
-	return err;
-}
-
-void call_reply(struct call *call, enum call_op op, enum err result)
-{
-	struct ask *ask = ask_find(call, op);
-
-	if (!ask)
-		return;
-	if (asks[op].joins)
-		answer_all(call, op, result);
-	else
-		answer(call, ask, result);
-	if (call->standing != CALL_UNBORN)
-		return;
-	if (result) {
-		answer_all(call, -1, result);
-		call_destroy(call);
-	} else {
-		call->standing = CALL_KNOWN;
-	}
-}
-
 /* --- news ---------------------------------------------------------------- */
 
 static void post(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2, DWORD_PTR p3)
@@ -461,8 +234,8 @@ static void settle(struct call *call)
 	call_gather_cancel(call);
 	call_generated(call, LINEGENERATETERM_CANCEL);
 	call->monitor_digits = call->monitor_media = 0;
-	answer_all(call, CALL_DROP, OK);
-	answer_all(call, -1, ERR_CLOSED);
+	ask_answer_all(call, CALL_DROP, OK);
+	ask_answer_all(call, -1, ERR_CLOSED);
 }
 
 static uint64_t now_utc(void)
@@ -488,7 +261,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	call->since_ms = now_utc();
 	/* Birth before news: TAPI does not know a call until its request is answered. */
 	if (call->standing == CALL_UNBORN) {
-		answer_all(call, call->birth, OK);
+		ask_answer_all(call, call->birth, OK);
 		call->standing = CALL_KNOWN;
 	}
 	no_answer_watch(call);
