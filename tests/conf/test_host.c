@@ -394,6 +394,48 @@ TEST(host, takes_a_refusal_as_if_nothing_had_been)
 	expect_no_fault();
 }
 
+TEST(host, forgets_the_calls_of_a_request_that_was_refused)
+{
+	uint32_t call = 0;
+	LPHDRVCALL slot;
+	LONG request;
+
+	open_line();
+	request = host_request(host, "lineMakeCall", line, 0);
+	NEED(request > 0);
+	NEED(host_call_new(host, line, request, &call, &slot) == 0);
+	CHECK_INT(host_call_line(host, call), line);
+	CHECK(*slot == NULL);
+	CHECK_INT(host_answer(host, call), (LONG)LINEERR_INVALCALLHANDLE);
+	CHECK_INT(host_request_end(host, request, (LONG)LINEERR_NOMEM), (LONG)LINEERR_NOMEM);
+	CHECK_INT(host_call_line(host, call), 0);
+	expect_no_fault();
+}
+
+TEST(host, closes_the_calls_of_a_line_before_the_line)
+{
+	open_line();
+	ring();
+	ring();
+	NEED(host_line_close(host, line) == 0);
+	bid("good");
+	expect_no_fault();
+}
+
+TEST(host, takes_no_call_on_a_line_that_is_being_closed)
+{
+	struct host_event event;
+
+	open_line();
+	bid("late");
+	NEED(host_line_close(host, line) == 0);
+	event = next();
+	CHECK_INT(event.kind, HOST_NEWCALL);
+	CHECK_INT(event.call, 0);
+	CHECK_INT(host_queued(host), 0);
+	expect_no_fault();
+}
+
 static void count_event(void *arg, const struct host_event *event)
 {
 	++*(unsigned *)arg;

@@ -12,6 +12,7 @@
  *   mute, twice, refuse, lie   what becomes of requests from now on; "good": as it should
  *   create, remove DEVICE, close LINE
  *   sloppy             capabilities written beyond their end
+ *   late               a new call while its line is being closed
  *   flood CALL COUNT   so many LINE_CALLINFO
  */
 #include "abi/sizes.h"
@@ -45,7 +46,8 @@ static struct {
 	struct fake_call calls[CALLS];
 	unsigned call_count;
 	enum { GOOD, MUTE, TWICE, REFUSE, LIE } manner;
-	bool early, sloppy;
+	bool early, sloppy, late;
+	DWORD open_at_close;	/* calls of a line that were open when it was closed */
 	DWORD created;
 } fake;
 
@@ -168,11 +170,6 @@ LONG TSPIAPI TSPI_lineOpen(DWORD device, HTAPILINE ht, LPHDRVLINE out, DWORD ver
 	return 0;
 }
 
-LONG TSPIAPI TSPI_lineClose(HDRVLINE line)
-{
-	return 0;
-}
-
 LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL call)
 {
 	call_of(call)->closed = true;
@@ -259,6 +256,15 @@ static void ring(unsigned i)
 		become(call_of(call), LINECALLSTATE_OFFERING);
 }
 
+LONG TSPIAPI TSPI_lineClose(HDRVLINE hd)
+{
+	for (unsigned i = 0; i < fake.call_count && i < CALLS; i++)
+		fake.open_at_close += fake.calls[i].line == line_of(hd) && !fake.calls[i].closed;
+	if (fake.late)
+		ring((unsigned)(uintptr_t)hd - 1);
+	return 0;
+}
+
 static void info(unsigned i, unsigned count)
 {
 	const struct fake_call *call = &fake.calls[i % CALLS];
@@ -278,6 +284,8 @@ static void command(const char *text)
 			fake.manner = i;
 	if (strcmp(text, "early") == 0)
 		fake.early = true;
+	if (strcmp(text, "late") == 0)
+		fake.late = true;
 	if (strcmp(text, "sloppy") == 0)
 		fake.sloppy = true;
 	if (sscanf(text, "ring %u", &a) == 1)
@@ -301,6 +309,7 @@ LONG TSPIAPI TSPI_providerGenericDialogData(DWORD_PTR object, DWORD type, LPVOID
 	if (type != TUISPIDLL_OBJECT_PROVIDERID || object != 9)
 		return (LONG)LINEERR_INVALPARAM;
 	command(block);
-	snprintf(block, size, "ok");
+	snprintf(block, size, fake.open_at_close ? "ok, but %u calls were open" : "ok",
+		 (unsigned)fake.open_at_close);
 	return 0;
 }
