@@ -28,7 +28,7 @@ struct bulk {
 	const char *dest;		/* NULL: calls come to us */
 	uint32_t wanted, at_once;
 	uint64_t hold_ms, until_ms;
-	uint32_t begun, idle, connected, refused, under_way;
+	uint32_t begun, idle, connected, refused, under_way, most;
 	char last[64];			/* how the last ended that was never connected */
 	struct bulk_call *calls;	/* by number, hashed with open addressing */
 	size_t size;			/* a power of two */
@@ -52,7 +52,8 @@ static struct bulk_call *begin(struct bulk *bulk, uint32_t call)
 
 	at->call = call;
 	bulk->begun++;
-	bulk->under_way++;
+	if (++bulk->under_way > bulk->most)
+		bulk->most = bulk->under_way;
 	return at;
 }
 
@@ -172,9 +173,10 @@ static bool run(struct bulk *bulk)
 			while (host_wait(agent->host, NULL, 0, &event));
 	}
 	mem_free(bulk->calls);
-	buf_printf(&agent->answer, "begun=%u connected=%u unconnected=%u refused=%u stuck=%u last=%s ms=%lu",
+	buf_printf(&agent->answer, "begun=%u connected=%u unconnected=%u refused=%u stuck=%u most=%u last=%s ms=%lu",
 		   (unsigned)bulk->begun, (unsigned)bulk->connected, (unsigned)(bulk->idle - bulk->connected),
-		   (unsigned)bulk->refused, (unsigned)bulk->under_way, bulk->last[0] ? bulk->last : "-",
+		   (unsigned)bulk->refused, (unsigned)bulk->under_way, (unsigned)bulk->most,
+		   bulk->last[0] ? bulk->last : "-",
 		   (unsigned long)(clock_ms() - begun_ms));
 	return true;
 }

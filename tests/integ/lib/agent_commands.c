@@ -280,6 +280,16 @@ static bool do_reload(struct agent *agent, int count, char **argv)
 	return agent_no(agent, "%s", text);
 }
 
+static bool do_counts(struct agent *agent, int count, char **argv)
+{
+	char text[8192] = "";
+
+	if (host_command(agent->host, "counts", text, sizeof(text)) || strncmp(text, "ok\n", 3) != 0)
+		return agent_no(agent, "%s", text);
+	buf_text(&agent->answer, text + 3);
+	return true;
+}
+
 const struct command agent_commands[] = {
 	{ "open", 1, do_open, "LINE" },
 	{ "close", 1, do_close, "LINE" },
@@ -301,5 +311,6 @@ const struct command agent_commands[] = {
 	{ "past", 1, do_past, "NAME: all that happened to it" },
 	{ "faults", 0, do_faults, ": ok if the provider broke no rule" },
 	{ "reload", 0, do_reload, "" },
+	{ "counts", 0, do_counts, ": the provider's counters" },
 	{ 0 },
 };

@@ -222,6 +222,31 @@ is() {
 	return 1
 }
 
+# count AGENT WORDS: one of the provider's own counters.
+count() {
+	ask "$1" counts || return 1
+	tr ';' '\n' <<< "$answer" | awk -F '\t' -v name="$2" '$2 == name { print $3; found = 1 } END { if (!found) print "absent" }'
+}
+
+# none AGENT WORDS...: these counters of the provider are 0.
+none() {
+	local agent=$1 name value
+
+	shift
+	for name; do
+		value=$(count "$agent" "$name")
+		[ "$value" = 0 ] && continue
+		why="$name: $value"
+		return 1
+	done
+}
+
+# quiet AGENT: nothing was sent or received twice, lost or not understood.
+quiet() {
+	none "$1" "messages sent again" "messages received again" "transactions timed out" \
+		"transactions failed" "stray messages" nonsense "datagrams not sent"
+}
+
 # Every rig ends so: the host looked at all that the provider said.
 no_faults() {
 	row "the provider broke none of TAPI's rules${1:+ ($1)}" ask "${1:-tsp}" faults

@@ -59,3 +59,49 @@ far_done() {
 	why="sipp ends with $code: $(grep -vE '^$' "$tmp/far.err" 2>/dev/null | head -n 3 | tr '\n' ' ' | cut -c 1-300)"
 	return 1
 }
+
+# --- many calls -------------------------------------------------------------------
+
+# sipp_builtin NAME uac|uas PORT OPTION...: a scenario of SIPp's own, with statistics.
+sipp_builtin() {
+	local name=$1 scenario=$2 port=$3
+
+	shift 3
+	(cd "$tmp" && exec timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sn "$scenario" \
+		-trace_err -error_file "$name.err" -timeout 100s -timeout_error -buff_size 1048576 \
+		-trace_stat -stf "$name.stat" -fd 1 -trace_counts "$@") > "$tmp/$name.log" 2>&1 < /dev/null &
+	pids[$name]=$!
+}
+
+# column FILE NAME: the last row's, of one of SIPp's tables.
+column() {
+	awk -F ';' -v name="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i }
+		{ value = $at }
+		END { print at ? value : "absent" }' "$1"
+}
+
+stats() {
+	local good bad
+
+	good=$(column "$tmp/$1.stat" 'SuccessfulCall(C)')
+	bad=$(column "$tmp/$1.stat" 'FailedCall(C)')
+	why="$good successful, $bad failed"
+	[ "$good" = "$2" ] && [ "$bad" = "$3" ]
+}
+
+# Each message's own count of retransmissions, sent and received.
+no_retransmissions() {
+	local file again
+
+	again=$(column "$tmp/$1.stat" 'Retransmissions(C)')
+	for file in "$tmp"/*_counts.csv; do
+		grep -q _Retrans "$file" || again+=" nothing-was-counted"
+		again+=$(awk -F ';' '
+			NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /Retrans/) name[i] = $i }
+			END { for (i in name) if ($i + 0 > 0) printf " %s=%s", name[i], $i }' "$file")
+	done
+	why="again: $again"
+	[ "$again" = 0 ]
+}
+

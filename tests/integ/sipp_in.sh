@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# sipp_in.sh - SIPp calls us a thousand times, fifty at a time.
+source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/sipp.sh"
+
+calls=1000
+port=$(free_ports 4)
+far_port=$((port + 2))
+configure tsp "127.0.0.1:$port" <<LINES
+[line one]
+driver = sip
+user = one
+register = no
+calls = 100
+LINES
+open_agent tsp
+row "the line opens" ask tsp open one
+
+# Rate times duration: fifty under way all the time.
+sipp_builtin far uac "$far_port" -m "$calls" -l 50 -r 250 -d 200 -s one -mp $((far_port + 1000)) "127.0.0.1:$port"
+row "the host saw the calls through" ask tsp serve "$calls" 60000
+echo "# $answer"
+row "$calls calls came, were connected and became idle" is "begun=$calls connected=$calls unconnected=0 refused=0 stuck=0 *"
+row "many were in flight at a time" is "* most=[345]? *"
+row "SIPp made $calls calls and none failed" await far
+row "SIPp counts $calls successful calls and no failed one" stats far "$calls" 0
+row "SIPp had nothing to send again, and heard nothing twice" no_retransmissions far
+row "the provider sent nothing again and heard nothing twice" quiet tsp
+no_faults
+finish
