@@ -172,30 +172,6 @@ struct host_line_info {
 };
 LONG host_line_info(struct host *host, DWORD device, struct host_line_info *out);
 
-/* --- whole records ------------------------------------------------------- */
-
-/* Zeroed, preset, and asked for again with more room while the provider needs
- * it (R-STRUCT-1..3). Members newer than the version of the device do not hold
- * what they are named after: text may stand there. The caller frees *out with
- * mem_free(). What is against R-STRUCT becomes a fault. */
-LONG host_get_line_caps(struct host *host, DWORD device, LINEDEVCAPS **out);
-LONG host_get_address_caps(struct host *host, DWORD device, DWORD address, LINEADDRESSCAPS **out);
-LONG host_get_line_status(struct host *host, uint32_t line, LINEDEVSTATUS **out);
-LONG host_get_address_status(struct host *host, uint32_t line, DWORD address,
-			     LINEADDRESSSTATUS **out);
-LONG host_get_call_info(struct host *host, uint32_t call, LINECALLINFO **out);
-LONG host_get_call_status(struct host *host, uint32_t call, LINECALLSTATUS **out);
-LONG host_get_phone_caps(struct host *host, DWORD device, PHONECAPS **out);
-LONG host_get_phone_status(struct host *host, uint32_t phone, PHONESTATUS **out);
-/* `select`: LINECALLSELECT_; exactly one of line and call counts (R-GETID-5). */
-LONG host_get_id(struct host *host, uint32_t line, DWORD address, uint32_t call, DWORD select,
-		 const char *device_class, VARSTRING **out);
-
-/* A text field of a record, "" when it is absent or lies outside of it. */
-const char *host_field(const void *record, DWORD size, DWORD offset, char *out, size_t out_size);
-#define HOST_FIELD(record, field, out) host_field((record), (record)->dw##field##Size, \
-	(record)->dw##field##Offset, (out), sizeof(out))
-
 /* --- lines and phones ------------------------------------------------------ */
 
 /* Negotiate, open, ask for default media detection and all status messages
@@ -212,6 +188,7 @@ HDRVPHONE host_hdphone(struct host *host, uint32_t phone);
 LONG host_forward(struct host *host, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
 		  uint32_t *consult);			/* ASYNC; *consult 0: none was made */
 
+#include "opentsp/host_record.h"	/* whole records of TAPI */
 #include "opentsp/host_call.h"	/* the calls, and requests of one's own */
 
 #endif
