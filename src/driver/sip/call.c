@@ -35,7 +35,7 @@ void sip_call_list(struct sip_call *s)
 
 struct sip_call *sip_call_find(const struct sip_msg *msg)
 {
-	uint32_t hash = dialog_hash(msg->call_id, msg->to_tag);
+	uint32_t hash = dialog_hash(msg->call_id, msg->request ? msg->to_tag : msg->from_tag);
 
 	for (struct sip_node *node = sip_table_first(&sip.dialogs, hash); node; node = sip_table_next(node)) {
 		struct sip_call *s = list_entry(node, struct sip_call, by_dialog);

@@ -70,7 +70,7 @@ void sip_call_free(struct sip_call *s);		/* at once; says nothing to anybody */
 void sip_call_abandon(struct sip_call *s);	/* the stack closes */
 void sip_call_list(struct sip_call *s);		/* the dialog has its Call-ID and our tag */
 
-/* The call of a request within a dialog, or NULL. */
+/* The call of a request within a dialog or of a response, or NULL. */
 struct sip_call *sip_call_find(const struct sip_msg *msg);
 
 /* It is over for the far end: tell the model, and free. */
@@ -114,6 +114,7 @@ void sip_release(struct call *call);
 void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
 enum sdp_direction sip_call_wish(const struct sip_call *s);
+DWORD sip_call_mode(const struct sip_call *s);	/* LINECONNECTEDMODE_ */
 void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg);	/* of a request */
 void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg);	/* of our 2xx's */
 void sip_call_write_session(const struct sip_call *s, bool request);

@@ -224,7 +224,7 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 	s->offer = s->reply_head = NULL;
 	sip_call_session_start(s);
 	call_reply(call, CALL_ANSWER, OK);
-	call_event(call, EV_CONNECTED, 0);
+	call_event(call, EV_CONNECTED, sip_call_mode(s));
 	return OK;
 }
 

@@ -25,6 +25,13 @@ static bool is_number(struct span text)
 	return digits > 0;
 }
 
+static bool has_scheme(struct span text, const char *scheme)
+{
+	size_t len = strlen(scheme);
+
+	return text.len >= len && span_eqi((struct span){ text.at, len }, span_of(scheme));
+}
+
 /* The address itself: up to a subaddress or name ('|', '^') or a second line,
  * without a leading T or P (tone, pulse). */
 static struct span dialled(const char *dest)
@@ -49,8 +56,13 @@ static enum err target_of(char **out, const struct sip_line *line, const char *d
 
 	if (!text.len)
 		return ERR_ADDRESS;
+	if (has_scheme(text, "sips:"))
+		return ERR_ADDRESS;	/* promises what we cannot keep */
+	if (has_scheme(text, "tel:"))
+		text = (struct span){ text.at + 4, text.len - 4 };
 	buf_fixed(&b, uri, sizeof(uri));
-	if (span_starts(text, "sip:")) {
+	if (has_scheme(text, "sip:") || memchr(text.at, '@', text.len)) {
+		buf_text(&b, has_scheme(text, "sip:") ? "" : "sip:");
 		buf_span_add(&b, text);
 	} else {
 		if (!line->conf->domain[0] && !line->conf->registrar[0])
@@ -329,14 +341,33 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 			call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);
 		return;
 	}
-	call_event(s->call, EV_CONNECTED, 0);
+	call_event(s->call, EV_CONNECTED, sip_call_mode(s));
+}
+
+/* The dialog is with who answered, which may be another one than who rang:
+ * then nothing counts of what that one said. */
+static enum err settle_dialog(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_dialog fork;
+	enum err err = sip_dialog_answered(&s->dialog, msg);
+
+	if (err != ERR_STATE)
+		return err;
+	err = sip_dialog_fork(&fork, &s->dialog, msg);
+	if (err)
+		return err;
+	sip_dialog_close(&s->dialog);
+	s->dialog = fork;
+	s->answer_taken = false;
+	return OK;
 }
 
 static void answered(struct sip_call *s, const struct sip_msg *msg)
 {
 	bool ending = s->state == SIP_CALL_ENDING;
 
-	if (sip_dialog_answered(&s->dialog, msg)) {
+	s->auth_tries = 0;
+	if (settle_dialog(s, msg)) {
 		/* A Contact that nobody can use: end it as far as that goes. */
 		sip_call_over(s, LINEDISCONNECTMODE_INCOMPATIBLE);
 		return;
@@ -356,10 +387,10 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 /* Another fork answered too, or our ACK was lost. */
 static void answered_again(struct sip_call *s, const struct sip_msg *msg)
 {
-	struct sip_call *fork;
+	struct sip_call *fork = sip_call_find(msg);
 
-	if (sip_dialog_match(&s->dialog, msg)) {
-		sip_call_ack(s);
+	if (fork) {			/* this one, or one that we have said BYE to */
+		sip_call_ack(fork);
 		return;
 	}
 	if (sip_call_new(&fork, s->line, NULL))

@@ -18,6 +18,11 @@ enum sdp_direction sip_call_wish(const struct sip_call *s)
 	return s->held ? SDP_SENDONLY : SDP_SENDRECV;
 }
 
+DWORD sip_call_mode(const struct sip_call *s)
+{
+	return s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
+}
+
 /* What both agreed upon is in force; whether they hold us shows in it. */
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 {
@@ -29,8 +34,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 		return;
 	s->held_by_them = held;
 	if (s->call && s->call->state == LINECALLSTATE_CONNECTED)
-		call_event(s->call, EV_CONNECTED,
-			   held ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE);
+		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
 }
 
 /* --- session timers (RFC 4028) ------------------------------------------------- */
@@ -139,8 +143,7 @@ static void answer_asked(struct sip_call *s, enum err err)
 	if (op == CALL_HOLD)
 		call_event(s->call, EV_HELD, 0);
 	else
-		call_event(s->call, EV_CONNECTED,
-			   s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE);
+		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
 }
 
 static void glare_over(void *arg)
