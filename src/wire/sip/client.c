@@ -116,9 +116,10 @@ enum err sip_client_cancel(struct sip_trans *trans)
 	if (!trans->client || !trans->invite || trans->state > SIP_PROCEEDING)
 		return ERR_STATE;
 	trans->cancelled = true;
-	if (trans->state == SIP_CALLING || trans->cancel_sent)
-		return OK;
-	return send_cancel(trans);
+	/* Without memory for it the INVITE still has to end some day. */
+	if (trans->state == SIP_PROCEEDING && !trans->cancel_sent && send_cancel(trans) != OK)
+		sip_trans_enter(trans, SIP_PROCEEDING, 0, 64 * trans->layer->t1_ms);
+	return OK;
 }
 
 /* ---- ACK to a non-2xx */
