@@ -131,6 +131,14 @@ static const char *const titles[] = {
 	"Time", "Line", "#Call", "Event", "Detail", "#Device", "Message", NULL,
 };
 
+/* That the number of calls changed says nothing to who sees the calls. */
+static bool is_noise(const struct host_event *e)
+{
+	return e->kind == HOST_LINE &&
+	       ((e->message == LINE_LINEDEVSTATE && e->p1 == LINEDEVSTATE_NUMCALLS) ||
+		(e->message == LINE_ADDRESSSTATE && e->p2 == LINEADDRESSSTATE_NUMCALLS));
+}
+
 static void print_event(struct tool *tool, const struct host_event *e)
 {
 	struct clock_local now;
@@ -139,6 +147,8 @@ static void print_event(struct tool *tool, const struct host_event *e)
 	struct table table;
 	struct buf b;
 
+	if (!tool->json && is_noise(e))
+		return;
 	clock_local(&now);
 	snprintf(time, sizeof(time), "%02u:%02u:%02u.%03u", now.hour, now.minute, now.second, now.ms);
 	tool_line_name(tool, e->phone ? HOST_NO_DEVICE : e->device, line, sizeof(line));
