@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ask.c - what may be asked of a call, when, and its one answer. */
+#include "model/ask.h"
 #include "model/call_in.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -10,15 +11,19 @@
 #define RINGING		CALLSTATE_RINGING
 #define ALIVE		CALLSTATE_ALIVE
 #define ANY		(CALLSTATE_ALL)
+#define CONSULTING	(LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY | LINECALLSTATE_CONNECTED | \
+			 LINECALLSTATE_PROCEEDING)
 #define LIVE(bit)	LINECALLFEATURE_##bit
 
 /* What may be asked, in which states, and the bit that tells so
  * (docs/spec/call-states.md, 3 and 4). `joins`: a second request while the
- * first is in flight is answered together with it. */
+ * first is in flight is answered together with it. `other`: the states in
+ * which the second call of an operation on two must be. */
 static const struct {
 	const char *name;
 	DWORD when, feature;
 	bool joins;
+	DWORD other;		/* states of the second call; 0: there is none */
 } asks[CALL_OP_COUNT] = {
 	[CALL_DIAL] = { "lineMakeCall",
 		CALLSTATE_NEW, 0, false },
@@ -41,7 +46,8 @@ static const struct {
 	[CALL_UNHOLD] = { "lineUnhold",
 		HELD, LIVE(UNHOLD), true },
 	[CALL_SWAP_HOLD] = { "lineSwapHold",
-		CONNECTED, LIVE(SWAPHOLD), false },
+		CONNECTED, LIVE(SWAPHOLD), false,
+		HELD },
 	[CALL_SECURE] = { "lineSecureCall",
 		ANY & ~LINECALLSTATE_IDLE, LIVE(SECURECALL), true },
 	[CALL_COMPLETE] = { "lineCompleteCall",
@@ -51,7 +57,8 @@ static const struct {
 	[CALL_SETUP_TRANSFER] = { "lineSetupTransfer",
 		CONNECTED, LIVE(SETUPTRANSFER), false },
 	[CALL_COMPLETE_TRANSFER] = { "lineCompleteTransfer",
-		LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_ONHOLD, LIVE(COMPLETETRANSF), false },
+		LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_ONHOLD, LIVE(COMPLETETRANSF), false,
+		CONSULTING },
 	[CALL_BLIND_TRANSFER] = { "lineBlindTransfer",
 		CONNECTED, LIVE(BLINDTRANSFER), false },
 	[CALL_SETUP_CONFERENCE] = { "lineSetupConference",
@@ -59,7 +66,8 @@ static const struct {
 	[CALL_PREPARE_ADD] = { "linePrepareAddToConference",
 		CONNECTED, LIVE(PREPAREADDCONF), false },
 	[CALL_ADD_TO_CONFERENCE] = { "lineAddToConference",
-		LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLD, LIVE(ADDTOCONF), false },
+		LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLD, LIVE(ADDTOCONF), false,
+		CONSULTING | LINECALLSTATE_ONHOLD },
 	[CALL_REMOVE_FROM_CONFERENCE] = { "lineRemoveFromConference",
 		LINECALLSTATE_CONFERENCED, LIVE(REMOVEFROMCONF), false },
 	[CALL_GENERATE_DIGITS] = { "lineGenerateDigits",
@@ -112,12 +120,26 @@ enum err call_may(const struct call *call, enum call_op op)
 	return asks[op].when & call->state ? OK : ERR_STATE;
 }
 
+/* Whether the line has the second call that `op` needs. */
+static bool has_other(const struct call *call, int op)
+{
+	if (!asks[op].other)
+		return true;
+	list_each(node, &call->line->calls) {
+		const struct call *other = list_entry(node, struct call, node);
+
+		if (other != call && (asks[op].other & other->state))
+			return true;
+	}
+	return false;
+}
+
 DWORD call_features(const struct call *call)
 {
 	DWORD features = 0;
 
 	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if ((asks[op].when & call->state) && call_op_possible(call->line->driver, op))
+		if (call_may(call, op) == OK && has_other(call, op))
 			features |= asks[op].feature;
 	return features;
 }
@@ -134,68 +156,147 @@ DWORD call_features_ever(const struct line *line)
 
 /* --- answers --------------------------------------------------------------- */
 
-/* Answer one request: the only place from which the reply of a call comes. */
-static void answer(struct call *call, struct ask *ask, enum err result)
+static struct desk *desk_of(const struct ask *ask)
 {
-	struct provider *provider = call->line->provider;
+	return line_desk(ask->line);
+}
+
+static const char *name_of_ask(const struct ask *ask)
+{
+	return ask->call ? call_op_name(ask->op) : line_op_name(ask->op);
+}
+
+/* What was to be born: TAPI knows it now, or it never was. */
+static void deliver_born(struct ask *ask, enum err result)
+{
+	for (int i = 0; i < BIRTHS_MAX; i++) {
+		struct call *born = ask->born[i];
+
+		if (!born)
+			continue;
+		born->birth = NULL;
+		if (!result) {
+			born->standing = CALL_KNOWN;
+			continue;
+		}
+		ask_answer_all(&born->asks, -1, result);
+		if (born->data)
+			born->line->driver->call_release(born);
+		call_destroy(born);
+	}
+}
+
+/* Answer one request: the only place from which replies come. */
+static void answer(struct ask *ask, enum err result)
+{
 	struct letter letter = {
-		.kind = LETTER_REPLY, .line = call->line->handle, .call = call->handle,
-		.id = ask->id, .result = err_line(result), .provider = provider,
+		.kind = LETTER_REPLY, .line = ask->line->handle,
+		.call = ask->call ? ask->call->handle : 0,
+		.id = ask->id, .result = err_line(result), .provider = ask->line->provider,
 	};
 
 	if (result)
-		log_write(LOG_WARN, "tspi", call_name(call), "%s failed: %s",
-			  call_op_name(ask->op), err_text(result));
+		log_write(LOG_WARN, "tspi", ask->call ? call_name(ask->call) : ask->line->name,
+			  "%s failed: %s", name_of_ask(ask), err_text(result));
 	list_remove(&ask->node);
+	mail_release(&desk_of(ask)->mail, 1);
+	mail_post(&desk_of(ask)->mail, &letter);
+	deliver_born(ask, result);
 	mem_free(ask);
-	mail_release(&provider->desk->mail, 1);
-	mail_post(&provider->desk->mail, &letter);
 }
 
-/* Answer all requests for `op` (-1: whatever they asked for). */
-void ask_answer_all(struct call *call, int op, enum err result)
+static struct ask *ask_find(struct list *asks_of, int op)
 {
-	list_each_safe(node, &call->asks) {
+	list_each(node, asks_of) {
 		struct ask *ask = list_entry(node, struct ask, node);
 
 		if (op < 0 || ask->op == op)
-			answer(call, ask, result);
-	}
-}
-/* --- requests ------------------------------------------------------------ */
-
-static struct ask *ask_find(struct call *call, enum call_op op)
-{
-	list_each(node, &call->asks) {
-		struct ask *ask = list_entry(node, struct ask, node);
-
-		if (ask->op == (int)op)
 			return ask;
 	}
 	return NULL;
 }
 
-static enum err ask_new(struct ask **out, struct call *call, enum call_op op, DRV_REQUESTID id)
+/* An answer can take further requests along (of calls that are not born), so
+ * each time the first that is left is looked for. */
+void ask_answer_all(struct list *asks_of, int op, enum err result)
+{
+	struct ask *ask;
+
+	while ((ask = ask_find(asks_of, op)))
+		answer(ask, result);
+}
+
+void ask_birth_done(struct call *call)
+{
+	if (call->birth)
+		answer(call->birth, OK);
+	call->standing = CALL_KNOWN;
+}
+
+void ask_birth_fails(struct call *call, enum err why)
+{
+	struct ask *ask = call->birth;
+
+	if (!ask)
+		return;
+	call->birth = NULL;
+	for (int i = 0; i < BIRTHS_MAX; i++)
+		if (ask->born[i] == call)
+			ask->born[i] = NULL;
+	answer(ask, why);
+}
+
+/* --- requests ------------------------------------------------------------ */
+
+static enum err ask_new(struct ask **out, struct line *line, struct list *asks_of, int op,
+			DRV_REQUESTID id)
 {
 	struct ask *ask = mem_zalloc(sizeof(*ask));
 
 	if (!ask)
 		return ERR_NOMEM;
-	if (mail_reserve(&line_desk(call->line)->mail, 1)) {
+	if (mail_reserve(&line_desk(line)->mail, 1)) {
 		mem_free(ask);
 		return ERR_NOMEM;
 	}
 	ask->id = id;
 	ask->op = op;
-	list_append(&call->asks, &ask->node);
+	ask->line = line;
+	list_append(asks_of, &ask->node);
 	*out = ask;
 	return OK;
+}
+
+/* Nothing was begun: it never was, and its calls are the caller's. */
+static void ask_undo(struct ask *ask)
+{
+	for (int i = 0; i < BIRTHS_MAX; i++)
+		if (ask->born[i])
+			ask->born[i]->birth = NULL;
+	list_remove(&ask->node);
+	mail_release(&desk_of(ask)->mail, 1);
+	mem_free(ask);
+}
+
+static void ask_bears(struct ask *ask, struct call *const born[BIRTHS_MAX])
+{
+	for (int i = 0; i < BIRTHS_MAX; i++) {
+		ask->born[i] = born[i];
+		if (born[i])
+			born[i]->birth = ask;
+	}
+}
+
+/* Whether a call that is asked for in this state gives birth to itself. */
+static bool bears_itself(const struct call *call)
+{
+	return call->state == CALLSTATE_NEW;
 }
 
 enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 		  const struct call_args *args)
 {
-	const struct driver *driver = call->line->driver;
+	struct call *const itself[BIRTHS_MAX] = { call, NULL };
 	struct ask *ask = NULL;
 	bool joins;
 	enum err err;
@@ -203,42 +304,61 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	err = call_may(call, op);
 	if (err)
 		return err;
-	joins = asks[op].joins && ask_find(call, op);
-	if (call->standing == CALL_UNBORN)
-		call->birth = op;
+	if (asks[op].other && !(args->other && (asks[op].other & args->other->state)))
+		return ERR_STATE;
+	joins = asks[op].joins && ask_find(&call->asks, op);
 	if (request) {
-		err = ask_new(&ask, call, op, request);
+		err = ask_new(&ask, call->line, &call->asks, op, request);
 		if (err)
 			return err;
+		ask->call = call;
+		ask_bears(ask, bears_itself(call) ? itself : args->born);
 	}
 	if (joins)
 		return OK;
 	log_write(LOG_DEBUG, "model", call_name(call), "%s", call_op_name(op));
-	err = driver->call[op](call, args);
-	if (err && ask) {
-		list_remove(&ask->node);
-		mem_free(ask);
-		mail_release(&line_desk(call->line)->mail, 1);
+	err = call->line->driver->call[op](call, args);
+	if (err && ask)
+		ask_undo(ask);
+	return err;
+}
+
+enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
+		  const struct line_args *args)
+{
+	struct ask *ask = NULL;
+	enum err err;
+
+	if (!line->driver->line[op])
+		return ERR_UNAVAIL;
+	if (request) {
+		err = ask_new(&ask, line, &line->asks, op, request);
+		if (err)
+			return err;
+		ask_bears(ask, args->born);
 	}
+	err = line->driver->line[op](line, args);
+	if (err && ask)
+		ask_undo(ask);
 	return err;
 }
 
 void call_reply(struct call *call, enum call_op op, enum err result)
 {
-	struct ask *ask = ask_find(call, op);
+	struct ask *ask = ask_find(&call->asks, op);
 
 	if (!ask)
 		return;
 	if (asks[op].joins)
-		ask_answer_all(call, op, result);
+		ask_answer_all(&call->asks, op, result);
 	else
-		answer(call, ask, result);
-	if (call->standing != CALL_UNBORN)
-		return;
-	if (result) {
-		ask_answer_all(call, -1, result);
-		call_destroy(call);
-	} else {
-		call->standing = CALL_KNOWN;
-	}
+		answer(ask, result);
+}
+
+void line_reply(struct line *line, enum line_op op, enum err result)
+{
+	struct ask *ask = ask_find(&line->asks, op);
+
+	if (ask)
+		answer(ask, result);
 }

@@ -164,7 +164,8 @@ void call_free(struct call *call, enum err why)
 	int counted = counts_as(call->state);
 
 	call_gather_cancel(call);
-	ask_answer_all(call, -1, why);
+	ask_birth_fails(call, why);
+	ask_answer_all(&call->asks, -1, why);
 	if (call->data)
 		line->driver->call_release(call);
 	call_destroy(call);
@@ -234,8 +235,8 @@ static void settle(struct call *call)
 	call_gather_cancel(call);
 	call_generated(call, LINEGENERATETERM_CANCEL);
 	call->monitor_digits = call->monitor_media = 0;
-	ask_answer_all(call, CALL_DROP, OK);
-	ask_answer_all(call, -1, ERR_CLOSED);
+	ask_answer_all(&call->asks, CALL_DROP, OK);
+	ask_answer_all(&call->asks, -1, ERR_CLOSED);
 }
 
 static uint64_t now_utc(void)
@@ -260,10 +261,8 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	call->mode = mode;
 	call->since_ms = now_utc();
 	/* Birth before news: TAPI does not know a call until its request is answered. */
-	if (call->standing == CALL_UNBORN) {
-		ask_answer_all(call, call->birth, OK);
-		call->standing = CALL_KNOWN;
-	}
+	if (call->standing == CALL_UNBORN)
+		ask_birth_done(call);
 	no_answer_watch(call);
 	if (next == LINECALLSTATE_IDLE)
 		settle(call);

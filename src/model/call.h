@@ -14,8 +14,8 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "base/timer.h"
+#include "model/ask.h"
 #include "model/callstate.h"
-#include "model/op.h"
 
 struct line;
 struct desk;
@@ -29,13 +29,6 @@ enum party_role { PARTY_CALLER, PARTY_CALLED, PARTY_CONNECTED, PARTY_REDIRECTION
 struct party {
 	DWORD flags;		/* LINECALLPARTYID_; 0: never told (UNKNOWN) */
 	char *number, *name;	/* UTF-8, owned; NULL: none */
-};
-
-/* A request in flight. */
-struct ask {
-	struct list node;
-	DRV_REQUESTID id;
-	int op;			/* enum call_op or line_op */
 };
 
 /* How TAPI stands to the call. */
@@ -61,7 +54,7 @@ struct call {
 	uint32_t handle;
 	HTAPICALL htcall;	/* TAPI's; NULL until it is known */
 	enum call_standing standing;
-	enum call_op birth;	/* the request that made it, while CALL_UNBORN */
+	struct ask *birth;	/* the request that makes it, until it is answered */
 	DWORD state, mode;	/* LINECALLSTATE_ or CALLSTATE_NEW; its mode */
 	uint64_t since_ms;	/* when it got that state: ms since 1970, UTC */
 	DWORD origin, reason;	/* LINECALLORIGIN_, LINECALLREASON_ */
@@ -99,18 +92,7 @@ void call_free(struct call *call, enum err why);
 /* The call of a handle, or NULL. */
 struct call *call_find(const struct desk *desk, uintptr_t handle);
 
-/* Ask for `op`, with TAPI's request (0: a synchronous function). ERR_UNAVAIL:
- * the device cannot; ERR_STATE: not now. OK: begun, call_reply() comes. */
-enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
-		  const struct call_args *args);
-
 /* --- what drivers tell ------------------------------------------------- */
-
-/* Answer the oldest request for `op` (and those that joined it), if there is
- * one: each request is answered once, here, and who comes second finds
- * nothing to answer. A failed birth (DIAL, ...) ends the call: it is gone
- * when this returns, and call_release() was not called for it. */
-void call_reply(struct call *call, enum call_op op, enum err result);
 
 /* Something happened. `mode` as call_event names it; 0: the ordinary one. */
 void call_event(struct call *call, enum call_event event, DWORD mode);

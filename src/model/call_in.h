@@ -5,9 +5,6 @@
 
 #include "model/call.h"
 
-/* Answer all requests for `op` (-1: whatever they asked for) (ask.c). */
-void ask_answer_all(struct call *call, int op, enum err result);
-
 /* Free the object itself; nothing outside points to it any more (call.c). */
 void call_destroy(struct call *call);
 

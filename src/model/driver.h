@@ -13,7 +13,7 @@
 
 #include "base/conf.h"
 #include "base/err.h"
-#include "model/op.h"
+#include "model/ask.h"
 
 struct call;
 struct line;
@@ -41,11 +41,16 @@ struct call_args {
 	const char *digits;		/* GENERATE_DIGITS: 0-9 A-D * # and ',' only */
 	DWORD duration_ms;		/* GENERATE_DIGITS, GENERATE_TONE; 0: the default */
 	struct call *other;		/* the second call: SWAP_HOLD, COMPLETE_TRANSFER, ... */
+	struct call *born[BIRTHS_MAX];	/* calls it gives birth to: the consultation call of
+					 * SETUP_TRANSFER and PREPARE_ADD; the conference and the
+					 * consultation call of SETUP_CONFERENCE; the conference of
+					 * COMPLETE_TRANSFER. NULL: none */
 };
 
 /* What an operation on a line is given. */
 struct line_args {
 	DWORD mode, status;
+	struct call *born[BIRTHS_MAX];	/* FORWARD: its consultation call */
 };
 
 /* What a device of this kind can carry, besides its operations. */

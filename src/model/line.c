@@ -16,15 +16,20 @@ static const struct {
 };
 
 static const struct {
-	enum line_op op;
+	const char *name;
 	DWORD line, address;
-} asks[] = {
-	{ LINE_OP_FORWARD,		LINEFEATURE_FORWARD,		LINEADDRFEATURE_FORWARD },
-	{ LINE_OP_UNCOMPLETE,	0,				LINEADDRFEATURE_UNCOMPLETECALL },
-	{ LINE_OP_SET_STATUS,	LINEFEATURE_SETDEVSTATUS,	0 },
-	{ LINE_OP_DEVSPECIFIC,	LINEFEATURE_DEVSPECIFIC,	0 },
-	{ LINE_OP_DEVSPECIFIC_FEATURE, LINEFEATURE_DEVSPECIFICFEAT, 0 },
+} asks[LINE_OP_COUNT] = {
+	[LINE_OP_FORWARD]	= { "lineForward", LINEFEATURE_FORWARD, LINEADDRFEATURE_FORWARD },
+	[LINE_OP_UNCOMPLETE]	= { "lineUncompleteCall", 0, LINEADDRFEATURE_UNCOMPLETECALL },
+	[LINE_OP_SET_STATUS]	= { "lineSetLineDevStatus", LINEFEATURE_SETDEVSTATUS, 0 },
+	[LINE_OP_DEVSPECIFIC]	= { "lineDevSpecific", LINEFEATURE_DEVSPECIFIC, 0 },
+	[LINE_OP_DEVSPECIFIC_FEATURE] = { "lineDevSpecificFeature", LINEFEATURE_DEVSPECIFICFEAT, 0 },
 };
+
+const char *line_op_name(enum line_op op)
+{
+	return (unsigned)op < LINE_OP_COUNT ? asks[op].name : "?";
+}
 
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -35,9 +40,9 @@ static DWORD features(const struct line *line, bool room, bool address)
 	for (size_t i = 0; room && i < LENGTH(births); i++)
 		if (line->driver->call[births[i].op])
 			all |= address ? births[i].address : births[i].line;
-	for (size_t i = 0; i < LENGTH(asks); i++)
-		if (line->driver->line[asks[i].op])
-			all |= address ? asks[i].address : asks[i].line;
+	for (int op = 0; op < LINE_OP_COUNT; op++)
+		if (line->driver->line[op])
+			all |= address ? asks[op].address : asks[op].line;
 	return all;
 }
 
@@ -139,6 +144,7 @@ void line_close(struct line *line)
 {
 	struct desk *desk = line_desk(line);
 
+	ask_answer_all(&line->asks, -1, ERR_CLOSED);
 	while (!list_empty(&line->calls))
 		call_free(list_entry(line->calls.next, struct call, node), ERR_CLOSED);
 	if (line->driver->line_close)

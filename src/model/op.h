@@ -54,5 +54,6 @@ enum line_op {
 };
 
 const char *call_op_name(enum call_op op);
+const char *line_op_name(enum line_op op);
 
 #endif

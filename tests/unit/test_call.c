@@ -235,33 +235,40 @@ static const struct {
 	{ CALL_SET_TERMINAL, LINECALLFEATURE_SETTERMINAL },
 };
 
-static void check_features(struct call *call)
+static void check_features(struct call *call, struct call *other)
 {
 	for (size_t i = 0; i < sizeof(feature_of) / sizeof(feature_of[0]); i++) {
 		bool told = call_features(call) & feature_of[i].bit;
 
-		CHECK_INT(call_may(call, feature_of[i].op) == OK, told);
-		if (told)
+		if (told) {
+			CHECK_INT(call_may(call, feature_of[i].op), OK);
 			CHECK(call_features_ever(call->line) & feature_of[i].bit);
+		}
 		if (feature_of[i].op != CALL_GATHER_DIGITS && feature_of[i].op != CALL_MONITOR_DIGITS)
-			CHECK_INT(call_ask(call, feature_of[i].op, 0, &(struct call_args){ 0 }) == OK, told);
+			CHECK_INT(call_ask(call, feature_of[i].op, 0,
+					   &(struct call_args){ .other = other }) == OK, told);
+		else
+			CHECK_INT(call_may(call, feature_of[i].op) == OK, told);
 	}
 }
 
 TEST_ONCE(call, features_tell_in_every_state_what_may_be_asked)	/* R-STATE-4 */
 {
-	struct call *call;
+	struct call *call, *other;
 	DWORD before;
 
 	scene(TWO_LINES);
 	lend_silent_driver(a);
+	a->max_active = 2;
 	NEED(call_new(&call, a, (HTAPICALL)1) == OK);
+	NEED(call_new(&other, a, (HTAPICALL)2) == OK);
 	before = call->state;
 	for (DWORD state = 1; state & CALLSTATE_ALL; state <<= 1) {
 		call->state = state;
-		check_features(call);
+		for (other->state = 1; other->state & CALLSTATE_ALL; other->state <<= 1)
+			check_features(call, other);
 	}
-	call->state = before;
+	call->state = other->state = before;
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		silent.call[op] = NULL;
 	CHECK_INT(call_features_ever(a), LINECALLFEATURE_GATHERDIGITS | LINECALLFEATURE_MONITORDIGITS);
