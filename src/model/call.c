@@ -158,6 +158,13 @@ static int counts_as(DWORD state)
 	return 1;
 }
 
+/* For phones of the device that show what the line does. */
+static void calls_changed(struct line *line)
+{
+	if (line->driver->line_calls)
+		line->driver->line_calls(line);
+}
+
 void call_free(struct call *call, enum err why)
 {
 	struct line *line = call->line;
@@ -171,6 +178,7 @@ void call_free(struct call *call, enum err why)
 	call_destroy(call);
 	if (counted)
 		line_calls_changed(line);
+	calls_changed(line);
 }
 /* --- news ---------------------------------------------------------------- */
 
@@ -275,6 +283,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	post_state(call, last == CALLSTATE_NEW);
 	if (counts_as(next) != counts_as(last))
 		line_calls_changed(call->line);
+	calls_changed(call->line);
 }
 
 void call_ended(struct call *call, DWORD mode)

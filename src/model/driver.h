@@ -17,6 +17,7 @@
 
 struct call;
 struct line;
+struct phone;
 struct desk;
 
 /* How a call is to be made: LINECALLPARAMS in our words. Text is UTF-8; all of
@@ -51,6 +52,19 @@ struct call_args {
 struct line_args {
 	DWORD mode, status;
 	struct call *born[BIRTHS_MAX];	/* FORWARD: its consultation call */
+};
+
+/* What an operation on a phone is given (phone_op); each uses its own. */
+struct phone_args {
+	DWORD devs;			/* HOOKSWITCH, VOLUME, GAIN: PHONEHOOKSWITCHDEV_ */
+	DWORD mode;			/* HOOKSWITCH, LAMP, BUTTON_INFO: PHONE...MODE_; RING: 0 is silent */
+	DWORD level;			/* VOLUME, GAIN, RING: 0 to 0xFFFF */
+	DWORD id;			/* LAMP, BUTTON_INFO: of the button; DATA: of the area */
+	DWORD function;			/* BUTTON_INFO: PHONEBUTTONFUNCTION_ */
+	DWORD row, column;		/* DISPLAY: from 0 */
+	const char *text;		/* DISPLAY, BUTTON_INFO: UTF-8; NULL: none */
+	const void *data;		/* DATA, DEVSPECIFIC */
+	DWORD size;			/* of data, in bytes */
 };
 
 /* What a device of this kind can carry, besides its operations. */
@@ -107,6 +121,10 @@ struct driver {
 	/* TAPI's interest in new calls changed (line->media_wanted). NULL is fine. */
 	void (*line_listen)(struct line *line);
 
+	/* A call of the line became something else, or is gone: for phones that
+	 * show it. Nothing may be asked of calls here. NULL is fine. */
+	void (*line_calls)(struct line *line);
+
 	/* The call leaves the model: forget it now; what the device must still
 	 * do (hang up) happens without it. */
 	void (*call_release)(struct call *call);
@@ -115,6 +133,22 @@ struct driver {
 	 * one call_reply(). Any error means nothing was begun. */
 	enum err (*call[CALL_OP_COUNT])(struct call *call, const struct call_args *args);
 	enum err (*line[LINE_OP_COUNT])(struct line *line, const struct line_args *args);
+
+	/* Phones, as lines; without keys there are none of this kind. In
+	 * phone_new the driver equips the phone (phone.h). The outcome of an
+	 * operation comes as exactly one phone_did() or phone_reply(). */
+	const struct conf_key *phone_keys;
+	size_t phone_conf_size;
+	enum err (*phone_new)(struct phone *phone, const void *conf, struct buf *why);
+	void (*phone_free)(struct phone *phone);
+	enum err (*phone_open)(struct phone *phone);	/* NULL is fine */
+	void (*phone_close)(struct phone *phone);
+	enum err (*phone[PHONE_OP_COUNT])(struct phone *phone, const struct phone_args *args);
+
+	/* What a hand does at the instrument, where there is no hand: press a
+	 * button and let it go, take up or put down a handset. NULL: it has a hand. */
+	enum err (*phone_press)(struct phone *phone, DWORD id);
+	enum err (*phone_lift)(struct phone *phone, DWORD dev, bool off);
 };
 
 /* The drivers of this build, the end marked by NULL (driver/drivers.c). */

@@ -53,7 +53,21 @@ enum line_op {
 	LINE_OP_COUNT
 };
 
+enum phone_op {
+	PHONE_OP_HOOKSWITCH,
+	PHONE_OP_VOLUME,
+	PHONE_OP_GAIN,
+	PHONE_OP_RING,
+	PHONE_OP_DISPLAY,
+	PHONE_OP_BUTTON_INFO,
+	PHONE_OP_LAMP,
+	PHONE_OP_DATA,
+	PHONE_OP_DEVSPECIFIC,
+	PHONE_OP_COUNT
+};
+
 const char *call_op_name(enum call_op op);
 const char *line_op_name(enum line_op op);
+const char *phone_op_name(enum phone_op op);
 
 #endif
