@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * config.c - from the rows of a file to lines. */
-#include "model/config.h"
+#include "model/config_in.h"
 #include "base/mem.h"
 #include "model/line.h"
 #include "os/paths.h"
@@ -52,7 +52,7 @@ static uint64_t print_add(uint64_t print, struct span text)
 
 /* The same name gives the same number on every host and in every order of
  * the file (R-DEV-7). Positive, as some applications take it for signed. */
-static DWORD permanent_id(const char *name)
+DWORD config_permanent_id(const char *name)
 {
 	uint64_t print = print_add(PRINT_EMPTY, span_of(name));
 	DWORD id = (DWORD)(print ^ print >> 32) & 0x7fffffff;
@@ -60,7 +60,7 @@ static DWORD permanent_id(const char *name)
 	return id ? id : 1;
 }
 
-static uint64_t section_print(const struct conf_section *section)
+uint64_t config_print(const struct conf_section *section)
 {
 	uint64_t print = PRINT_EMPTY;
 
@@ -134,8 +134,8 @@ static enum err line_make(struct line **out, struct provider *provider,
 	}
 	line->provider = provider;
 	line->device_id = DEVICE_NONE;
-	line->permanent_id = permanent_id(section->name);
-	line->print = section_print(section);
+	line->permanent_id = config_permanent_id(section->name);
+	line->print = config_print(section);
 	line->max_active = line->driver->traits->max_active;
 	line->name = mem_copy(section->name);
 	err = line->name ? line_configure(line, file, section, why) : ERR_NOMEM;
@@ -162,14 +162,16 @@ static enum err check_sections(const struct conf_file *file, struct buf *why)
 		const struct conf_section *section = &file->sections[i];
 
 		if (strcmp(section->kind, "provider") == 0 || strcmp(section->kind, "line") == 0 ||
-		    driver_named(section->kind))
+		    strcmp(section->kind, "phone") == 0 || driver_named(section->kind))
 			continue;
 		conf_complain(file, section, NULL, why,
-			      "[%s] is no section (there are: provider, line NAME, sim, sip)", section->kind);
+			      "[%s] is no section (there are: provider, line NAME, phone NAME, sim, sip)", section->kind);
 		return ERR_CONFIG;
 	}
 	return OK;
 }
+
+/* --- permanent ids ----------------------------------------------------------- */
 
 static int id_order(const void *a, const void *b)
 {
@@ -180,25 +182,32 @@ static int id_order(const void *a, const void *b)
 
 /* Two names of one permanent id are a one in two thousand million chance a
  * pair; should it come, it must be said, not suffered. */
+enum err config_check_ids(const struct conf_file *file, const char *what, DWORD *ids,
+			  uint32_t count, struct buf *why)
+{
+	qsort(ids, count, sizeof(*ids), id_order);
+	for (uint32_t i = 1; i < count; i++) {
+		if (ids[i] != ids[i - 1])
+			continue;
+		conf_complain(file, NULL, NULL, why,
+			      "two %s have names that give the same permanent id 0x%08x; rename one of them",
+			      what, (unsigned)ids[i]);
+		return ERR_CONFIG;
+	}
+	return OK;
+}
+
 static enum err check_ids(const struct conf_file *file, const struct config *config,
 			  struct buf *why)
 {
 	DWORD *ids = mem_alloc(config->count * sizeof(*ids));
-	enum err err = OK;
+	enum err err;
 
 	if (!ids)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < config->count; i++)
 		ids[i] = config->lines[i]->permanent_id;
-	qsort(ids, config->count, sizeof(*ids), id_order);
-	for (uint32_t i = 1; i < config->count && !err; i++) {
-		if (ids[i] != ids[i - 1])
-			continue;
-		conf_complain(file, NULL, NULL, why,
-			      "two lines have names that give the same permanent id 0x%08x; rename one of them",
-			      (unsigned)ids[i]);
-		err = ERR_CONFIG;
-	}
+	err = config_check_ids(file, "lines", ids, config->count, why);
 	mem_free(ids);
 	return err;
 }
@@ -262,6 +271,8 @@ static enum err read_all(struct config *config, struct provider *provider,
 		err = read_drivers(config, file, why);
 	if (!err)
 		err = read_lines(config, provider, file, why);
+	if (!err)
+		err = config_phones_read(config, provider, file, why);
 	return err;
 }
 
@@ -296,6 +307,9 @@ void config_free(struct config *config)
 	for (uint32_t i = 0; i < config->count; i++)
 		config_line_free(config->lines[i]);
 	mem_free(config->lines);
+	for (uint32_t i = 0; i < config->phone_count; i++)
+		config_phone_free(config->phones[i]);
+	mem_free(config->phones);
 	for (size_t i = 0; config->driver_conf && drivers[i]; i++) {
 		if (config->driver_conf[i])
 			conf_clear(drivers[i]->keys, config->driver_conf[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * config.h - what opentsp.conf says: settings, and lines ready to be numbered.
+ * config.h - what opentsp.conf says: settings, and lines and phones ready to be
+ * numbered.
  */
 #ifndef MODEL_CONFIG_H
 #define MODEL_CONFIG_H
@@ -7,6 +8,7 @@
 #include "base/conf.h"
 
 struct line;
+struct phone;
 struct provider;
 
 enum provider_clock { CLOCK_REAL, CLOCK_VIRTUAL };
@@ -21,12 +23,15 @@ struct provider_conf {			/* section [provider] */
 
 extern const struct conf_key provider_conf_keys[];
 extern const struct conf_key line_conf_keys[];	/* of every [line], whatever its driver */
+extern const struct conf_key phone_conf_keys[];	/* ... of every [phone] */
 
 struct config {
 	struct provider_conf provider;
 	void **driver_conf;		/* a record for each of drivers[] */
 	struct line **lines;
 	uint32_t count;
+	struct phone **phones;
+	uint32_t phone_count;
 	uint64_t stamp;			/* of the file: another one, another content */
 };
 
@@ -34,7 +39,8 @@ struct config {
  * and row where there is one, and nothing is made. */
 enum err config_read(struct config *out, struct provider *provider, const char *path,
 		     struct buf *why);
-void config_free(struct config *config);	/* with the lines that are still in it */
+void config_free(struct config *config);	/* with the lines and phones that are still in it */
 void config_line_free(struct line *line);	/* NULL is fine */
+void config_phone_free(struct phone *phone);	/* NULL is fine */
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * provider.c - a session: lines get numbers, come and go. */
+ * provider.c - a session: lines get numbers, come and go (phones: phones.c). */
+#include "model/provider_in.h"
 #include "model/line.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -32,11 +33,12 @@ enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
 		return err;
 	}
 	settings_apply(&provider->config.provider);
-	/* The lines are ours now: the rest of the configuration stays there. */
+	/* The devices are ours now: the rest of the configuration stays there. */
 	provider->lines = provider->config.lines;
 	provider->line_count = provider->config.count;
 	provider->config.lines = NULL;
 	provider->config.count = 0;
+	phones_take(provider);
 	list_append(&desk->providers, &provider->node);
 	*out = provider;
 	return OK;
@@ -51,6 +53,7 @@ void provider_free(struct provider *provider)
 	for (uint32_t i = 0; i < provider->line_count; i++)
 		config_line_free(provider->lines[i]);
 	mem_free(provider->lines);
+	phones_free(provider);
 	config_free(&provider->config);
 	mem_free(provider->path);
 	mem_free(provider);
@@ -69,7 +72,7 @@ struct provider *provider_find(struct desk *desk, DWORD ppid)
 
 /* --- devices that come and go -------------------------------------------- */
 
-static void device_news(struct provider *provider, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
+void provider_device_news(struct provider *provider, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
 {
 	struct letter letter = {
 		.kind = LETTER_DEVICE, .msg = msg, .provider = provider, .p1 = p1, .p2 = p2,
@@ -83,7 +86,7 @@ static void announce_line(struct line *line)
 	struct provider *provider = line->provider;
 
 	line->temp_id = ++provider->temp_ids;
-	device_news(provider, LINE_CREATE, (DWORD_PTR)provider->htprovider, line->temp_id);
+	provider_device_news(provider, LINE_CREATE, (DWORD_PTR)provider->htprovider, line->temp_id);
 }
 
 static void lines_move(struct provider *provider, uint32_t from, uint32_t to)
@@ -143,17 +146,17 @@ static void remove_line(struct line *line)
 	line->removed = true;
 	log_write(LOG_INFO, "provider", line->name, "removed from the configuration");
 	if (line->device_id != DEVICE_NONE)
-		device_news(line->provider, LINE_REMOVE, line->device_id, 0);
+		provider_device_news(line->provider, LINE_REMOVE, line->device_id, 0);
 	if (!line->handle)
 		provider_drop_line(line->provider, line);
 }
 
-static bool has_lines_of(const struct provider *provider, const struct driver *driver)
+static bool has_devices_of(const struct provider *provider, const struct driver *driver)
 {
 	for (uint32_t i = 0; i < provider->line_count; i++)
 		if (provider->lines[i]->driver == driver)
 			return true;
-	return false;
+	return phones_of(provider, driver);
 }
 
 static bool in_use(const struct desk *desk, const struct driver *driver)
@@ -161,7 +164,7 @@ static bool in_use(const struct desk *desk, const struct driver *driver)
 	list_each(node, &desk->providers) {
 		const struct provider *provider = list_entry(node, struct provider, node);
 
-		if (provider->active && has_lines_of(provider, driver))
+		if (provider->active && has_devices_of(provider, driver))
 			return true;
 	}
 	return false;
@@ -181,13 +184,13 @@ static enum err check_clock(const struct desk *desk, struct line *const *lines, 
 	return OK;
 }
 
-/* Drivers that have lines in this provider take up work. */
+/* Drivers that have devices in this provider take up work. */
 static enum err drivers_start(struct provider *provider, struct buf *why)
 {
 	enum err err = check_clock(provider->desk, provider->lines, provider->line_count, why);
 
 	for (size_t i = 0; drivers[i] && !err; i++)
-		if (has_lines_of(provider, drivers[i]) && drivers[i]->start)
+		if (has_devices_of(provider, drivers[i]) && drivers[i]->start)
 			err = drivers[i]->start(provider->desk, provider->config.driver_conf[i], why);
 	return err;
 }
@@ -230,6 +233,11 @@ enum err provider_reload(struct provider *provider, struct buf *why)
 		return ERR_NOMEM;
 	}
 	provider->lines = lines;
+	err = phones_reserve(provider, &config);
+	if (err) {
+		config_free(&config);
+		return err;
+	}
 	provider->config.stamp = config.stamp;
 	for (uint32_t i = provider->line_count; i-- > 0;)
 		if (!lines[i]->removed && !same_line(&config, lines[i]))
@@ -242,6 +250,7 @@ enum err provider_reload(struct provider *provider, struct buf *why)
 		log_write(LOG_INFO, "provider", config.lines[i]->name, "new in the configuration");
 		config.lines[i] = NULL;
 	}
+	phones_reload(provider, &config);
 	settings_apply(&config.provider);
 	config_free(&config);
 	return drivers_start(provider, why);
@@ -282,6 +291,7 @@ enum err provider_start(struct provider *provider, DWORD base, DWORD lines, stru
 		else
 			announce_line(provider->lines[i]);
 	}
+	phones_start(provider);
 	if (provider->config.provider.watch_s && provider->desk->loop)
 		timer_set(&provider->desk->timers, &provider->watch,
 			  provider->config.provider.watch_s * 1000ull, look_for_changes, provider);
@@ -294,6 +304,7 @@ void provider_stop(struct provider *provider)
 	for (uint32_t i = 0; i < provider->line_count; i++)
 		if (provider->lines[i]->handle)
 			line_close(provider->lines[i]);
+	phones_stop(provider);
 	provider->active = false;
 	for (size_t i = 0; drivers[i]; i++)
 		if (drivers[i]->stop && !in_use(provider->desk, drivers[i]))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * provider.h - one installed instance of the provider: its configuration and
- * its lines. The DLL can be listed several times (R-LOAD-12); all instances
+ * provider.h - one installed instance of the provider: its configuration, its
+ * lines and its phones. The DLL can be listed several times (R-LOAD-12); all instances
  * share the desk.
  */
 #ifndef MODEL_PROVIDER_H
@@ -19,14 +19,17 @@ struct provider {
 	ASYNC_COMPLETION complete;
 	DWORD version;
 	DWORD line_base;
+	DWORD phone_base, phones_told;	/* of Init: numbers for so many phones */
 	bool active;			/* between Init and Shutdown */
 	bool fresh;			/* enumerated, not begun: keep what was counted */
 	int inits;			/* Inits without their Shutdown (R-LOAD-8) */
 
 	char *path;			/* of the configuration */
-	struct config config;		/* what it says, without its lines */
+	struct config config;		/* what it says, without its lines and phones */
 	struct line **lines;		/* the numbered first, in order of device_id */
 	uint32_t line_count;
+	struct phone **phones;		/* in no order */
+	uint32_t phone_count;
 	struct timer watch;
 	DWORD temp_ids;
 };
@@ -37,14 +40,15 @@ enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
 		      const char *path, struct buf *why);
 void provider_free(struct provider *provider);	/* lines must be closed; NULL is fine */
 
-/* Begin a session: number `lines` of the lines from `base`; the rest is
- * announced by LINE_CREATE. Drivers take up work. */
+/* Begin a session: number `lines` of the lines from `base`, and phones_told of
+ * the phones from phone_base; the rest is announced by LINE_CREATE and
+ * PHONE_CREATE. Drivers take up work. */
 enum err provider_start(struct provider *provider, DWORD base, DWORD lines, struct buf *why);
 void provider_stop(struct provider *provider);
 
 /* Read the configuration again: new lines are announced by LINE_CREATE, lines
  * that are gone by LINE_REMOVE, changed ones by both (R-DEV-1, R-DEV-5,
- * R-CLOSE-6). On an error all stays as it was. */
+ * R-CLOSE-6); phones likewise. On an error all stays as it was. */
 enum err provider_reload(struct provider *provider, struct buf *why);
 
 /* TAPI's answer to LINE_CREATE. */
@@ -52,6 +56,10 @@ enum err provider_number_line(struct provider *provider, DWORD temp_id, DWORD de
 
 /* A line that was removed is closed: it can go. */
 void provider_drop_line(struct provider *provider, struct line *line);
+
+/* The same for phones (phones.c). */
+enum err provider_number_phone(struct provider *provider, DWORD temp_id, DWORD device_id);
+void provider_drop_phone(struct provider *provider, struct phone *phone);
 
 struct provider *provider_find(struct desk *desk, DWORD ppid);
 

@@ -2,7 +2,7 @@
  * courier.c - letters out, one at a time. */
 #include "tspi/courier.h"
 #include "base/log.h"
-#include "model/line.h"
+#include "model/phone.h"
 #include "os/thread.h"
 
 #define HAND_SIZE 32		/* letters carried at a time */
@@ -16,6 +16,7 @@ struct delivery {
 		ASYNC_COMPLETION complete;
 	} to;
 	HTAPILINE htline;
+	HTAPIPHONE htphone;
 	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
 };
 
@@ -44,10 +45,16 @@ static bool address_call(struct delivery *d)
 	return true;
 }
 
+static bool is_of_phones(const struct letter *letter)
+{
+	return letter->msg == PHONE_CREATE || letter->msg == PHONE_REMOVE;
+}
+
 /* Find who gets the letter; false: it is withdrawn. At the desk. */
 static bool address(struct delivery *d)
 {
 	struct letter *letter = &d->letter;
+	struct phone *phone;
 	struct line *line;
 
 	switch (letter->kind) {
@@ -55,6 +62,10 @@ static bool address(struct delivery *d)
 		d->to.complete = letter->provider ? letter->provider->complete : NULL;
 		return d->to.complete != NULL;
 	case LETTER_DEVICE:
+		if (is_of_phones(letter)) {
+			d->to.phone = letter->provider ? letter->provider->phone_create : NULL;
+			return d->to.phone != NULL;
+		}
 		d->to.line = letter->provider ? letter->provider->line_create : NULL;
 		return d->to.line != NULL;
 	case LETTER_LINE:
@@ -67,7 +78,12 @@ static bool address(struct delivery *d)
 		d->htcall = NULL;
 		return letter->call == 0 || address_call(d);
 	case LETTER_PHONE:
-		break;
+		phone = phone_find(courier.desk, letter->line);
+		if (!phone)
+			return false;
+		d->to.phone = phone->event;
+		d->htphone = phone->htphone;
+		return true;
 	}
 	return false;
 }
@@ -98,7 +114,10 @@ static void deliver(struct delivery *d)
 		d->to.complete(letter->id, letter->result);
 		break;
 	case LETTER_DEVICE:
-		d->to.line(NULL, NULL, letter->msg, letter->p1, letter->p2, letter->p3);
+		if (is_of_phones(letter))
+			d->to.phone(NULL, letter->msg, letter->p1, letter->p2, letter->p3);
+		else
+			d->to.line(NULL, NULL, letter->msg, letter->p1, letter->p2, letter->p3);
 		break;
 	case LETTER_NEWCALL:
 		d->to.line(d->htline, NULL, LINE_NEWCALL, letter->call, (DWORD_PTR)&d->htcall, 0);
@@ -107,6 +126,7 @@ static void deliver(struct delivery *d)
 		d->to.line(d->htline, d->htcall, letter->msg, letter->p1, letter->p2, letter->p3);
 		break;
 	case LETTER_PHONE:
+		d->to.phone(d->htphone, letter->msg, letter->p1, letter->p2, letter->p3);
 		break;
 	}
 }

@@ -30,7 +30,8 @@ void door_leave(void)
 
 static bool is_phone(const char *function)
 {
-	return strncmp(function, "TSPI_phone", 10) == 0 || strncmp(function, "TUISPI_phone", 12) == 0;
+	return strncmp(function, "TSPI_phone", 10) == 0 || strncmp(function, "TUISPI_phone", 12) == 0 ||
+	       strcmp(function, "TSPI_providerCreatePhoneDevice") == 0;
 }
 
 LONG door_answer(const char *function, const char *who, enum err err)

@@ -81,7 +81,7 @@ LONG TSPIAPI TSPI_providerEnumDevices(DWORD ppid, LPDWORD lines, LPDWORD phones,
 		provider->phone_create = phone_create;
 		provider->fresh = true;
 		*lines = provider->line_count;
-		*phones = 0;
+		*phones = provider->phone_count;
 	}
 	/* INIFILECORRUPT is no answer of this function (functions.tsv). */
 	result = door_answer(__func__, NULL, err == ERR_CONFIG ? ERR_FAILED : err);
@@ -165,6 +165,8 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD ppid, DWORD line_base, DWORD
 	if (!err) {
 		provider->version = version;
 		provider->complete = completion;
+		provider->phone_base = phone_base;
+		provider->phones_told = (DWORD)phones;
 		desk->virtual_clock = !desk->loop;
 		err = begin(desk, provider, line_base, (DWORD)lines);
 	}
@@ -222,6 +224,25 @@ LONG TSPIAPI TSPI_providerCreateLineDevice(DWORD_PTR temp, DWORD device)
 
 		if (provider->active)
 			err = provider_number_line(provider, (DWORD)temp, device);
+		if (!err)
+			break;
+	}
+	result = door_answer(__func__, NULL, err);
+	door_leave();
+	return result;
+}
+
+LONG TSPIAPI TSPI_providerCreatePhoneDevice(DWORD_PTR temp, DWORD device)
+{
+	struct desk *desk = door_enter();
+	enum err err = ERR_DEVICE;
+	LONG result;
+
+	list_each(node, &desk->providers) {
+		struct provider *provider = list_entry(node, struct provider, node);
+
+		if (provider->active)
+			err = provider_number_phone(provider, (DWORD)temp, device);
 		if (!err)
 			break;
 	}
