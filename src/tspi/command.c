@@ -2,8 +2,8 @@
  * command.c - the private door's commands. */
 #include "tspi/command.h"
 #include "base/log.h"
-#include "model/driver.h"
-#include "model/line.h"
+#include "abi/names.h"
+#include "model/phone.h"
 
 static enum err reload(struct provider *provider, struct span args, struct buf *out)
 {
@@ -54,11 +54,14 @@ static enum err keys(struct provider *provider, struct span args, struct buf *ou
 
 	rows_of(out, "[provider]", provider_conf_keys);
 	rows_of(out, "[line NAME]", line_conf_keys);
+	rows_of(out, "[phone NAME]", phone_conf_keys);
 	for (size_t i = 0; drivers[i]; i++) {
 		snprintf(section, sizeof(section), "[%s]", drivers[i]->name);
 		rows_of(out, section, drivers[i]->keys);
 		snprintf(section, sizeof(section), "[line NAME] with driver = %s", drivers[i]->name);
 		rows_of(out, section, drivers[i]->line_keys);
+		snprintf(section, sizeof(section), "[phone NAME] with driver = %s", drivers[i]->name);
+		rows_of(out, section, drivers[i]->phone_keys);
 	}
 	return OK;
 }
@@ -67,9 +70,12 @@ static enum err markdown(struct provider *provider, struct span args, struct buf
 {
 	conf_document(out, "provider", provider_conf_keys);
 	conf_document(out, "line NAME", line_conf_keys);
+	conf_document(out, "phone NAME", phone_conf_keys);
 	for (size_t i = 0; drivers[i]; i++) {
 		buf_printf(out, "## driver = %s\n\n", drivers[i]->name);
 		conf_document(out, "line NAME", drivers[i]->line_keys);
+		if (drivers[i]->phone_keys)
+			conf_document(out, "phone NAME", drivers[i]->phone_keys);
 		if (drivers[i]->keys && drivers[i]->keys->name)
 			conf_document(out, drivers[i]->name, drivers[i]->keys);
 	}
@@ -102,13 +108,82 @@ static enum err counts(struct provider *provider, struct span args, struct buf *
 	return OK;
 }
 
+/* --- hands at simulated phones ------------------------------------------------ */
+
+/* The last word of `words`, which become those before it. */
+static struct span last_word(struct span *words)
+{
+	size_t at = words->len;
+	struct span word;
+
+	while (at > 0 && words->at[at - 1] != ' ')
+		at--;
+	word = (struct span){ words->at + at, words->len - at };
+	*words = span_trim((struct span){ words->at, at });
+	return word;
+}
+
+static enum err phone_named(struct phone **out, const struct provider *provider, struct span name,
+			    struct buf *why)
+{
+	for (uint32_t i = 0; i < provider->phone_count; i++) {
+		struct phone *phone = provider->phones[i];
+
+		if (!span_is(name, phone->name) || phone->removed)
+			continue;
+		if (!phone->driver->phone_press || !phone->driver->phone_lift) {
+			buf_printf(why, "phone %s is no simulation: do it by hand", phone->name);
+			return ERR_UNAVAIL;
+		}
+		*out = phone;
+		return OK;
+	}
+	buf_printf(why, "there is no phone \"%.*s\"", SPAN_ARG(name));
+	return ERR_PHONE;
+}
+
+static enum err press(struct provider *provider, struct span args, struct buf *out)
+{
+	struct span word = last_word(&args);
+	struct phone *phone;
+	uint32_t id;
+	enum err err = phone_named(&phone, provider, args, out);
+
+	if (err)
+		return err;
+	if (span_is(word, "*") || span_is(word, "#"))
+		id = word.at[0] == '*' ? 10 : 11;
+	else if (!span_u32(word, UINT32_MAX, &id))
+		id = UINT32_MAX;
+	return phone->driver->phone_press(phone, id);
+}
+
+static enum err hook(struct provider *provider, struct span args, struct buf *out)
+{
+	struct span way = last_word(&args), dev = last_word(&args);
+	struct phone *phone;
+	char words[32];
+	DWORD bit;
+	enum err err = phone_named(&phone, provider, args, out);
+
+	if (err)
+		return err;
+	if (!span_is(way, "on") && !span_is(way, "off")) {
+		buf_text(out, "say which and how: hook PHONE handset on, or off");
+		return ERR_PARAM;
+	}
+	span_copy(dev, words, sizeof(words));
+	bit = name_value(NAME_PHONEHOOKSWITCHDEV, words, NULL);
+	return phone->driver->phone_lift(phone, bit, span_is(way, "off"));
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(struct provider *provider, struct span args, struct buf *out);
 } commands[] = {
 	{ "reload", reload }, { "advance", advance }, { "check", check },
 	{ "keys", keys }, { "markdown", markdown }, { "support", support },
-	{ "trace", trace }, { "counts", counts },
+	{ "trace", trace }, { "counts", counts }, { "press", press }, { "hook", hook },
 };
 
 enum err command_run(struct provider *provider, char *block, DWORD size)

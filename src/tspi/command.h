@@ -10,6 +10,9 @@
  *   support        every function of TSPI and what each kind of device does of it, as Markdown
  *   counts         what the drivers counted, a row each
  *   trace          the last lines of the log, whatever its level
+ *   press PHONE BUTTON             a finger presses a button of a simulated phone and lets
+ *                                  it go: its number, or * or #
+ *   hook PHONE DEVICE on|off       a hand puts down or takes up its handset, speaker or headset
  */
 #ifndef TSPI_COMMAND_H
 #define TSPI_COMMAND_H

@@ -21,11 +21,22 @@ static const struct {
 #include "abi/functions.def"
 };
 
+/* Whether there are phones of this kind that do it. */
+static bool does_phone(const struct driver *driver, const char *function)
+{
+	for (int op = 0; op < PHONE_OP_COUNT; op++)
+		if (strcmp(phone_op_name(op), function) == 0)
+			return driver->phone[op] != NULL;
+	return driver->phone_keys != NULL;
+}
+
 /* Whether a device of this kind does the function. */
 static bool does(const struct driver *driver, size_t i)
 {
 	if (!functions[i].here || strcmp(functions[i].prefix, "TSPI_") != 0)
 		return functions[i].here;
+	if (strncmp(functions[i].name, "phone", 5) == 0 || strcmp(functions[i].name, "providerCreatePhoneDevice") == 0)
+		return does_phone(driver, functions[i].name);
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		if (strcmp(call_op_name(op), functions[i].name) == 0)
 			return call_op_possible(driver, op);

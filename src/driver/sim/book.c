@@ -91,6 +91,22 @@ static struct sim_line *look_up(const char *word)
 	return found;
 }
 
+struct sim_line *sim_book_named(const struct provider *provider, const char *name)
+{
+	struct sim_line *found = NULL;
+
+	for (struct sim_name *entry = *bucket_of(name); entry; entry = entry->next) {
+		struct sim_line *line = entry->line;
+
+		if (entry != &line->name || strcmp(entry->word, name) != 0 || line->line->provider != provider)
+			continue;
+		if (line->line->handle)
+			return line;
+		found = line;
+	}
+	return found;
+}
+
 struct sim_line *sim_book_find(const char *text)
 {
 	char digits[SIM_NUMBER_SIZE];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * link.c - the way of a call through the exchange. */
 #include "base/mem.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/phone.h"
 
 static struct timers *timers_of(const struct sim_link *link)
 {
@@ -128,6 +128,7 @@ static void ring(void *arg)
 	struct sim_link *link = arg;
 
 	line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, 1, link->rings++);
+	sim_phones_follow(link->ends[1].call->line);
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_every_ms, ring, link);
 }
 

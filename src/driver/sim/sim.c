@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * sim.c - the operations of the exchange, and the driver. */
-#include "driver/sim/sim.h"
+#include "driver/sim/phone.h"
 #include "base/mem.h"
 
 /* A copy: the provider whose configuration it was may go before others. */
@@ -313,6 +313,7 @@ const struct driver sim_driver = {
 	.line_new = sim_line_new,
 	.line_free = sim_line_free,
 	.line_close = sim_line_close,
+	.line_calls = sim_phones_follow,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,
@@ -323,4 +324,22 @@ const struct driver sim_driver = {
 		[CALL_UNHOLD]		= sim_unhold,
 		[CALL_GENERATE_DIGITS]	= sim_generate,
 	},
+	.phone_keys = sim_phone_keys,
+	.phone_conf_size = sizeof(struct sim_phone_conf),
+	.phone_new = sim_phone_new,
+	.phone_free = sim_phone_free,
+	.phone_open = sim_phone_open,
+	.phone_close = sim_phone_close,
+	.phone = {
+		[PHONE_OP_HOOKSWITCH]	= sim_phone_hookswitch,
+		[PHONE_OP_VOLUME]	= sim_phone_volume,
+		[PHONE_OP_GAIN]		= sim_phone_gain,
+		[PHONE_OP_RING]		= sim_phone_ring,
+		[PHONE_OP_DISPLAY]	= sim_phone_display,
+		[PHONE_OP_BUTTON_INFO]	= sim_phone_button_info,
+		[PHONE_OP_LAMP]		= sim_phone_lamp,
+		[PHONE_OP_DATA]		= sim_phone_data,
+	},
+	.phone_press = sim_phone_press,
+	.phone_lift = sim_phone_lift,
 };

@@ -62,6 +62,9 @@ void sim_book_remove(struct sim_line *line);	/* may be twice */
  * of them exist while a configuration is read again); NULL: nobody. */
 struct sim_line *sim_book_find(const char *text);
 
+/* The line of that name in the provider's configuration, or NULL. */
+struct sim_line *sim_book_named(const struct provider *provider, const char *name);
+
 /* --- link.c: calls --------------------------------------------------------- */
 
 struct sim_script;
