@@ -4,6 +4,8 @@
 #include "model/call_in.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "model/forward.h"
+#include "model/join.h"
 #include "model/line.h"
 
 #define CONNECTED	LINECALLSTATE_CONNECTED
@@ -62,7 +64,7 @@ static const struct {
 	[CALL_BLIND_TRANSFER] = { "lineBlindTransfer",
 		CONNECTED, LIVE(BLINDTRANSFER), false },
 	[CALL_SETUP_CONFERENCE] = { "lineSetupConference",
-		CONNECTED, LIVE(SETUPCONF), false },
+		CONNECTED | CALLSTATE_NEW, LIVE(SETUPCONF), false },
 	[CALL_PREPARE_ADD] = { "linePrepareAddToConference",
 		CONNECTED, LIVE(PREPAREADDCONF), false },
 	[CALL_ADD_TO_CONFERENCE] = { "lineAddToConference",
@@ -115,9 +117,30 @@ bool call_op_possible(const struct driver *driver, enum call_op op)
 
 enum err call_may(const struct call *call, enum call_op op)
 {
+	enum err err;
+
 	if (!call_op_possible(call->line->driver, op))
 		return ERR_UNAVAIL;
+	err = join_may(call, op, NULL);
+	if (err)
+		return err;
+	if (op == CALL_UNHOLD && join_is_initial(call))
+		return OK;
 	return asks[op].when & call->state ? OK : ERR_STATE;
+}
+
+enum err call_may_with(const struct call *call, enum call_op op, const struct call_args *args)
+{
+	enum err err = call_may(call, op);
+
+	if (err || !asks[op].other)
+		return err;
+	if (!args->other)
+		return ERR_CALL;
+	err = join_may(call, op, args->other);
+	if (err)
+		return err;
+	return asks[op].other & args->other->state ? OK : ERR_STATE;
 }
 
 /* Whether the line has the second call that `op` needs. */
@@ -152,6 +175,33 @@ DWORD call_features_ever(const struct line *line)
 		if (call_op_possible(line->driver, op))
 			features |= asks[op].feature;
 	return features;
+}
+
+DWORD call_features2(const struct line *line, DWORD features)
+{
+	const struct line_traits *traits = line->driver->traits;
+	const struct {
+		DWORD feature, can, bit;
+	} ways[] = {
+		{ LIVE(SETUPCONF) | LIVE(PREPAREADDCONF),
+		  traits->param_flags & LINECALLPARAMFLAGS_NOHOLDCONFERENCE, LINECALLFEATURE2_NOHOLDCONFERENCE },
+		{ LIVE(SETUPTRANSFER),
+		  traits->param_flags & LINECALLPARAMFLAGS_ONESTEPTRANSFER, LINECALLFEATURE2_ONESTEPTRANSFER },
+		{ LIVE(COMPLETECALL), traits->complete_modes & LINECALLCOMPLMODE_CAMPON, LINECALLFEATURE2_COMPLCAMPON },
+		{ LIVE(COMPLETECALL), traits->complete_modes & LINECALLCOMPLMODE_CALLBACK, LINECALLFEATURE2_COMPLCALLBACK },
+		{ LIVE(COMPLETECALL), traits->complete_modes & LINECALLCOMPLMODE_INTRUDE, LINECALLFEATURE2_COMPLINTRUDE },
+		{ LIVE(COMPLETECALL), traits->complete_modes & LINECALLCOMPLMODE_MESSAGE, LINECALLFEATURE2_COMPLMESSAGE },
+		{ LIVE(COMPLETETRANSF), 1, LINECALLFEATURE2_TRANSFERNORM },
+		{ LIVE(COMPLETETRANSF), traits->max_conference, LINECALLFEATURE2_TRANSFERCONF },
+		{ LIVE(PARK), traits->park_modes & LINEPARKMODE_DIRECTED, LINECALLFEATURE2_PARKDIRECT },
+		{ LIVE(PARK), traits->park_modes & LINEPARKMODE_NONDIRECTED, LINECALLFEATURE2_PARKNONDIRECT },
+	};
+	DWORD all = 0;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if ((features & ways[i].feature) && ways[i].can)
+			all |= ways[i].bit;
+	return all;
 }
 
 /* --- answers --------------------------------------------------------------- */
@@ -202,6 +252,8 @@ static void answer(struct ask *ask, enum err result)
 	mail_release(&desk_of(ask)->mail, 1);
 	mail_post(&desk_of(ask)->mail, &letter);
 	deliver_born(ask, result);
+	if (ask->forwards)
+		line_forwarded(ask->line, ask->forwards, result);
 	mem_free(ask);
 }
 
@@ -301,22 +353,25 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	bool joins;
 	enum err err;
 
-	err = call_may(call, op);
+	err = call_may_with(call, op, args);
 	if (err)
 		return err;
-	if (asks[op].other && !(args->other && (asks[op].other & args->other->state)))
-		return ERR_STATE;
 	joins = asks[op].joins && ask_find(&call->asks, op);
 	if (request) {
 		err = ask_new(&ask, call->line, &call->asks, op, request);
 		if (err)
 			return err;
 		ask->call = call;
-		ask_bears(ask, bears_itself(call) ? itself : args->born);
+		ask->out = args->out;
+		ask_bears(ask, bears_itself(call) && !args->born[0] ? itself : args->born);
 	}
 	if (joins)
 		return OK;
 	log_write(LOG_DEBUG, "model", call_name(call), "%s", call_op_name(op));
+	if (op == CALL_UNHOLD && !join_unhold(call)) {
+		call_reply(call, op, OK);
+		return OK;
+	}
 	err = call->line->driver->call[op](call, args);
 	if (err && ask)
 		ask_undo(ask);
@@ -336,11 +391,19 @@ enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
 		if (err)
 			return err;
 		ask_bears(ask, args->born);
+		ask->forwards = args->forwards;
 	}
 	err = line->driver->line[op](line, args);
 	if (err && ask)
 		ask_undo(ask);
 	return err;
+}
+
+enum err call_brings(struct call *call, enum call_op op, DWORD number, const char *text)
+{
+	const struct ask *ask = ask_find(&call->asks, op);
+
+	return ask && ask->out.to ? ask->out.write(ask->out.to, number, text) : OK;
 }
 
 void call_reply(struct call *call, enum call_op op, enum err result)

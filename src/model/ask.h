@@ -19,8 +19,16 @@ struct call;
 struct line;
 struct call_args;
 struct line_args;
+struct forwards;
 
 #define BIRTHS_MAX 2
+
+/* Where TAPI wants something besides the result: its memory, borrowed until
+ * the answer (R-ASYNC-8), and how to write there. */
+struct ask_out {
+	void *to;			/* NULL: nothing is wanted */
+	enum err (*write)(void *to, DWORD number, const char *text);
+};
 
 struct ask {
 	struct list node;		/* of the call's asks, or the line's */
@@ -29,6 +37,8 @@ struct ask {
 	struct line *line;
 	struct call *call;		/* NULL: it was asked of the line */
 	struct call *born[BIRTHS_MAX];	/* NULL: none */
+	struct forwards *forwards;	/* FORWARD: what is asked for; NULL: none */
+	struct ask_out out;
 };
 
 /* Ask for `op`, with TAPI's request (0: a synchronous function). ERR_UNAVAIL:
@@ -40,7 +50,15 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
 		  const struct line_args *args);
 
+/* Whether call_ask() would begin now. */
+enum err call_may_with(const struct call *call, enum call_op op, const struct call_args *args);
+
 /* --- for drivers --- */
+
+/* What the oldest request for `op` brings forth: the completion id of COMPLETE,
+ * the address of PARK. Before the reply; an error (ERR_TOOSMALL) is its result
+ * then, so ask before it is too late to leave the call as it is. */
+enum err call_brings(struct call *call, enum call_op op, DWORD number, const char *text);
 
 /* Answer the oldest request for `op` (and those that joined it), if there is
  * one: each request is answered once, here, and who comes second finds

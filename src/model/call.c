@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * call.c - the life of a call, what it becomes, and who is in it. */
 #include "model/call_in.h"
+#include "model/join.h"
 #include "model/line.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -55,11 +56,15 @@ fail:
 
 enum err call_new(struct call **out, struct line *line, HTAPICALL htcall)
 {
-	enum err err;
-
 	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
 		return ERR_CALLUNAVAIL;
-	err = call_make(out, line);
+	return call_new_beside(out, line, htcall);
+}
+
+enum err call_new_beside(struct call **out, struct line *line, HTAPICALL htcall)
+{
+	enum err err = call_make(out, line);
+
 	if (err)
 		return err;
 	(*out)->htcall = htcall;
@@ -144,6 +149,7 @@ void call_destroy(struct call *call)
 	parties_free(call);
 	mem_free(call->called_party);
 	mem_free(call->comment);
+	mem_free(call->display);
 	mem_free(call);
 }
 
@@ -175,6 +181,8 @@ void call_free(struct call *call, enum err why)
 	ask_answer_all(&call->asks, -1, why);
 	if (call->data)
 		line->driver->call_release(call);
+	call->data = NULL;
+	join_over(call);
 	call_destroy(call);
 	if (counted)
 		line_calls_changed(line);
@@ -284,6 +292,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	if (counts_as(next) != counts_as(last))
 		line_calls_changed(call->line);
 	calls_changed(call->line);
+	join_news(call);
 }
 
 void call_ended(struct call *call, DWORD mode)
@@ -337,6 +346,20 @@ void call_party(struct call *call, enum party_role role, DWORD flags,
 		flags &= ~(DWORD)(LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS);
 	party->flags = flags;
 	call_info_news(call, items[role]);
+}
+
+void call_reason(struct call *call, DWORD reason)
+{
+	if (call->reason == reason)
+		return;
+	call->reason = reason;
+	call_info_news(call, LINECALLINFOSTATE_REASON);
+}
+
+void call_display(struct call *call, const char *text)
+{
+	if (text_set(&call->display, span_of(text)) == OK)
+		call_info_news(call, LINECALLINFOSTATE_DISPLAY);
 }
 
 void call_digit(struct call *call, char digit, DWORD mode)

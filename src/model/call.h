@@ -67,16 +67,25 @@ struct call {
 	bool generating;
 	uint32_t kept;		/* places reserved in the postbox */
 	struct list asks;
+	struct call *original;		/* a consultation call: what is held for it (join.h) */
+	struct call *consult;		/* ... and the other way round */
+	struct call *parent;		/* a member: its conference */
+	bool conference;		/* it is one */
+	DWORD completion_id;		/* the completed request that it stands for; 0: none */
 	struct gather *gather;	/* NULL: none runs */
 	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */
 	DWORD no_answer_s;
 	struct party *parties;	/* PARTY_COUNT of them, or NULL: nothing told */
 	char *called_party, *comment;	/* of LINECALLPARAMS */
+	char *display;			/* what the network wrote (LINECALLINFO Display) */
 };
 
 /* A call that TAPI asks for: `htcall` is its handle for it. ERR_CALLUNAVAIL
  * when the address is full, ERR_NOMEM. */
 enum err call_new(struct call **out, struct line *line, HTAPICALL htcall);
+
+/* The same, while there is room or not: another call of the line makes it. */
+enum err call_new_beside(struct call **out, struct line *line, HTAPICALL htcall);
 
 /* A call that the device brings. Fill in who calls, then call_announce().
  * ERR_LINESTATE: nobody wants it (line closed, or no media wanted, R-NEW-5). */
@@ -106,6 +115,10 @@ void call_ended(struct call *call, DWORD mode);
 void call_party(struct call *call, enum party_role role, DWORD flags,
 		struct span number, struct span name);
 
+/* Why it is here now (LINECALLREASON_), and what the network writes to it. */
+void call_reason(struct call *call, DWORD reason);
+void call_display(struct call *call, const char *text);
+
 /* A digit came (mode LINEDIGITMODE_PULSE, _DTMF, _DTMFEND). */
 void call_digit(struct call *call, char digit, DWORD mode);
 
@@ -119,6 +132,9 @@ void call_info_news(struct call *call, DWORD items);
 
 /* What may be asked right now: LINECALLFEATURE_. */
 DWORD call_features(const struct call *call);
+
+/* How what `features` names can be done (LINECALLFEATURE2_). */
+DWORD call_features2(const struct line *line, DWORD features);
 
 /* Whether `op` may be asked right now: OK, ERR_UNAVAIL or ERR_STATE. */
 enum err call_may(const struct call *call, enum call_op op);

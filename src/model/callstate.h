@@ -23,8 +23,8 @@
 #define CALLSTATE_TOLD	(LINECALLSTATE_BUSY | LINECALLSTATE_SPECIALINFO)
 #define CALLSTATE_ALIVE	(CALLSTATE_ALL & ~(LINECALLSTATE_IDLE | LINECALLSTATE_DISCONNECTED))
 /* Takes one of the calls that an address can have at a time; a birth does so
- * before anything is said of it. */
-#define CALLSTATE_OCCUPIES (CALLSTATE_NEW | (CALLSTATE_ALIVE & ~CALLSTATE_HELD))
+ * before anything is said of it. For its members a conference does. */
+#define CALLSTATE_OCCUPIES (CALLSTATE_NEW | (CALLSTATE_ALIVE & ~CALLSTATE_HELD & ~LINECALLSTATE_CONFERENCED))
 
 enum call_event {		/* and what its mode is */
 	EV_OFFER,		/* LINEOFFERINGMODE_ */

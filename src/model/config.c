@@ -2,6 +2,7 @@
  * config.c - from the rows of a file to lines. */
 #include "model/config_in.h"
 #include "base/mem.h"
+#include "model/forward.h"
 #include "model/line.h"
 #include "os/paths.h"
 #include <stdlib.h>
@@ -77,6 +78,7 @@ void config_line_free(struct line *line)
 		return;
 	if (line->driver && line->driver->line_free)
 		line->driver->line_free(line);
+	forwards_free(line->forwards);
 	if (line->conf)
 		conf_clear(line->driver->line_keys, line->conf);
 	mem_free(line->conf);

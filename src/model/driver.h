@@ -29,6 +29,7 @@ struct call_params {
 	DWORD no_answer_s;		/* give up after so long; 0: never */
 	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
 	const char *called_party, *comment;
+	const char *target;		/* whom the flags ONESTEPTRANSFER and NOHOLDCONFERENCE mean */
 };
 
 /* What an operation on a call is given; each operation uses its own. */
@@ -39,9 +40,12 @@ struct call_args {
 	const void *data;		/* user-user information and other bytes */
 	DWORD size;			/* of data, in bytes */
 	DWORD mode;			/* LINEDIGITMODE_, ... */
+	DWORD message;			/* COMPLETE by message: which */
 	const char *digits;		/* GENERATE_DIGITS: 0-9 A-D * # and ',' only */
 	DWORD duration_ms;		/* GENERATE_DIGITS, GENERATE_TONE; 0: the default */
 	struct call *other;		/* the second call: SWAP_HOLD, COMPLETE_TRANSFER, ... */
+	const char *group;		/* PICKUP: of whose calls; NULL: of `dest` */
+	struct ask_out out;		/* where to write what COMPLETE and PARK bring forth */
 	struct call *born[BIRTHS_MAX];	/* calls it gives birth to: the consultation call of
 					 * SETUP_TRANSFER and PREPARE_ADD; the conference and the
 					 * consultation call of SETUP_CONFERENCE; the conference of
@@ -51,6 +55,8 @@ struct call_args {
 /* What an operation on a line is given. */
 struct line_args {
 	DWORD mode, status;
+	DWORD completion;		/* UNCOMPLETE */
+	struct forwards *forwards;	/* FORWARD: the model's from the begin on; never NULL there */
 	struct call *born[BIRTHS_MAX];	/* FORWARD: its consultation call */
 };
 
@@ -81,6 +87,16 @@ struct line_traits {
 	DWORD caller_id, called_id, connected_id, redirection_id, redirecting_id; /* LINECALLPARTYID_ */
 	DWORD line_states;		/* LINEDEVSTATE_ that can change */
 	DWORD dial_text_max;		/* longest destination, in characters */
+	DWORD max_conference;		/* members of a conference; 0: there are none */
+	DWORD remove_caps, remove_state; /* LINEREMOVEFROMCONF_; what a removed member becomes */
+	DWORD park_modes;		/* LINEPARKMODE_ */
+	DWORD pickup;			/* LINEADDRFEATURE_PICKUP.. that PICKUP can do */
+	DWORD forward_modes;		/* LINEFORWARDMODE_ */
+	DWORD max_forwards, max_specific; /* entries of a list; of those, ..SPECIFIC ones */
+	DWORD min_rings, max_rings;	/* before a call counts as not answered */
+	DWORD complete_modes, complete_conds; /* LINECALLCOMPLMODE_, LINECALLCOMPLCOND_ */
+	DWORD max_completions;
+	const char *const *messages;	/* of LINECALLCOMPLMODE_MESSAGE, ended by NULL; NULL: none */
 	DWORD addr_flags;		/* LINEADDRCAPFLAGS_ besides what follows from operations */
 	DWORD dev_flags;		/* LINEDEVCAPFLAGS_ */
 	DWORD param_flags;		/* LINECALLPARAMFLAGS_ that a call can be made with */

@@ -3,16 +3,20 @@
 #include "model/line.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "model/forward.h"
 
 /* Operations on calls that begin at the line, and the bits that announce
  * them (R-STATE-4). The features of a line and of its one address. */
 static const struct {
 	enum call_op op;
 	DWORD line, address;
+	DWORD flag;		/* of LINEADDRCAPFLAGS_, without which it begins at a call only */
 } births[] = {
-	{ CALL_DIAL,	LINEFEATURE_MAKECALL,	LINEADDRFEATURE_MAKECALL },
-	{ CALL_PICKUP,	0,			LINEADDRFEATURE_PICKUP },
-	{ CALL_UNPARK,	0,			LINEADDRFEATURE_UNPARK },
+	{ CALL_DIAL,	LINEFEATURE_MAKECALL,	LINEADDRFEATURE_MAKECALL,	0 },
+	{ CALL_PICKUP,	0,			LINEADDRFEATURE_PICKUP,		0 },
+	{ CALL_UNPARK,	0,			LINEADDRFEATURE_UNPARK,		0 },
+	{ CALL_SETUP_CONFERENCE, 0,		LINEADDRFEATURE_SETUPCONF,
+	  LINEADDRCAPFLAGS_SETUPCONFNULL },
 };
 
 static const struct {
@@ -35,14 +39,20 @@ const char *line_op_name(enum line_op op)
 
 static DWORD features(const struct line *line, bool room, bool address)
 {
+	const struct line_traits *traits = line->driver->traits;
 	DWORD all = 0;
 
 	for (size_t i = 0; room && i < LENGTH(births); i++)
-		if (line->driver->call[births[i].op])
+		if (line->driver->call[births[i].op] &&
+		    (traits->addr_flags & births[i].flag) == births[i].flag)
 			all |= address ? births[i].address : births[i].line;
+	if (address && (all & LINEADDRFEATURE_PICKUP))
+		all |= traits->pickup;
 	for (int op = 0; op < LINE_OP_COUNT; op++)
 		if (line->driver->line[op])
 			all |= address ? asks[op].address : asks[op].line;
+	if (address && (all & LINEADDRFEATURE_FORWARD))
+		all |= LINEADDRFEATURE_FORWARDFWD | LINEADDRFEATURE_FORWARDDND;
 	return all;
 }
 
@@ -187,6 +197,29 @@ void line_calls_changed(struct line *line)
 {
 	line_news(line, LINEDEVSTATE_NUMCALLS, 0, 0);
 	line_address_news(line, LINEADDRESSSTATE_NUMCALLS);
+}
+
+void line_forwarded(struct line *line, struct forwards *forwards, enum err result)
+{
+	if (result) {
+		forwards_free(forwards);
+		return;
+	}
+	forwards_free(line->forwards);
+	line->forwards = forwards->count ? forwards : NULL;
+	if (!line->forwards)
+		forwards_free(forwards);
+	line_address_news(line, LINEADDRESSSTATE_FORWARD);
+}
+
+void line_completions(struct line *line, DWORD count, bool cancelled)
+{
+	if (line->completions == count)
+		return;
+	line->completions = count;
+	line_news(line, LINEDEVSTATE_NUMCOMPLETIONS, 0, 0);
+	if (cancelled)
+		line_news(line, LINEDEVSTATE_COMPLCANCEL, 0, 0);
 }
 
 void line_service(struct line *line, bool in_service)

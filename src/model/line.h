@@ -34,6 +34,8 @@ struct line {
 	DWORD media_wanted;		/* default media detection: new calls of these */
 	struct list calls;
 	struct list asks;		/* requests without a call */
+	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
+	DWORD completions;		/* calls that wait to be completed */
 };
 
 /* The line with TAPI's device number `id`, or NULL. */
@@ -65,6 +67,13 @@ DWORD line_address_features(const struct line *line);
 /* ... and what ever may. */
 DWORD line_features_ever(const struct line *line);
 DWORD line_address_features_ever(const struct line *line);
+
+/* The device answered a request to forward: `forwards` are in force, or gone. */
+void line_forwarded(struct line *line, struct forwards *forwards, enum err result);
+
+/* For drivers: so many calls wait to be completed now; `cancelled`: one was
+ * given up (LINEDEVSTATE_COMPLCANCEL). */
+void line_completions(struct line *line, DWORD count, bool cancelled);
 
 /* The line has another number of active or of held calls: tell who counts. */
 void line_calls_changed(struct line *line);

@@ -3,15 +3,8 @@
 #include "abi/names.h"
 #include "base/mem.h"
 #include "tspi/courier.h"
-#include "tspi/door.h"
+#include "tspi/entry.h"
 #include "tspi/pack.h"
-#include "tspi/params.h"
-
-static enum err find(struct call **out, struct desk *desk, HDRVCALL handle)
-{
-	*out = call_find(desk, (uintptr_t)handle);
-	return *out ? OK : ERR_CALL;
-}
 
 static LONG leave(const char *function, const struct call *call, enum err err)
 {
@@ -27,7 +20,7 @@ static LONG ask(const char *function, DRV_REQUESTID request, HDRVCALL hdcall, en
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 	LONG result;
 
 	if (!err && uui_size > 0)
@@ -64,29 +57,6 @@ LONG TSPIAPI TSPI_lineUnhold(DRV_REQUESTID request, HDRVCALL call)
 	return ask(__func__, request, call, CALL_UNHOLD, 0);
 }
 
-/* A call that TAPI asked for, with what LINECALLPARAMS said of it. */
-static enum err call_born(struct call **out, struct line *line, HTAPICALL htcall,
-			  const struct call_params *params)
-{
-	struct call *call;
-	enum err err = call_new(&call, line, htcall);
-
-	if (err)
-		return err;
-	call->media = params->media;
-	call->bearer = params->bearer;
-	call->param_flags = params->flags;
-	call->no_answer_s = params->no_answer_s;
-	call->called_party = mem_copy(params->called_party);
-	call->comment = mem_copy(params->comment);
-	if ((params->called_party && !call->called_party) || (params->comment && !call->comment)) {
-		call_free(call, ERR_NOMEM);
-		return ERR_NOMEM;
-	}
-	*out = call;
-	return OK;
-}
-
 LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL htcall,
 			       LPHDRVCALL out, LPCWSTR dest, DWORD country,
 			       LPLINECALLPARAMS const params)
@@ -107,17 +77,19 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL
 		err = params_dialable(line, text);
 	if (!err)
 		err = params_read(&read, line, params);
+	if (!err && read.call.target)
+		err = ERR_PARAMS;	/* those flags belong to lineSetup.. */
 	if (!err)
-		err = call_born(&call, line, htcall, &read.call);
-	if (err)
-		goto out;
-	/* The handle is written before anything can happen to the call (R-HND-5). */
-	*out = (HDRVCALL)(uintptr_t)call->handle;
-	err = call_ask(call, CALL_DIAL, request, &(struct call_args){
-		.dest = text, .country = country, .params = &read.call });
-	if (err)
+		err = call_new(&call, line, htcall);
+	if (!err)
+		err = entry_fill(call, &read.call);
+	if (!err) {
+		entry_handle(out, call);
+		err = call_ask(call, CALL_DIAL, request, &(struct call_args){
+			.dest = text, .country = country, .params = &read.call });
+	}
+	if (err && call)
 		call_free(call, err);
-out:
 	params_free(&read);
 	mem_free(text);
 	result = door_begun(__func__, line ? line->name : NULL, err, request);
@@ -132,7 +104,7 @@ LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL hdcall)
 	struct desk *desk = door_enter();
 	struct call *call;
 
-	if (find(&call, desk, hdcall) == OK)
+	if (entry_call(&call, desk, hdcall) == OK)
 		call_free(call, ERR_CLOSED);
 	courier_settle(desk, 0, (uint32_t)(uintptr_t)hdcall);
 	return leave(__func__, NULL, OK);
@@ -142,7 +114,7 @@ LONG TSPIAPI TSPI_lineGetCallInfo(HDRVCALL hdcall, LPLINECALLINFO info)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err)
 		err = pack_callinfo(info, call);
@@ -153,7 +125,7 @@ LONG TSPIAPI TSPI_lineGetCallStatus(HDRVCALL hdcall, LPLINECALLSTATUS status)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err)
 		err = pack_callstatus(status, call);
@@ -164,7 +136,7 @@ LONG TSPIAPI TSPI_lineGetCallAddressID(HDRVCALL hdcall, LPDWORD address)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err && !address)
 		err = ERR_POINTER;
@@ -177,7 +149,7 @@ LONG TSPIAPI TSPI_lineGetCallIDs(HDRVCALL hdcall, LPDWORD address, LPDWORD id, L
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err && (!address || !id || !related))
 		err = ERR_POINTER;
@@ -193,7 +165,7 @@ LONG TSPIAPI TSPI_lineSetAppSpecific(HDRVCALL hdcall, DWORD value)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err) {
 		call->app_specific = value;
@@ -206,7 +178,7 @@ LONG TSPIAPI TSPI_lineSetMediaMode(HDRVCALL hdcall, DWORD media_mode)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err && (!media_mode || (media_mode & ~call->line->driver->traits->media_modes)))
 		err = ERR_MEDIAMODE;
@@ -223,7 +195,7 @@ LONG TSPIAPI TSPI_lineMonitorDigits(HDRVCALL hdcall, DWORD modes)
 {
 	struct desk *desk = door_enter();
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err)
 		err = call_may(call, CALL_MONITOR_DIGITS);
@@ -260,7 +232,7 @@ LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hdcall, DWORD end_to_end, DWORD mode
 	struct gather gather = { .out = digits, .wanted = count, .end_to_end = end_to_end,
 				 .modes = modes, .inter_ms = inter_ms };
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (!err)
 		err = call_may(call, CALL_GATHER_DIGITS);
@@ -300,7 +272,7 @@ LONG TSPIAPI TSPI_lineGenerateDigits(HDRVCALL hdcall, DWORD end_to_end, DWORD mo
 	struct call_args args = { .mode = mode, .duration_ms = duration };
 	char text[CALL_DIGITS_MAX + 1];
 	struct call *call;
-	enum err err = find(&call, desk, hdcall);
+	enum err err = entry_call(&call, desk, hdcall);
 
 	if (digits) {
 		generable(text, digits);

@@ -5,11 +5,16 @@
 #include "abi/names.h"
 #include "abi/sizes.h"
 #include "abi/vardata.h"
+#include "model/forward.h"
 
 #define AT(type, field) offsetof(type, field)
 
 /* All that the model itself can change of an address. */
-#define ADDRESS_STATES	(LINEADDRESSSTATE_NUMCALLS)
+static DWORD address_states(const struct line *line)
+{
+	return LINEADDRESSSTATE_NUMCALLS |
+	       (line->driver->line[LINE_OP_FORWARD] ? LINEADDRESSSTATE_FORWARD : 0);
+}
 
 static enum err begin(struct vardata *v, void *out, enum abi_struct which, DWORD version)
 {
@@ -48,7 +53,8 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
 	PUT(dwRingModes, 1);
-	PUT(dwLineStates, traits->line_states | LINEDEVSTATE_NUMCALLS);
+	PUT(dwLineStates, traits->line_states | LINEDEVSTATE_NUMCALLS |
+	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0));
 	PUT(dwLineFeatures, known(NAME_LINEFEATURE, line_features_ever(line), version));
 #undef PUT
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "OpenTSP");
@@ -59,6 +65,49 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 		vardata_put(&v, AT(LINEDEVCAPS, dwAddressTypes), LINEADDRESSTYPE_PHONENUMBER);
 	vardata_end(&v);
 	return OK;
+}
+
+/* Texts of dwCompletionMsgTextEntrySize bytes each, one after the other. */
+#define MESSAGE_SIZE 64
+
+static void pack_messages(struct vardata *v, const struct line_traits *traits)
+{
+	WCHAR texts[8][MESSAGE_SIZE / sizeof(WCHAR)] = { { 0 } };
+	DWORD count = 0;
+
+	for (; traits->messages && traits->messages[count] && count < 8; count++)
+		if (utf16_size(traits->messages[count]) <= MESSAGE_SIZE)
+			utf16_write(texts[count], traits->messages[count]);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwNumCompletionMessages), count);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwCompletionMsgTextEntrySize), count ? MESSAGE_SIZE : 0);
+	vardata_bytes(v, VARFIELD(LINEADDRESSCAPS, CompletionMsgText), texts, count * MESSAGE_SIZE);
+}
+
+/* Conferences, transfer, park, forwarding and completion. */
+static void pack_services(struct vardata *v, const struct line *line)
+{
+	const struct line_traits *traits = line->driver->traits;
+	const struct driver *driver = line->driver;
+
+#define PUT(slot, field, value) \
+	vardata_put(v, AT(LINEADDRESSCAPS, field), driver->slot ? (value) : 0)
+	PUT(call[CALL_ADD_TO_CONFERENCE], dwMaxNumConference, traits->max_conference);
+	PUT(call[CALL_COMPLETE_TRANSFER], dwMaxNumTransConf, traits->max_conference);
+	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfCaps, traits->remove_caps);
+	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfState, traits->remove_state);
+	PUT(call[CALL_COMPLETE_TRANSFER], dwTransferModes, LINETRANSFERMODE_TRANSFER |
+	    (traits->max_conference ? LINETRANSFERMODE_CONFERENCE : 0));
+	PUT(call[CALL_PARK], dwParkModes, traits->park_modes);
+	PUT(line[LINE_OP_FORWARD], dwForwardModes, traits->forward_modes);
+	PUT(line[LINE_OP_FORWARD], dwMaxForwardEntries, traits->max_forwards);
+	PUT(line[LINE_OP_FORWARD], dwMaxSpecificEntries, traits->max_specific);
+	PUT(line[LINE_OP_FORWARD], dwMinFwdNumRings, traits->min_rings);
+	PUT(line[LINE_OP_FORWARD], dwMaxFwdNumRings, traits->max_rings);
+	PUT(call[CALL_COMPLETE], dwMaxCallCompletions, traits->max_completions);
+	PUT(call[CALL_COMPLETE], dwCallCompletionConds, traits->complete_conds);
+	PUT(call[CALL_COMPLETE], dwCallCompletionModes, traits->complete_modes);
+#undef PUT
+	pack_messages(v, traits);
 }
 
 enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD version)
@@ -72,7 +121,7 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD v
 #define PUT(field, value) vardata_put(&v, AT(LINEADDRESSCAPS, field), value)
 	PUT(dwLineDeviceID, line->device_id);
 	PUT(dwAddressSharing, LINEADDRESSSHARING_PRIVATE);
-	PUT(dwAddressStates, ADDRESS_STATES);
+	PUT(dwAddressStates, address_states(line));
 	PUT(dwCallInfoStates, known(NAME_LINECALLINFOSTATE, traits->call_info, version));
 	PUT(dwCallerIDFlags, traits->caller_id);
 	PUT(dwCalledIDFlags, traits->called_id);
@@ -95,8 +144,10 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD v
 		PUT(dwConnectedModes, traits->connected_modes);
 		PUT(dwOfferingModes, LINEOFFERINGMODE_ACTIVE);
 		PUT(dwAvailableMediaModes, traits->media_modes);
+		PUT(dwCallFeatures2, call_features2(line, call_features_ever(line)));
 	}
 #undef PUT
+	pack_services(&v, line);
 	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), line->number);
 	vardata_words(&v, VARFIELD(LINEADDRESSCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
 	vardata_end(&v);
@@ -120,6 +171,7 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));
 	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));
 	PUT(dwLineFeatures, known(NAME_LINEFEATURE, line_features(line), line->version));
+	PUT(dwNumCallCompletions, line->completions);
 	PUT(dwRoamMode, LINEROAMMODE_UNAVAIL);
 	PUT(dwSignalLevel, 0xFFFF);
 	PUT(dwBatteryLevel, 0xFFFF);
@@ -128,6 +180,33 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 #undef PUT
 	vardata_end(&v);
 	return OK;
+}
+
+DWORD pack_forward_size(DWORD version)
+{
+	return version >= TAPI_3_1 ? sizeof(LINEFORWARD) : offsetof(LINEFORWARD, dwCallerAddressType);
+}
+
+/* Where calls for the line go instead; offsets count from the record. */
+static void pack_forwards(struct vardata *v, const struct line *line)
+{
+	const struct forwards *forwards = line->forwards;
+	struct varblock block;
+
+	if (!forwards)
+		return;
+	vardata_put(v, AT(LINEADDRESSSTATUS, dwNumRingsNoAnswer), forwards->rings);
+	vardata_put(v, AT(LINEADDRESSSTATUS, dwForwardNumEntries), forwards->count);
+	block = vardata_block(v, VARFIELD(LINEADDRESSSTATUS, Forward), forwards->count,
+			      pack_forward_size(line->version));
+	for (DWORD i = 0; i < forwards->count; i++) {
+		const struct forward *forward = &forwards->list[i];
+
+		vardata_entry_put(v, &block, i, AT(LINEFORWARD, dwForwardMode), forward->mode);
+		vardata_entry_put(v, &block, i, AT(LINEFORWARD, dwDestCountryCode), forward->country);
+		vardata_entry_text(v, &block, i, VARFIELD(LINEFORWARD, CallerAddress), forward->caller);
+		vardata_entry_text(v, &block, i, VARFIELD(LINEFORWARD, DestAddress), forward->dest);
+	}
 }
 
 enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line)
@@ -144,6 +223,7 @@ enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line)
 	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));
 	PUT(dwAddressFeatures, known(NAME_LINEADDRFEATURE, line_address_features(line), line->version));
 #undef PUT
+	pack_forwards(&v, line);
 	vardata_end(&v);
 	return OK;
 }
@@ -205,11 +285,13 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwCallStates, line->driver->traits->call_states);
 	PUT(dwOrigin, origin_at(call->origin, line->version));
 	PUT(dwReason, call->reason);
+	PUT(dwCompletionID, call->completion_id);
 	PUT(dwTrunk, 0xFFFFFFFF);
 #undef PUT
 	pack_parties(&v, call);
 	vardata_text(&v, VARFIELD(LINECALLINFO, CalledParty), call->called_party);
 	vardata_text(&v, VARFIELD(LINECALLINFO, Comment), call->comment);
+	vardata_text(&v, VARFIELD(LINECALLINFO, Display), call->display);
 	vardata_end(&v);
 	return OK;
 }
@@ -249,6 +331,8 @@ enum err pack_callstatus(LINECALLSTATUS *out, const struct call *call)
 	vardata_put(&v, AT(LINECALLSTATUS, dwCallStateMode), call->mode);
 	vardata_put(&v, AT(LINECALLSTATUS, dwCallFeatures),
 		    known(NAME_LINECALLFEATURE, call_features(call), version));
+	vardata_put(&v, AT(LINECALLSTATUS, dwCallFeatures2),
+		    call_features2(call->line, call_features(call)));
 	vardata_copy(&v, AT(LINECALLSTATUS, tStateEntryTime), entered, sizeof(entered));
 	vardata_end(&v);
 	return OK;

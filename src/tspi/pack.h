@@ -17,6 +17,9 @@ enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line);
 enum err pack_callinfo(LINECALLINFO *out, const struct call *call);
 enum err pack_callstatus(LINECALLSTATUS *out, const struct call *call);
 
+/* The bytes of a LINEFORWARD at `version` (R-STRUCT-17). */
+DWORD pack_forward_size(DWORD version);
+
 /* A VARSTRING with `size` bytes in `format` (STRINGFORMAT_). */
 enum err pack_varstring(VARSTRING *out, DWORD format, const void *bytes, size_t size);
 

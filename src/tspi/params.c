@@ -24,15 +24,18 @@ static enum err read_texts(struct params *params, const struct varview *r)
 {
 	static const size_t fields[] = {
 		VARFIELD(LINECALLPARAMS, OrigAddress), VARFIELD(LINECALLPARAMS, CalledParty),
-		VARFIELD(LINECALLPARAMS, Comment),
+		VARFIELD(LINECALLPARAMS, Comment), VARFIELD(LINECALLPARAMS, TargetAddress),
 	};
 	enum err err = OK;
 
-	for (size_t i = 0; i < 3 && !err; i++)
+	for (size_t i = 0; i < PARAMS_TEXTS && !err; i++)
 		err = read_text(&params->texts[i], r, fields[i]);
 	params->call.origin = params->texts[0];
 	params->call.called_party = params->texts[1];
 	params->call.comment = params->texts[2];
+	/* Without these flags it means nothing here (R-DIAL-9). */
+	if (params->call.flags & (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE))
+		params->call.target = params->texts[3] ? params->texts[3] : "";
 	return err;
 }
 
@@ -100,7 +103,7 @@ enum err params_read(struct params *out, const struct line *line, const LINECALL
 
 void params_free(struct params *params)
 {
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < PARAMS_TEXTS; i++) {
 		mem_free(params->texts[i]);
 		params->texts[i] = NULL;
 	}

@@ -6,10 +6,12 @@
 
 #include "model/line.h"
 
+#define PARAMS_TEXTS 4
+
 /* LINECALLPARAMS in our words, with the memory of its texts. */
 struct params {
 	struct call_params call;
-	char *texts[3];			/* origin, called party, comment */
+	char *texts[PARAMS_TEXTS];	/* origin, called party, comment, target */
 };
 
 /* Read `record` (NULL: an ordinary voice call, R-MEDIA-8) at the line's version

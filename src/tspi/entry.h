@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * entry.h - what the entries of calls have in common. All but entry_ask() is
+ * for who has entered the desk already. */
+#ifndef TSPI_ENTRY_H
+#define TSPI_ENTRY_H
+
+#include "tspi/door.h"
+#include "tspi/params.h"
+
+/* The call of a handle. ERR_CALL; then *out is NULL. */
+enum err entry_call(struct call **out, struct desk *desk, HDRVCALL handle);
+
+/* The open line of a handle, and its address. ERR_LINE, ERR_ADDRESSID. */
+enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD address);
+
+/* What LINECALLPARAMS said of a call that is to be born. ERR_NOMEM. */
+enum err entry_fill(struct call *call, const struct call_params *params);
+
+/* Write the handle, before anything can happen to the call (R-HND-5). */
+void entry_handle(LPHDRVCALL out, const struct call *call);
+
+/* `dest` as it can be dialled on `line`, to be freed with mem_free(). NULL is
+ * ERR_ADDRESS. */
+enum err entry_address(char **out, const struct line *line, LPCWSTR dest);
+
+/* A whole asynchronous entry, besides finding what `args` need. */
+LONG entry_ask(const char *function, DRV_REQUESTID request, HDRVCALL call, enum call_op op,
+	       const struct call_args *args);
+
+/* The end of one: say at the desk what it returns, and leave. */
+LONG entry_end(const char *function, DRV_REQUESTID request, const char *who, enum err err);
+
+#endif
