@@ -83,6 +83,7 @@ struct provider *scene_provider(const char *configuration)
 		CHECK_TEXT(buf_c(&why), "");
 	NEED(provider != NULL);
 	DEFER(close_provider, provider);
+	provider->phones_told = provider->phone_count;
 	NEED(provider_start(provider, 0, provider->line_count, &why) == OK);
 	return provider;
 }
@@ -112,6 +113,25 @@ struct line *scene_line_at(const char *name, DWORD version)
 struct line *scene_line(const char *name)
 {
 	return scene_line_at(name, 0x00020002);
+}
+
+struct phone *scene_phone(const char *name)
+{
+	list_each(node, &scene_desk.providers) {
+		struct provider *provider = list_entry(node, struct provider, node);
+
+		for (uint32_t i = 0; i < provider->phone_count; i++) {
+			struct phone *phone = provider->phones[i];
+
+			if (strcmp(phone->name, name) != 0 || phone->removed)
+				continue;
+			NEED(phone_open(phone, (HTAPIPHONE)0x44, 0x00020002, NULL) == OK);
+			phone->states = phone->button_modes = phone->button_states = ~(DWORD)0;
+			return phone;
+		}
+	}
+	NEED(!"there is such a phone");
+	return NULL;
 }
 
 void scene_run(uint64_t ms)
@@ -221,6 +241,26 @@ static void write_news(struct buf *out, const struct letter *letter)
 	}
 }
 
+static void write_phone(struct buf *out, const struct letter *letter)
+{
+	char words[NAME_TEXT_SIZE];
+
+	if (letter->msg == PHONE_BUTTON) {
+		buf_printf(out, "button %u %s", (unsigned)letter->p1,
+			   name_words(NAME_PHONEBUTTONSTATE, (DWORD)letter->p3, words, sizeof(words)));
+		return;
+	}
+	if (letter->msg != PHONE_STATE) {
+		buf_text(out, name_message(letter->msg));
+		return;
+	}
+	buf_text(out, name_bits(NAME_PHONESTATE, (DWORD)letter->p1, words, sizeof(words)));
+	if (letter->p1 & (PHONESTATE_HANDSETHOOKSWITCH | PHONESTATE_SPEAKERHOOKSWITCH | PHONESTATE_HEADSETHOOKSWITCH))
+		buf_printf(out, " %s", name_words(NAME_PHONEHOOKSWITCHMODE, (DWORD)letter->p2, words, sizeof(words)));
+	else if (letter->p1 & (PHONESTATE_LAMP | PHONESTATE_RINGMODE))
+		buf_printf(out, " %u", (unsigned)letter->p2);
+}
+
 /* Whether TAPI hears of it at all; a new call is taken or refused on the way. */
 static bool is_heard(const struct letter *letter, struct line **line)
 {
@@ -242,20 +282,26 @@ const char *scene_news(void)
 
 	buf_fixed(&out, scene.news, sizeof(scene.news));
 	while (mail_take(&scene_desk.mail, &letter)) {
+		const struct phone *phone = NULL;
 		struct line *line = NULL;
 
-		if (!is_heard(&letter, &line))
+		if (letter.kind == LETTER_PHONE)
+			phone = phone_find(&scene_desk, letter.line);
+		if (!phone && !is_heard(&letter, &line))
 			continue;
 		if (out.len)
 			buf_text(&out, ", ");
-		if (line)
-			buf_printf(&out, "%s ", line->name);
-		if (letter.kind == LETTER_REPLY) {
+		if (line || phone)
+			buf_printf(&out, "%s ", line ? line->name : phone->name);
+		if (phone) {
+			write_phone(&out, &letter);
+		} else if (letter.kind == LETTER_REPLY) {
 			buf_printf(&out, "%u %s", (unsigned)letter.id,
 				   letter.result ? name_error(letter.result) : "ok");
 		} else if (letter.kind == LETTER_DEVICE) {
 			buf_printf(&out, "%s %u", name_message(letter.msg),
-				   (unsigned)(letter.msg == LINE_CREATE ? letter.p2 : letter.p1));
+				   (unsigned)(letter.msg == LINE_CREATE || letter.msg == PHONE_CREATE
+					      ? letter.p2 : letter.p1));
 		} else if (letter.kind == LETTER_NEWCALL) {
 			buf_text(&out, scene.refuses ? "refused" : "new");
 			scene.new_call = letter.call;

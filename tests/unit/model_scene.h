@@ -7,6 +7,8 @@
  *
  *   "1 ok, a dialing, a proceeding, b new, b offering, a ringback"
  *   (request 1 was answered with success; a and b are lines)
+ *   "desk handsethookswitch micspeaker, desk lamp 12, desk button 5 down"
+ *   (desk is a phone)
  *
  * The clock stands still unless scene_run() moves it.
  */
@@ -14,19 +16,20 @@
 #define MODEL_SCENE_H
 
 #include "base/mem.h"
-#include "model/line.h"
+#include "model/phone.h"
 #include "test.h"
 
 extern struct desk scene_desk;
 
 /* Each is undone at the end of the test, the last first. */
-struct provider *scene_open(const char *configuration);	/* started; its lines have numbers from 0 */
+struct provider *scene_open(const char *configuration);	/* started; lines and phones have numbers from 0 */
 void scene_desk_open(void);				/* ... in two steps: the desk, */
 struct provider *scene_provider(const char *configuration);	/* and the provider */
 void scene_write(const char *configuration);		/* rewrite its file */
 const char *scene_path(void);				/* of that file */
 struct line *scene_line(const char *name);		/* open, 2.2, listening for voice */
 struct line *scene_line_at(const char *name, DWORD version);
+struct phone *scene_phone(const char *name);		/* open, 2.2, with all there is to hear */
 
 void scene_run(uint64_t ms);
 
