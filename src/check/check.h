@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * check.h - what a rule of the conformance checker works with.
+ *
+ * Each rule runs in a process of its own (run.c starts it, child.c is in it),
+ * so a provider that crashes or hangs takes nothing but that rule with it. A
+ * rule is a row of a table and a function that drives the provider and ends
+ * with one sentence: pass(), fail() or skip(), which do not return. A rule that
+ * just returns has passed. What the host saw broken meanwhile (host_faults) is
+ * reported too and counts against the rule that it names.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include "abi/names.h"
+#include "abi/sizes.h"
+#include "opentsp/host.h"
+
+#define VOICE LINEMEDIAMODE_INTERACTIVEVOICE
+#define PPID 9			/* dwPermanentProviderID in all our sessions */
+#define LINE_BASE 40		/* device ids begin here, so that none is 0 by chance */
+#define PHONE_BASE 70
+#define LOG_SIZE 8192		/* events a rule can look back at */
+
+enum level { BASIC, SUPPLEMENTARY, EXTENDED };
+
+/* What is given to the processes; the parent's is filled from the options. */
+struct setup {
+	const char *provider, *config, *dest;
+	uint32_t line, peer;	/* the index of a line; peer: UINT32_MAX: the next one */
+	DWORD version;		/* highest offered; 0: 3.1 */
+	uint32_t limit_s;	/* for one rule */
+};
+
+struct check {
+	const struct setup *setup;
+	struct host *host;
+	const struct tspi *sp;		/* the provider's functions themselves */
+	bool clock_moves;		/* "advance" is understood: no need to wait really */
+	DWORD version;			/* agreed on for the line */
+	DWORD device, peer_device;	/* HOST_NO_DEVICE: there is none */
+	uint32_t line, peer;		/* the host's, when open; 0: not */
+	char dest[128];			/* what reaches `peer`, or what was given; "": nothing */
+	struct host_event log[LOG_SIZE]; /* all events so far, in their order */
+	size_t count;
+	size_t from;			/* where scene_event() begins to look */
+};
+
+struct rule {
+	const char *id;			/* "R-ASYNC-3"; NULL ends a table */
+	enum level level;
+	bool each_version;		/* run it once at each version */
+	const char *says;		/* what must be so */
+	void (*run)(struct check *c);	/* NULL: cannot be seen from here, and `why` */
+	const char *why;
+};
+
+extern const struct rule *const rule_groups[];	/* rules.c; NULL ends */
+const struct rule *rule_named(const char *id);
+extern const DWORD check_versions[];		/* all there are, upwards; 0 ends */
+
+/* --- child.c: how a rule ends -------------------------------------------------- */
+
+_Noreturn void pass(struct check *c, const char *format, ...) PRINTF_LIKE(2, 3);
+_Noreturn void fail(struct check *c, const char *format, ...) PRINTF_LIKE(2, 3);
+_Noreturn void skip(struct check *c, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* What is being done, for the report if the process ends or hangs in it. */
+void step(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* A word of data for the parent ("export lineHold"). */
+void tell(const char *format, ...) PRINTF_LIKE(1, 2);
+
+#define FAIL_UNLESS(c, holds, ...) do { if (!(holds)) fail(c, __VA_ARGS__); } while (0)
+#define SKIP_UNLESS(c, holds, ...) do { if (!(holds)) skip(c, __VA_ARGS__); } while (0)
+
+/* Call a function of the provider, if it is there. */
+#define CALL(c, unavail, fn, ...) \
+	((c)->sp->fn ? (step("calling " #fn), (c)->sp->fn(__VA_ARGS__)) : (LONG)(unavail))
+#define LINE_CALL(c, fn, ...) CALL(c, LINEERR_OPERATIONUNAVAIL, fn, __VA_ARGS__)
+#define PHONE_CALL(c, fn, ...) CALL(c, PHONEERR_OPERATIONUNAVAIL, fn, __VA_ARGS__)
+
+static inline bool unavailable(LONG result)
+{
+	return result == (LONG)LINEERR_OPERATIONUNAVAIL || result == (LONG)PHONEERR_OPERATIONUNAVAIL;
+}
+
+/* --- scene.c: calls to look at. What cannot be brought about is a skip. ----------- */
+
+void scene_open(struct check *c);		/* load, begin a session */
+void scene_load(struct check *c);		/* load only: sessions are the rule's own */
+void scene_close(struct check *c);
+void scene_line(struct check *c);		/* and open the line */
+void scene_lines(struct check *c);		/* and open the peer line too */
+
+/* All that has happened, `ms` later (of the provider's clock, or really). */
+void scene_pass(struct check *c, uint32_t ms);
+void scene_settle(struct check *c);		/* wait until nothing more comes */
+
+/* Wait up to `ms`; -1, false: it did not come. */
+bool scene_state(struct check *c, uint32_t call, DWORD states, uint32_t ms);
+LONG scene_reply(struct check *c, LONG request, uint32_t ms);	/* HOST_TIMEOUT */
+bool scene_event(struct check *c, DWORD message, uint32_t call, uint32_t ms,
+		 struct host_event *out);
+
+/* In the log from `from` on, the first of that message (and call, if not 0). -1: none. */
+int log_find(const struct check *c, size_t from, DWORD message, uint32_t call);
+int log_state(const struct check *c, uint32_t call, DWORD state);
+int log_reply(const struct check *c, LONG request);
+unsigned log_replies(const struct check *c, LONG request);
+
+uint32_t scene_dial(struct check *c);		/* a call to c->dest, born */
+uint32_t scene_ring(struct check *c, uint32_t *out); /* the call offered at the peer; *out at the line */
+uint32_t scene_talk(struct check *c, uint32_t *peer); /* connected; peer may be NULL or come back 0 */
+
+/* The request is accepted and answered well, else skip or fail. */
+void scene_done(struct check *c, const char *what, LONG request);
+
+const char *state_word(DWORD state);
+const char *version_text(DWORD version);	/* "2.2" */
+LPCWSTR wide(const char *text);			/* valid until the eighth next call */
+
+LINEDEVCAPS *line_caps(struct check *c, DWORD device);		/* kept until the end */
+LINEADDRESSCAPS *address_caps(struct check *c, DWORD device);
+LINECALLINFO *call_info(struct check *c, uint32_t call);
+LINECALLSTATUS *call_status(struct check *c, uint32_t call);
+DWORD call_features(struct check *c, uint32_t call);
+LINECALLPARAMS call_params(DWORD version);
+
+#endif

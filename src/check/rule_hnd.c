@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * rule_hnd.c - handles of lines and calls, from birth to death. */
+#include "check/raw.h"
+#include "check/rules.h"
+#include "base/mem.h"
+
+#define WAIT_MS 20000
+
+/* R-HND-1 */
+static void not_zero(struct check *c)
+{
+	uint32_t out = 0, in = scene_ring(c, &out);
+
+	FAIL_UNLESS(c, host_hdline(c->host, c->line), "the line's handle is 0");
+	FAIL_UNLESS(c, host_hdcall(c->host, out), "the call's handle is 0");
+	FAIL_UNLESS(c, host_hdcall(c->host, in), "the new call's handle is 0");
+	FAIL_UNLESS(c, host_hdcall(c->host, out) != host_hdcall(c->host, in), "two calls have one handle");
+	FAIL_UNLESS(c, host_hdline(c->host, c->line) != host_hdline(c->host, c->peer), "two lines have one handle");
+}
+
+/* R-HND-5 */
+static void written_at_once(struct check *c)
+{
+	LPHDRVCALL slot;
+	uint32_t call;
+	LONG id, got;
+	HDRVCALL hd;
+
+	scene_line(c);
+	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
+	id = host_request(c->host, "lineMakeCall", c->line, 0);
+	SKIP_UNLESS(c, host_call_new(c->host, c->line, id, &call, &slot) == 0, "out of memory");
+	got = LINE_CALL(c, lineMakeCall, (DRV_REQUESTID)id, host_hdline(c->host, c->line), host_htcall(call), slot,
+			wide(c->dest), 0, NULL);
+	hd = *slot;
+	host_request_end(c->host, id, got);
+	SKIP_UNLESS(c, got == id, "lineMakeCall is refused: %s", name_error(got));
+	FAIL_UNLESS(c, hd, "lineMakeCall returned before the call had a handle");
+	FAIL_UNLESS(c, scene_reply(c, id, WAIT_MS) != 0 || host_hdcall(c->host, call) == hd,
+		    "the handle of the call changed after lineMakeCall had returned");
+}
+
+/* R-HND-6: the host sees news of the unborn. */
+static void unborn(struct check *c)
+{
+	LINEADDRESSSTATUS *status = NULL;
+	uint32_t out = 0;
+	LONG request;
+
+	scene_line(c);
+	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
+	request = host_make_call(c->host, c->line, c->dest, NULL, &out);
+	SKIP_UNLESS(c, request > 0, "lineMakeCall is refused: %s", name_error(request));
+	if (scene_reply(c, request, 0) == HOST_TIMEOUT &&
+	    host_get_address_status(c->host, c->line, 0, &status) == 0)
+		FAIL_UNLESS(c, log_reply(c, request) >= 0 || !status->dwNumActiveCalls,
+			    "a call is counted before its request is completed");
+	scene_done(c, "lineMakeCall", request);
+	scene_state(c, out, LINECALLSTATE_CONNECTED | LINECALLSTATE_RINGBACK, WAIT_MS);
+	for (size_t i = 0; i < (size_t)log_reply(c, request); i++)
+		FAIL_UNLESS(c, c->log[i].call != out || c->log[i].kind == HOST_REPLY,
+			    "%s of a call before its request is completed", name_message(c->log[i].message));
+}
+
+/* R-HND-8 */
+static void close_pending(struct check *c)
+{
+	uint32_t out = 0;
+	LONG request, result;
+
+	scene_line(c);
+	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
+	request = host_make_call(c->host, c->line, c->dest, NULL, &out);
+	SKIP_UNLESS(c, request > 0, "lineMakeCall is refused: %s", name_error(request));
+	if (scene_reply(c, request, 0) != HOST_TIMEOUT && log_reply(c, request) >= 0)
+		skip(c, "lineMakeCall is completed at once");
+	step("calling lineCloseCall");
+	result = host_close_call(c->host, out);
+	FAIL_UNLESS(c, result == 0, "lineCloseCall of a pending call fails: %s", name_error(result));
+	result = scene_reply(c, request, 0);
+	FAIL_UNLESS(c, result != HOST_TIMEOUT, "lineCloseCall of a pending call left lineMakeCall uncompleted");
+	FAIL_UNLESS(c, result < 0, "lineMakeCall of a closed call succeeded");
+}
+
+/* R-HND-9: a close of a call whose request failed is no harm. */
+static void close_failed(struct check *c)
+{
+	uint32_t out = 0;
+	LONG request;
+
+	scene_line(c);
+	request = host_make_call(c->host, c->line, "nobody", NULL, &out);
+	SKIP_UNLESS(c, request > 0, "nobody is refused at once: %s", name_error(request));
+	scene_reply(c, request, WAIT_MS);
+	step("calling lineCloseCall");
+	host_close_call(c->host, out);
+	scene_settle(c);
+	if (c->dest[0])
+		scene_dial(c);
+}
+
+/* R-HND-10, R-DROP-2 */
+static void answers_when_idle(struct check *c)
+{
+	uint32_t out = scene_talk(c, NULL);
+	LINECALLSTATUS *status = NULL;
+	LINECALLINFO *info = NULL;
+	DWORD id = 77;
+	LONG result;
+
+	scene_done(c, "lineDrop", host_drop(c->host, out));
+	SKIP_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "the dropped call is not idle");
+	result = host_get_call_status(c->host, out, &status);
+	FAIL_UNLESS(c, result == 0, "lineGetCallStatus of an idle call fails: %s", name_error(result));
+	FAIL_UNLESS(c, status->dwCallState == LINECALLSTATE_IDLE, "lineGetCallStatus of an idle call says %s",
+		    state_word(status->dwCallState));
+	result = host_get_call_info(c->host, out, &info);
+	FAIL_UNLESS(c, result == 0, "lineGetCallInfo of an idle call fails: %s", name_error(result));
+	result = LINE_CALL(c, lineGetCallAddressID, host_hdcall(c->host, out), &id);
+	FAIL_UNLESS(c, result == 0, "lineGetCallAddressID of an idle call fails: %s", name_error(result));
+	result = host_close_call(c->host, out);
+	FAIL_UNLESS(c, result == 0, "lineCloseCall of an idle call fails: %s", name_error(result));
+}
+
+/* R-HND-11 */
+static void die_with_line(struct check *c)
+{
+	uint32_t out = scene_dial(c);
+	HDRVCALL old = host_hdcall(c->host, out);
+
+	step("closing the line");
+	FAIL_UNLESS(c, host_line_close(c->host, c->line) == 0, "lineClose with a call fails");
+	c->line = 0;
+	scene_line(c);
+	scene_settle(c);
+	out = scene_dial(c);
+	FAIL_UNLESS(c, host_hdcall(c->host, out), "no call after the line was closed with a call");
+	if (old == host_hdcall(c->host, out))
+		pass(c, "handles are used again at once");
+}
+
+/* R-HND-12 */
+static void unpark_is_new(struct check *c)
+{
+	char where[128];
+	uint32_t out = scene_talk(c, NULL), back = 0;
+	HDRVCALL old = host_hdcall(c->host, out);
+	LONG request;
+
+	SKIP_UNLESS(c, call_features(c, out) & LINECALLFEATURE_PARK, "no call can be parked");
+	request = host_park(c->host, out, LINEPARKMODE_NONDIRECTED, NULL);
+	SKIP_UNLESS(c, request > 0, "linePark is refused: %s", name_error(request));
+	scene_done(c, "linePark", request);
+	host_parked(c->host, out, where, sizeof(where));
+	request = host_unpark(c->host, c->line, 0, where, &back);
+	scene_done(c, "lineUnpark", request);
+	FAIL_UNLESS(c, host_hdcall(c->host, back) != old, "lineUnpark gave the old handle again");
+}
+
+const struct rule rules_hnd[] = {
+	{ "R-HND-1", BASIC, false, "no handle is 0", not_zero, NULL },
+	{ "R-HND-5", BASIC, true, "the handle of a new call is written before the return", written_at_once, NULL },
+	{ "R-HND-6", BASIC, false, "nothing is told of a call that is not born", unborn, NULL },
+	{ "R-HND-8", BASIC, false, "lineCloseCall ends a call that is not born", close_pending, NULL },
+	{ "R-HND-9", BASIC, false, "lineCloseCall after a failed birth does no harm", close_failed, NULL },
+	{ "R-HND-10", BASIC, true, "an idle call answers questions until it is closed", answers_when_idle, NULL },
+	{ "R-HND-11", BASIC, false, "lineClose ends the calls of the line", die_with_line, NULL },
+	{ "R-HND-12", SUPPLEMENTARY, false, "lineUnpark makes a new call", unpark_is_new, NULL },
+	{ "R-HND-14", EXTENDED, false, "dialog instances are unique", NULL, "shows dialogs" },
+	{ 0 },
+};
