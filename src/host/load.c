@@ -94,7 +94,7 @@ static enum err begin(struct host *host, struct buf *why)
 {
 	const struct host_options *o = &host->options;
 	const struct callbacks *callbacks = slot_callbacks(host);
-	DWORD lines = 0, phones = 0;
+	DWORD lines = 0, phones = 0, tspi_options = 0;
 	LONG result;
 
 	result = ASK(host, lineNegotiateTSPIVersion, INITIALIZE_NEGOTIATION, o->version_low,
@@ -111,9 +111,10 @@ static enum err begin(struct host *host, struct buf *why)
 		return ERR_NOMEM;
 	}
 	result = ASK(host, providerInit, host->version, o->ppid, o->line_base, o->phone_base, lines,
-		     phones, callbacks->completion, &host->tspi_options);
+		     phones, callbacks->completion, &tspi_options);
 	if (result)
 		return refused(host, why, "providerInit", result);
+	host->tspi_options = tspi_options;	/* only now: no lock is held for it yet */
 	if (host->tspi_options & ~(DWORD)LINETSPIOPTION_NONREENTRANT)
 		fault(host, "R-CB-6", "providerInit set unknown options, 0x%lx",
 		      (unsigned long)host->tspi_options);
