@@ -237,8 +237,11 @@ static void no_privilege(struct check *c)
 {
 	uint32_t out = scene_talk(c, NULL);
 
-	FAIL_UNLESS(c, host_set_app_specific(c->host, out, 3) != (LONG)LINEERR_NOTOWNER, "NOTOWNER is TAPI's to say");
-	scene_done(c, "lineDrop", host_drop(c->host, out));
+	FAIL_UNLESS(c, host_set_app_specific(c->host, out, 3) != (LONG)LINEERR_NOTOWNER,
+		    "lineSetAppSpecific answers NOTOWNER, which is TAPI's to say");
+	FAIL_UNLESS(c, host_drop(c->host, out) != (LONG)LINEERR_NOTOWNER,
+		    "lineDrop answers NOTOWNER, which is TAPI's to say");
+	scene_settle(c);
 	for (size_t i = 0; i < c->count; i++)
 		FAIL_UNLESS(c, c->log[i].kind != HOST_REPLY || c->log[i].result != (LONG)LINEERR_NOTOWNER,
 			    "NOTOWNER is TAPI's to say");

@@ -127,11 +127,12 @@ static void die_with_line(struct check *c)
 {
 	uint32_t out = scene_dial(c);
 	HDRVCALL old = host_hdcall(c->host, out);
+	LONG result;
 
 	step("closing the line");
 	FAIL_UNLESS(c, host_line_close(c->host, c->line) == 0, "lineClose with a call fails");
-	c->line = 0;
-	scene_line(c);
+	result = host_line_open(c->host, c->device, VOICE, &c->line);
+	FAIL_UNLESS(c, result == 0, "a line that was closed with a call does not open again: %s", name_error(result));
 	scene_settle(c);
 	out = scene_dial(c);
 	FAIL_UNLESS(c, host_hdcall(c->host, out), "no call after the line was closed with a call");

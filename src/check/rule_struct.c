@@ -145,6 +145,16 @@ static DWORD items(const struct shape *shape, const struct seen *seen)
 	return sum;
 }
 
+/* Records of calls want a call; it is made when the others were looked at. */
+static bool has_record(struct check *c, const struct shape *shape)
+{
+	if (shape->fields != callinfo && shape->fields != callstatus)
+		return true;
+	if (!out_call && c->dest[0])
+		out_call = scene_talk(c, NULL);
+	return out_call != 0;
+}
+
 /* What a rule looks at in one filled record. */
 static void (*judge)(struct check *c, const struct shape *shape, const struct seen *seen);
 
@@ -155,9 +165,8 @@ static void sweep(struct check *c)
 	LONG result;
 
 	scene_line(c);
-	out_call = c->dest[0] ? scene_talk(c, NULL) : 0;
 	for (size_t i = 0; i < SHAPES; i++) {
-		if (!out_call && (shapes[i].fields == callinfo || shapes[i].fields == callstatus))
+		if (!has_record(c, &shapes[i]))
 			continue;
 		result = fill(c, &shapes[i], 4096, &seen);
 		SKIP_UNLESS(c, result == 0, "%s fails: %s", shapes[i].name, name_error(result));
@@ -198,9 +207,8 @@ static void too_small_is_no_error(struct check *c)
 	LONG result;
 
 	scene_line(c);
-	out_call = c->dest[0] ? scene_talk(c, NULL) : 0;
 	for (size_t i = 0; i < SHAPES; i++) {
-		if (!out_call && (shapes[i].fields == callinfo || shapes[i].fields == callstatus))
+		if (!has_record(c, &shapes[i]))
 			continue;
 		result = fill(c, &shapes[i], 4096, &all);
 		SKIP_UNLESS(c, result == 0, "%s fails: %s", shapes[i].name, name_error(result));

@@ -190,8 +190,8 @@ LONG TSPIAPI TSPI_lineOpen(DWORD device, HTAPILINE ht, LPHDRVLINE out, DWORD ver
 		return (LONG)LINEERR_RESOURCEUNAVAIL;
 	*line = (struct line){ .ht = ht, .event = event, .version = version, .open = true,
 			       .opened = line->opened + 1 };
-	if (is(M_WRONG_PROCEDURE))
-		sp.lines[0].event = event;
+	for (int k = 0; k < LINES && is(M_WRONG_PROCEDURE); k++)
+		sp.lines[k].event = event;
 	*out = (HDRVLINE)(uintptr_t)(i + 1);
 	return 0;
 }

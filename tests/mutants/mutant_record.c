@@ -264,6 +264,8 @@ LONG TSPIAPI TSPI_lineGetCallAddressID(HDRVCALL hd, LPDWORD out)
 
 LONG TSPIAPI TSPI_lineGetNumAddressIDs(HDRVLINE hd, LPDWORD out)
 {
+	if (!line_of(hd))
+		return (LONG)LINEERR_INVALLINEHANDLE;
 	*out = 1;
 	return 0;
 }
