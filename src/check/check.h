@@ -68,7 +68,7 @@ _Noreturn void skip(struct check *c, const char *format, ...) PRINTF_LIKE(2, 3);
 void step(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* A word of data for the parent ("export lineHold"). */
-void tell(const char *format, ...) PRINTF_LIKE(1, 2);
+void tell_parent(const char *format, ...) PRINTF_LIKE(1, 2);
 
 #define FAIL_UNLESS(c, holds, ...) do { if (!(holds)) fail(c, __VA_ARGS__); } while (0)
 #define SKIP_UNLESS(c, holds, ...) do { if (!(holds)) skip(c, __VA_ARGS__); } while (0)

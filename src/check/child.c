@@ -14,7 +14,7 @@ static void say(const char *word, const char *format, va_list args)
 	fflush(stdout);
 }
 
-void tell(const char *format, ...)
+void tell_parent(const char *format, ...)
 {
 	va_list args;
 

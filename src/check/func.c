@@ -28,7 +28,7 @@ _Noreturn void real(struct check *c, const char *format, ...)
 	char text[512];
 	va_list args;
 
-	tell("nature real");
+	tell_parent("nature real");
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -37,8 +37,14 @@ _Noreturn void real(struct check *c, const char *format, ...)
 
 _Noreturn void unreal(struct check *c)
 {
-	tell("nature unavailable");
+	tell_parent("nature unavailable");
 	pass(c, "%s", "");
+}
+
+_Noreturn void untried(struct check *c, const char *why)
+{
+	tell_parent("nature untried");
+	skip(c, "%s", why);
 }
 
 _Noreturn void lying(struct check *c, const char *format, ...)
@@ -46,7 +52,7 @@ _Noreturn void lying(struct check *c, const char *format, ...)
 	char text[512];
 	va_list args;
 
-	tell("nature lying");
+	tell_parent("nature lying");
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -57,8 +63,8 @@ _Noreturn void lying(struct check *c, const char *format, ...)
 
 static void tell_exports(const struct tspi *sp)
 {
-#define TSPI(name, answers, level, since, params) if (sp->name) tell("export %s", #name);
-#define TUISPI(name, answers, level, since, params) if (sp->ui_##name) tell("export TUISPI_%s", #name);
+#define TSPI(name, answers, level, since, params) if (sp->name) tell_parent("export %s", #name);
+#define TUISPI(name, answers, level, since, params) if (sp->ui_##name) tell_parent("export TUISPI_%s", #name);
 #include "abi/functions.def"
 #undef TSPI
 #undef TUISPI
@@ -74,15 +80,15 @@ void probe_run(struct check *c)
 		got = 0;
 		step("negotiating %s", version_text(*v));
 		if (c->sp->lineNegotiateTSPIVersion(INITIALIZE_NEGOTIATION, *v, *v, &got) == 0)
-			tell("version %lu", (unsigned long)*v);
+			tell_parent("version %lu", (unsigned long)*v);
 	}
 	scene_close(c);
 	scene_open(c);
-	tell("lines %lu", (unsigned long)host_line_count(c->host));
-	tell("phones %lu", (unsigned long)host_phone_count(c->host));
+	tell_parent("lines %lu", (unsigned long)host_line_count(c->host));
+	tell_parent("phones %lu", (unsigned long)host_phone_count(c->host));
 	pass(c, "%s", "");
 }
 
-extern const struct func funcs_line[], funcs_call[];
+extern const struct func funcs_line[], funcs_call[], funcs_phone[];
 
-const struct func *const func_groups[] = { funcs_line, funcs_call, NULL };
+const struct func *const func_groups[] = { funcs_line, funcs_call, funcs_phone, NULL };

@@ -171,7 +171,8 @@ static const char two_lines[] =
 	"[provider]\nclock = virtual\nlog = off\n"
 	"[sim]\noperation-delay = 30\n"
 	"[line one]\ndriver = sim\nnumber = 100\ncalls = 4\n"
-	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\n";
+	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\n"
+	"[phone desk]\ndriver = sim\n";
 
 static bool write_config(struct program *p)
 {
@@ -304,6 +305,16 @@ static void say_why_not(struct report *report)
 	}
 }
 
+/* A name alone is a file here, and not one of the system's libraries. */
+static void find_provider(struct program *p)
+{
+	uv_fs_t request;
+
+	if (uv_fs_realpath(NULL, &request, p->setup.provider, NULL) == 0)
+		p->setup.provider = mem_copy(request.ptr);
+	uv_fs_req_cleanup(&request);
+}
+
 static int run_all(struct program *p)
 {
 	static char program[1024];
@@ -364,6 +375,8 @@ int main(int argc, char **argv)
 	if (!p.jobs)
 		p.jobs = p.setup.config ? 1 : PARALLEL_OWN;
 	p.report.provider = p.setup.provider;
+	if (p.setup.provider)
+		find_provider(&p);
 	if (!report_init(&p.report))
 		return wrong("out of memory", "");
 	choose(&p);

@@ -128,7 +128,7 @@ static enum nature nature_of(const struct job *job)
 		if (span_is(row, "nature lying"))
 			return LYING;
 	}
-	return job->outcome == FAILED ? LYING : REAL;
+	return job->outcome == FAILED ? LYING : job->outcome == SKIPPED ? UNTRIED : REAL;
 }
 
 void report_add(struct report *report, const struct job *job)

@@ -7,7 +7,7 @@
 
 enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT };
 
-enum nature { MISSING, UNAVAILABLE, REAL, LYING };
+enum nature { MISSING, UNAVAILABLE, REAL, LYING, UNTRIED, NATURES };
 
 struct rule_row {
 	const struct rule *rule;

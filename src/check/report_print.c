@@ -8,6 +8,7 @@ static const char *const outcomes[] = {
 };
 static const char *const natures[] = {
 	[MISSING] = "missing", [UNAVAILABLE] = "unavailable", [REAL] = "real", [LYING] = "lying",
+	[UNTRIED] = "untried",
 };
 static const char *const levels[] = { "basic", "supplementary", "extended" };
 
@@ -139,7 +140,7 @@ static void junit_all(const struct report *report)
 
 		if (row->wanted)
 			junit_case("functions", row->name, row->nature == LYING ? "failure" :
-				   row->nature == REAL ? NULL : "skipped", span_of(row->nature == LYING ?
+				   row->nature == REAL ? NULL : "skipped", span_of(row->seen[0] ?
 				   row->seen : natures[row->nature]));
 	}
 	puts("</testsuite>");
@@ -149,7 +150,7 @@ static void junit_all(const struct report *report)
 
 static bool summary(const struct report *report, FILE *out)
 {
-	unsigned rules[4] = { 0 }, funcs[4] = { 0 };
+	unsigned rules[4] = { 0 }, funcs[NATURES] = { 0 };
 
 	for (size_t i = 0; i < report->rule_count; i++)
 		if (is_shown(&report->rules[i]))
@@ -157,6 +158,8 @@ static bool summary(const struct report *report, FILE *out)
 	for (size_t i = 0; i < report->func_count; i++)
 		if (report->funcs[i].wanted)
 			funcs[report->funcs[i].nature]++;
+	if (funcs[UNTRIED])
+		fprintf(out, "\n%u functions could not be tried\n", funcs[UNTRIED]);
 	fprintf(out, "\nrules: %u passed, %u failed, %u skipped; functions: %u real, %u unavailable, %u missing, %u lying\n",
 		rules[PASSED], rules[FAILED], rules[SKIPPED] + rules[WAITING], funcs[REAL],
 		funcs[UNAVAILABLE], funcs[MISSING], funcs[LYING]);

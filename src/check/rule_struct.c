@@ -27,16 +27,16 @@ struct shape {
 static uint32_t out_call;	/* whose record is asked for */
 
 #define BYTES(type, x) { offsetof(type, dw##x##Size), false, "dw" #x "Size" }
-#define TEXT(type, x) { offsetof(type, dw##x##Size), true, "dw" #x "Size" }
+#define WORDS(type, x) { offsetof(type, dw##x##Size), true, "dw" #x "Size" }
 #define END { 0, false, NULL }
 
 static const struct field devcaps[] = {
-	TEXT(LINEDEVCAPS, ProviderInfo), TEXT(LINEDEVCAPS, SwitchInfo), TEXT(LINEDEVCAPS, LineName),
+	WORDS(LINEDEVCAPS, ProviderInfo), WORDS(LINEDEVCAPS, SwitchInfo), WORDS(LINEDEVCAPS, LineName),
 	BYTES(LINEDEVCAPS, TerminalCaps), BYTES(LINEDEVCAPS, TerminalText), BYTES(LINEDEVCAPS, DevSpecific),
 	BYTES(LINEDEVCAPS, DeviceClasses), END
 };
 static const struct field addresscaps[] = {
-	TEXT(LINEADDRESSCAPS, Address), BYTES(LINEADDRESSCAPS, DevSpecific),
+	WORDS(LINEADDRESSCAPS, Address), BYTES(LINEADDRESSCAPS, DevSpecific),
 	BYTES(LINEADDRESSCAPS, CompletionMsgText), BYTES(LINEADDRESSCAPS, CallTreatmentList),
 	BYTES(LINEADDRESSCAPS, DeviceClasses), END
 };
@@ -48,11 +48,11 @@ static const struct field devstatus[] = {
 	BYTES(LINEDEVSTATUS, TerminalModes), BYTES(LINEDEVSTATUS, DevSpecific), END
 };
 static const struct field callinfo[] = {
-	TEXT(LINECALLINFO, CallerID), TEXT(LINECALLINFO, CallerIDName), TEXT(LINECALLINFO, CalledID),
-	TEXT(LINECALLINFO, CalledIDName), TEXT(LINECALLINFO, ConnectedID), TEXT(LINECALLINFO, ConnectedIDName),
-	TEXT(LINECALLINFO, RedirectionID), TEXT(LINECALLINFO, RedirectionIDName),
-	TEXT(LINECALLINFO, RedirectingID), TEXT(LINECALLINFO, RedirectingIDName),
-	TEXT(LINECALLINFO, DisplayableAddress), TEXT(LINECALLINFO, CalledParty), TEXT(LINECALLINFO, Comment),
+	WORDS(LINECALLINFO, CallerID), WORDS(LINECALLINFO, CallerIDName), WORDS(LINECALLINFO, CalledID),
+	WORDS(LINECALLINFO, CalledIDName), WORDS(LINECALLINFO, ConnectedID), WORDS(LINECALLINFO, ConnectedIDName),
+	WORDS(LINECALLINFO, RedirectionID), WORDS(LINECALLINFO, RedirectionIDName),
+	WORDS(LINECALLINFO, RedirectingID), WORDS(LINECALLINFO, RedirectingIDName),
+	WORDS(LINECALLINFO, DisplayableAddress), WORDS(LINECALLINFO, CalledParty), WORDS(LINECALLINFO, Comment),
 	BYTES(LINECALLINFO, Display), BYTES(LINECALLINFO, UserUserInfo), BYTES(LINECALLINFO, HighLevelComp),
 	BYTES(LINECALLINFO, LowLevelComp), BYTES(LINECALLINFO, ChargingInfo), BYTES(LINECALLINFO, TerminalModes),
 	BYTES(LINECALLINFO, DevSpecific), END

@@ -116,7 +116,7 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider, DWORD line_base, D
 	if (is(M_UNKNOWN_OPTION))
 		*options |= 0x80;
 	if (sp.sessions++ > 0)
-		return is(M_SECOND_INIT) ? FAILED : 0;
+		return is(M_SECOND_INIT) ? OP_FAILED : 0;
 	sp.complete = completion;
 	sp.base = is(M_FIXED_BASE) ? 40 : line_base;
 	return 0;
@@ -250,7 +250,7 @@ LONG TSPIAPI TSPI_lineSetStatusMessages(HDRVLINE hd, DWORD line_states, DWORD ad
 	if (address_states & 0xFFFFFE00)
 		return (LONG)LINEERR_INVALADDRESSSTATE;
 	if (is(M_NO_FILTER) && !line_states)
-		return FAILED;
+		return OP_FAILED;
 	if (is(M_TELLS_OPEN))
 		line->event(line->ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_OPEN, 0, 0);
 	return 0;
@@ -267,7 +267,7 @@ LONG TSPIAPI TSPI_lineNegotiateExtVersion(DWORD device, DWORD version, DWORD low
 	*out = is(M_EXTENSION) ? 0x00010000 : 0;
 	if (is(M_EXTENSION) && low <= 0x00010000)
 		return 0;
-	return is(M_EXT_ERROR) ? FAILED : (LONG)LINEERR_INCOMPATIBLEEXTVERSION;
+	return is(M_EXT_ERROR) ? OP_FAILED : (LONG)LINEERR_INCOMPATIBLEEXTVERSION;
 }
 
 LONG TSPIAPI TSPI_lineSelectExtVersion(HDRVLINE hd, DWORD version)

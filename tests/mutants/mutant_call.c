@@ -363,7 +363,7 @@ static void abandon(struct call *call, bool leave)
 			continue;
 		l->used = false;
 		if (l->request && !leave)
-			complete(l->request, l->act == begun && is(M_CLOSED_SUCCEEDS) ? 0 : FAILED);
+			complete(l->request, l->act == begun && is(M_CLOSED_SUCCEEDS) ? 0 : OP_FAILED);
 	}
 }
 
