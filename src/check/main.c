@@ -75,6 +75,16 @@ static bool read_number(const char *text, uint32_t *out)
 	return span_u32(span_of(text), UINT32_MAX, out);
 }
 
+static bool read_dword(const char *text, DWORD *out)
+{
+	uint32_t n;
+
+	if (!read_number(text, &n))
+		return false;
+	*out = n;
+	return true;
+}
+
 /* An option with a value; false: unknown, or the value cannot be used. */
 static bool read_option(struct program *p, const char *name, const char *value)
 {
@@ -97,7 +107,7 @@ static bool read_option(struct program *p, const char *name, const char *value)
 	if (strcmp(name, "--jobs") == 0)
 		return read_number(value, &p->jobs) && p->jobs > 0;
 	if (strcmp(name, "--tspi") == 0)
-		return read_number(value, &s->version);
+		return read_dword(value, &s->version);
 	if (strcmp(name, "--version") == 0)
 		return read_version(value, &p->version);
 	if (strcmp(name, "--level") == 0)
