@@ -353,6 +353,8 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	bool joins;
 	enum err err;
 
+	if (call->birth)
+		return ERR_STATE;	/* R-HND-7 */
 	err = call_may_with(call, op, args);
 	if (err)
 		return err;

@@ -73,7 +73,7 @@ enum err join_may(const struct call *call, enum call_op op, const struct call *o
 	case CALL_ADD_TO_CONFERENCE:
 		return may_be_added(call, other);
 	case CALL_SETUP_CONFERENCE:
-		return call->conference && call->state != CALLSTATE_NEW ? ERR_CALL : OK;
+		return call->conference != (call->state == CALLSTATE_NEW) ? ERR_CALL : OK;
 	case CALL_SETUP_TRANSFER:
 	case CALL_BLIND_TRANSFER:
 	case CALL_PARK:
@@ -199,10 +199,20 @@ bool join_unhold(struct call *call)
 
 /* --- what drivers tell ---------------------------------------------------------------- */
 
-void join_consulting(struct call *original, struct call *consult, enum call_event event)
+/* Of two consultations of one call the later counts, the earlier goes on alone. */
+static void relate(struct call *original, struct call *consult)
 {
+	if (original->consult)
+		part(original);
+	if (consult->original)
+		part(consult->original);
 	original->consult = consult;
 	consult->original = original;
+}
+
+void join_consulting(struct call *original, struct call *consult, enum call_event event)
+{
+	relate(original, consult);
 	consult->related_id = original->id;
 	call_event(original, event, 0);
 }
@@ -216,18 +226,17 @@ static enum call_event hold_event(DWORD state)
 	}
 }
 
-void join_swapped(struct call *active, struct call *held)
+void join_swapped(struct call *active, struct call *held, DWORD mode)
 {
 	enum call_event hold = hold_event(held->state);
 
 	/* Of a transfer the held one is the original; a conference stays one. */
 	if (active->original == held && !held->conference) {
 		part(held);
-		active->consult = held;
-		held->original = active;
+		relate(active, held);
 	}
 	call_event(active, hold, 0);
-	call_event(held, EV_CONNECTED, 0);
+	call_event(held, EV_CONNECTED, mode);
 }
 
 void join_transferred(struct call *call, struct call *consult)
@@ -249,9 +258,4 @@ void join_added(struct call *conference, struct call *member)
 	member->parent = conference;
 	member->related_id = conference->id;
 	call_event(member, EV_CONFERENCED, conference->handle);
-}
-
-void join_connected(struct call *conference)
-{
-	call_event(conference, EV_CONNECTED, 0);
 }

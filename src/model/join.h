@@ -31,17 +31,15 @@ enum err join_new_conference(struct call **out, struct line *line, HTAPICALL htc
  * (EV_HELD_FOR_TRANSFER, EV_HELD_FOR_CONFERENCE). */
 void join_consulting(struct call *original, struct call *consult, enum call_event event);
 
-/* The two have changed places: who was held talks. */
-void join_swapped(struct call *active, struct call *held);
+/* The two have changed places: who was held talks, and hears it in `mode`
+ * (LINECONNECTEDMODE_). */
+void join_swapped(struct call *active, struct call *held, DWORD mode);
 
 /* The far ends of both talk with each other; nothing of the calls is left. */
 void join_transferred(struct call *call, struct call *consult);
 
 /* `member` is in the conference; it was its consultation call or any other. */
 void join_added(struct call *conference, struct call *member);
-
-/* The conference can be talked to (again). */
-void join_connected(struct call *conference);
 
 /* --- anyone --- */
 

@@ -53,6 +53,8 @@ static DWORD features(const struct line *line, bool room, bool address)
 			all |= address ? asks[op].address : asks[op].line;
 	if (address && (all & LINEADDRFEATURE_FORWARD))
 		all |= LINEADDRFEATURE_FORWARDFWD | LINEADDRFEATURE_FORWARDDND;
+	if (!address && (all & LINEFEATURE_FORWARD))
+		all |= LINEFEATURE_FORWARDFWD | LINEFEATURE_FORWARDDND;
 	return all;
 }
 

@@ -175,18 +175,24 @@ TEST(line, features_say_whether_there_is_room_for_a_call)	/* R-STATE-4 */
 	struct call *first, *second;
 
 	scene(TWO_LINES);
-	CHECK_INT(line_features(a), LINEFEATURE_MAKECALL);
-	CHECK_INT(line_address_features(a), LINEADDRFEATURE_MAKECALL);
+	CHECK(line_features(a) & LINEFEATURE_MAKECALL);
+	CHECK(line_address_features(a) & LINEADDRFEATURE_MAKECALL);
 	first = scene_dial(a, 1, "91");
 	second = scene_dial(a, 2, "91");
 	NEED(first != NULL && second != NULL);
-	CHECK_INT(line_features(a), 0);
+	CHECK(!(line_features(a) & LINEFEATURE_MAKECALL));
+	CHECK(!(line_address_features(a) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
+					    LINEADDRFEATURE_UNPARK | LINEADDRFEATURE_SETUPCONF)));
+	CHECK(line_address_features(a) & LINEADDRFEATURE_FORWARD);
 	CHECK(scene_dial(a, 3, "91") == NULL);
-	CHECK_INT(line_features_ever(a), LINEFEATURE_MAKECALL);
+	CHECK(line_features_ever(a) & LINEFEATURE_MAKECALL);
 	scene_run(1000);
 	NEED(scene_ask(first, CALL_HOLD, 4) == OK);
-	CHECK_INT(line_features(a), LINEFEATURE_MAKECALL);
-	CHECK_INT(line_address_features(b), LINEADDRFEATURE_MAKECALL);
+	CHECK(line_features(a) & LINEFEATURE_MAKECALL);
+	CHECK(line_address_features(b) & LINEADDRFEATURE_UNPARK);
 	line_close(a);
-	CHECK_INT(line_features(a), 0);
+	CHECK(!(line_features(a) & LINEFEATURE_MAKECALL));
+	CHECK(!(line_address_features(a) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
+					    LINEADDRFEATURE_UNPARK | LINEADDRFEATURE_SETUPCONF)));
+	CHECK(line_address_features(a) & LINEADDRFEATURE_FORWARD);
 }

@@ -2,6 +2,7 @@
  * test_sim.c - whole calls at the simulated exchange. */
 #include "model_scene.h"
 #include "driver/sim/sim.h"
+#include "model/join.h"
 #include <stdlib.h>
 
 #define TWO_LINES "[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
@@ -166,12 +167,53 @@ TEST(sim, a_closed_line_is_unreachable)
 
 TEST(sim, what_cannot_be_dialled_is_refused_at_once)	/* R-DIAL-2 */
 {
+	char text[SIM_TEXT_SIZE + 1];
+
 	scene(TWO_LINES);
-	CHECK(scene_dial(a, 1, NULL) == NULL);
-	CHECK(scene_dial(a, 2, "") == NULL);
-	CHECK(scene_dial(a, 3, "12;") == NULL);
+	memset(text, '1', SIM_TEXT_SIZE);
+	text[SIM_TEXT_SIZE] = '\0';
+	CHECK(scene_dial(a, 1, text) == NULL);
 	scene_run(1000);
 	CHECK_TEXT(scene_news(), "");
+}
+
+static enum err dial_more(DRV_REQUESTID request, const char *text)
+{
+	return call_ask(dialled, CALL_DIAL_MORE, request, &(struct call_args){ .dest = text });
+}
+
+TEST(sim, without_a_number_there_is_a_dial_tone)	/* R-DIAL-3, R-DIAL-7 */
+{
+	scene(MORE_CALLS);
+	CHECK_TEXT(dial(NULL, 100000), "1 ok, a dialtone");
+	CHECK_TEXT(dial("", 100000), "1 ok, a dialtone");
+	CHECK_TEXT(dial(";", 100000), "1 ok, a dialtone");
+	CHECK_INT(dial_more(2, "200"), OK);
+	scene_run(40);
+	CHECK_TEXT(scene_news(), "2 ok, a info calledid, a dialing, a proceeding, b new, b offering, a ringback");
+}
+
+TEST(sim, a_number_can_be_dialled_in_parts)	/* R-DIAL-3 */
+{
+	scene(TWO_LINES);
+	CHECK_TEXT(dial("2;", 100000), "1 ok, a dialing");
+	CHECK_INT(dial_more(2, "0;"), OK);
+	CHECK_INT(dial_more(3, "0;"), OK);
+	scene_run(100000);
+	CHECK_TEXT(scene_news(), "2 ok, 3 ok");
+	CHECK_INT(dial_more(4, ""), OK);
+	scene_run(40);
+	CHECK_TEXT(scene_news(), "4 ok, a info calledid, a proceeding, b new, b offering, a ringback");
+	CHECK_INT(dial_more(5, "1"), ERR_STATE);
+}
+
+TEST(sim, a_dial_tone_that_is_left_without_a_number_is_a_bad_address)
+{
+	scene(TWO_LINES);
+	dial(NULL, 0);
+	CHECK_INT(dial_more(2, ""), OK);
+	scene_run(20);
+	CHECK_TEXT(scene_news(), "2 ok, a dialing, a proceeding, a disconnected (badaddress), a idle");
 }
 
 /* --- who calls --------------------------------------------------------------- */
@@ -547,6 +589,56 @@ static struct call *any_call(struct line *line)
 	return NULL;
 }
 
+/* A request that gives birth to one call or two. */
+static bool bear_anything(struct line *line, struct call *call, DRV_REQUESTID id)
+{
+	static const enum call_op ops[] = { CALL_SETUP_TRANSFER, CALL_PREPARE_ADD, CALL_SETUP_CONFERENCE };
+	const struct call_params params = { .flags = any(4) ? 0 : LINECALLPARAMFLAGS_NOHOLDCONFERENCE,
+					    .target = any(2) ? NULL : "200" };
+	enum call_op op = ops[any(3)];
+	struct call_args args = { .params = &params };
+	int births = 0;
+
+	if (op == CALL_SETUP_CONFERENCE && !join_new_conference(&args.born[0], line, (HTAPICALL)1))
+		births++;
+	if (!join_new_consult(&args.born[births], births ? args.born[0] : call, (HTAPICALL)1))
+		births++;
+	if (births == (op == CALL_SETUP_CONFERENCE ? 2 : 1) &&
+	    call_ask(births == 2 && !any(3) ? args.born[0] : call, op, id, &args) == OK)
+		return true;
+	for (int i = 0; i < births; i++)
+		call_free(args.born[i], ERR_FAILED);
+	return false;
+}
+
+/* One that goes somewhere, or that takes a second call. */
+static bool join_anything(struct line *line, struct call *call, DRV_REQUESTID id)
+{
+	static const enum call_op ops[] = {
+		CALL_SWAP_HOLD, CALL_COMPLETE_TRANSFER, CALL_ADD_TO_CONFERENCE, CALL_REMOVE_FROM_CONFERENCE,
+		CALL_DIAL_MORE, CALL_BLIND_TRANSFER, CALL_REDIRECT, CALL_PARK, CALL_COMPLETE,
+	};
+	static const char *const places[] = { "100", "200", "300", "91", "95" };
+	enum call_op op = ops[any(sizeof(ops) / sizeof(ops[0]))];
+
+	return call_ask(call, op, id, &(struct call_args){
+		.other = any_call(line), .dest = places[any(5)],
+		.mode = op == CALL_COMPLETE_TRANSFER || any(2) ? LINEPARKMODE_DIRECTED : LINEPARKMODE_NONDIRECTED }) == OK;
+}
+
+static bool fetch_anything(struct line *line, DRV_REQUESTID id)
+{
+	struct call *call;
+
+	if (call_new(&call, line, (HTAPICALL)1))
+		return false;
+	if (call_ask(call, any(2) ? CALL_PICKUP : CALL_UNPARK, id, &(struct call_args){
+		.dest = any(2) ? "200" : "100" }) == OK)
+		return true;
+	call_free(call, ERR_FAILED);
+	return false;
+}
+
 static bool do_anything(struct line *line, DRV_REQUESTID id)
 {
 	static const char *const numbers[] = {
@@ -563,6 +655,12 @@ static bool do_anything(struct line *line, DRV_REQUESTID id)
 		call_free(call, ERR_CLOSED);
 		return false;
 	}
+	if (any(4) == 0)
+		return join_anything(line, call, id);
+	if (any(8) == 0)
+		return bear_anything(line, call, id);
+	if (any(20) == 0)
+		return fetch_anything(line, id);
 	if (any(10) == 0) {
 		call_generate(call, 1, &(struct call_args){ .mode = LINEDIGITMODE_DTMF, .digits = "12,3" });
 		return false;
@@ -573,7 +671,7 @@ static bool do_anything(struct line *line, DRV_REQUESTID id)
 TEST_ONCE(sim, whatever_is_done_is_told_as_the_capabilities_say_and_answered_once)
 {
 	enum { STEPS = 40000 };
-	static bool open_requests[STEPS + 1], idle[4 * STEPS];
+	static bool open_requests[STEPS + 1], idle[8 * STEPS];
 	struct line *lines[3];
 	int asked = 0, answered = 0;
 
@@ -606,6 +704,7 @@ TEST_ONCE(sim, whatever_is_done_is_told_as_the_capabilities_say_and_answered_onc
 	answered += read_box(open_requests, idle);
 	CHECK_INT(answered, asked);
 	CHECK(asked > STEPS / 10);
+	sim_park_forget();
 	CHECK_INT(scene_desk.timers.count, 0);
 	CHECK_INT(scene_desk.mail.reserved, 0);
 }

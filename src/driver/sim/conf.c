@@ -32,6 +32,10 @@ const struct conf_key sim_conf_keys[] = {
 	  "when script 8 calls back", NULL, 0, 0 },
 	{ "clear-after",     MS, AT(clear_ms),      "30 s",
 	  "how long script 6 holds a call that was dropped", NULL, 0, 0 },
+	{ "park-prefix",     CONF_TEXT, AT(park_prefix), "8",
+	  "how the numbers begin of the places where the exchange parks calls by itself; two digits follow", NULL, 0, 0 },
+	{ "park-reminder",   MS, AT(remind_ms),     "60 s",
+	  "how long a call stays parked before it comes back to who parked it", NULL, 1, 0xffffffffu },
 	{ 0 },
 };
 
@@ -45,5 +49,7 @@ const struct conf_key sim_line_keys[] = {
 	  "the name that the other side is shown; empty: the name of the line", NULL, 0, 0 },
 	{ "hide-number",  CONF_BOOL,   AT(hidden),  "no",
 	  "whether who is called learns neither number nor name", NULL, 0, 0 },
+	{ "group",        CONF_TEXT,   AT(group),   "",
+	  "lines of one group can pick up each other's calls by its name; empty: it is in none", NULL, 0, 0 },
 	{ 0 },
 };

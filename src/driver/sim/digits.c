@@ -21,13 +21,37 @@ static void later(struct sim_sender *sender, uint32_t ms)
 	timer_set(&sender->from->link->desk->timers, &sender->timer, ms, send_next, sender);
 }
 
-/* The far end hears it, if it is there and not on hold. */
+/* All far ends of a conference hear it, but the one from which it comes. */
+static void sound_all(const struct call *conference, const struct call *from, char digit, DWORD mode)
+{
+	join_each(node, conference) {
+		struct call *member = list_entry(node, struct call, node);
+		struct sim_end *far = member != from && member->data ? sim_other(member->data) : NULL;
+
+		if (far && sim_end_talks(far))
+			call_digit(far->call, digit, mode);
+	}
+}
+
+/* The far end hears it, if it is there and not on hold; of a conference all do. */
+void sim_sound(struct sim_end *from, char digit, DWORD mode)
+{
+	struct sim_end *to = sim_other(from);
+
+	if (from->link->conference && from->call) {
+		sound_all(from->call, NULL, digit, mode);
+	} else if (to->call && to->call->parent) {
+		if (to->call->parent->state == LINECALLSTATE_CONNECTED)
+			call_digit(to->call->parent, digit, mode);
+		sound_all(to->call->parent, to->call, digit, mode);
+	} else if (sim_end_talks(to)) {
+		call_digit(to->call, digit, mode);
+	}
+}
+
 static void sound(struct sim_sender *sender, DWORD mode)
 {
-	struct sim_end *to = sim_other(sender->from);
-
-	if (sim_end_talks(to))
-		call_digit(to->call, *sender->next, mode);
+	sim_sound(sender->from, *sender->next, mode);
 }
 
 static void done(struct sim_sender *sender)

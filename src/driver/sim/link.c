@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * link.c - the way of a call through the exchange. */
+ * link.c - calls: who is at them, what they hear, and their end. */
 #include "base/mem.h"
 #include "driver/sim/phone.h"
 
@@ -23,34 +23,46 @@ bool sim_end_talks(const struct sim_end *end)
 	return end->call && end->call->state == LINECALLSTATE_CONNECTED;
 }
 
-enum err sim_link_new(struct sim_link **out, struct call *caller, const char *dest)
+enum err sim_link_new(struct sim_link **out, struct desk *desk, struct call *caller, const char *dest)
 {
+	struct sim_link *link;
 	size_t size = strlen(dest) + 1;
-	struct sim_link *link = mem_zalloc(sizeof(*link) + size);
 
+	if (size > SIM_TEXT_SIZE)
+		return ERR_ADDRESS;
+	link = mem_zalloc(sizeof(*link));
 	if (!link)
 		return ERR_NOMEM;
 	memcpy(link->text, dest, size);
-	sim_digits(link->dialled, dest);
 	for (int i = 0; i < 2; i++) {
 		link->ends[i].link = link;
 		list_init(&link->ends[i].requests);
 	}
-	link->desk = line_desk(caller->line);
+	link->desk = desk;
 	link->ends[0].call = caller;
-	caller->data = &link->ends[0];
+	if (caller)
+		caller->data = &link->ends[0];
 	*out = link;
 	return OK;
 }
 
 void sim_link_settle(struct sim_link *link)
 {
-	if (link->ends[0].call || link->ends[1].call || link->waits)
+	if (link->ends[0].call || link->ends[1].call || link->waits || link->place[0])
 		return;
+	if (link->camps)
+		sim_completion_leave(link);
 	timer_stop(timers_of(link), &link->timer);
 	sim_send_stop(&link->ends[0]);
 	sim_send_stop(&link->ends[1]);
 	mem_free(link);
+}
+
+void sim_link_undo(struct sim_link *link)
+{
+	if (link->ends[0].call)
+		sim_end_detach(&link->ends[0]);
+	sim_link_settle(link);
 }
 
 /* --- who is who ------------------------------------------------------------ */
@@ -66,14 +78,27 @@ static void tell_line(struct call *to, enum party_role role, const struct sim_li
 			   span_of(who->line->number), span_of(name));
 }
 
-/* Tell `to` who is at `end`, in the role it has for it. */
-static void tell_party(struct call *to, enum party_role role, const struct sim_end *end)
+void sim_tell_line(struct call *to, enum party_role role, const struct sim_line *who)
 {
-	const struct sim_link *link = end->link;
+	tell_line(to, role, who, false);
+}
+
+void sim_tell_number(struct call *to, enum party_role role, const char *number)
+{
+	const struct sim_line *who = sim_book_find(number);
+
+	if (who)
+		tell_line(to, role, who, who->conf->hidden);
+	else
+		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
+}
+
+void sim_tell_party(struct call *to, enum party_role role, const struct sim_end *end)
+{
 	const struct sim_line *who;
 
 	if (!end->call) {
-		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(link->dialled), SPAN_NONE);
+		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(end->number), SPAN_NONE);
 		return;
 	}
 	who = sim_of(end->call);
@@ -81,15 +106,31 @@ static void tell_party(struct call *to, enum party_role role, const struct sim_e
 		  (end->call->param_flags & LINECALLPARAMFLAGS_BLOCKID));
 }
 
-/* --- the end of a call ----------------------------------------------------- */
+/* --- who is where ------------------------------------------------------------ */
 
-/* Nothing of the call is left at `end`. */
-static void detach(struct sim_end *end)
+void sim_end_detach(struct sim_end *end)
 {
+	if (end->link->place[0]) {	/* it waited to be fetched */
+		end->link->place[0] = '\0';
+		list_remove(&end->link->node);
+	}
 	sim_send_stop(end);
 	sim_requests_forget(end);
 	end->call->data = NULL;
 	end->call = NULL;
+}
+
+void sim_end_move(struct sim_end *from, struct sim_end *to)
+{
+	if (from->sender && from->call)
+		call_generated(from->call, LINEGENERATETERM_CANCEL);
+	sim_send_stop(from);
+	memcpy(to->number, from->number, sizeof(to->number));
+	to->call = from->call;
+	from->call = NULL;
+	if (to->call)
+		to->call->data = to;
+	sim_requests_move(from, to);
 }
 
 /* Why the other end hears that this one has left. */
@@ -105,28 +146,51 @@ void sim_end_leave(struct sim_end *end)
 	struct sim_end *other = sim_other(end);
 	DWORD mode = leaving_mode(end);
 
-	detach(end);
-	if (other->call)
-		sim_end_clear(other, mode);
-	else
-		sim_link_settle(end->link);
+	sim_end_detach(end);
+	sim_end_clear(other, mode);
 }
 
 void sim_end_clear(struct sim_end *end, DWORD mode)
 {
 	struct call *call = end->call;
 
-	detach(end);
+	if (call)
+		sim_end_detach(end);
 	sim_link_settle(end->link);
-	call_ended(call, mode);
+	if (call)
+		call_ended(call, mode);
 }
 
-/* --- the way there ----------------------------------------------------------- */
+/* --- what they hear ------------------------------------------------------------- */
+
+/* A member hears the others, unless there are none. */
+static bool on_hold(const struct call *call)
+{
+	if (!call)
+		return false;
+	if (call->parent)
+		return (call->parent->state & CALLSTATE_HELD) && join_members(call->parent) == 1;
+	return call->state & CALLSTATE_HELD;
+}
+
+DWORD sim_connected_mode(struct sim_end *end)
+{
+	return on_hold(sim_other(end)->call) ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
+}
+
+void sim_link_refresh(struct sim_link *link)
+{
+	for (int i = 0; i < 2; i++)
+		if (sim_end_talks(&link->ends[i]))
+			call_event(link->ends[i].call, EV_CONNECTED, sim_connected_mode(&link->ends[i]));
+}
 
 static void ring(void *arg)
 {
 	struct sim_link *link = arg;
 
+	if (sim_route_unanswered(link))
+		return;
 	line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, 1, link->rings++);
 	sim_phones_follow(link->ends[1].call->line);
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_every_ms, ring, link);
@@ -147,92 +211,27 @@ void sim_link_alert(struct sim_link *link)
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_ms, alerted, link);
 }
 
+/* A member of a conference was answered before it was added: it stays one. */
+static void tell_connected(struct call *call)
+{
+	if (call && !call->parent)
+		call_event(call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVE);
+}
+
 void sim_link_answer(struct sim_link *link)
 {
 	struct call *caller = link->ends[0].call, *called = link->ends[1].call;
 
 	timer_stop(timers_of(link), &link->timer);
 	link->answered = true;
+	tell_connected(called);
+	tell_connected(caller);
 	if (called)
-		call_event(called, EV_CONNECTED, LINECONNECTEDMODE_ACTIVE);
+		sim_tell_party(called, PARTY_CONNECTED, &link->ends[0]);
 	if (caller)
-		call_event(caller, EV_CONNECTED, LINECONNECTEDMODE_ACTIVE);
-	if (called)
-		tell_party(called, PARTY_CONNECTED, &link->ends[0]);
-	if (caller)
-		tell_party(caller, PARTY_CONNECTED, &link->ends[1]);
-}
-
-static void busy_over(void *arg)
-{
-	struct sim_link *link = arg;
-
-	sim_end_clear(&link->ends[0], LINEDISCONNECTMODE_BUSY);
-}
-
-enum err sim_link_offer(struct sim_link *link, struct sim_line *to)
-{
-	struct line *line = to->line;
-	struct call *call;
-	enum err err;
-
-	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
-		return ERR_CALLUNAVAIL;
-	err = call_incoming(&call, line, link->script ? LINECALLORIGIN_EXTERNAL : LINECALLORIGIN_INTERNAL,
-			    LINECALLREASON_DIRECT);
-	if (err)
-		return err;
-	tell_party(call, PARTY_CALLER, &link->ends[0]);
-	tell_line(call, PARTY_CALLED, to, false);
-	link->ends[1].call = call;
-	call->data = &link->ends[1];
-	call_announce(call);
-	call_event(call, EV_OFFER, LINEOFFERINGMODE_ACTIVE);
-	if (sim_settings()->alert == SIM_ALERT_OFFER)
-		sim_link_alert(link);
-	return OK;
-}
-
-static void offer_line(struct sim_link *link, struct sim_line *line)
-{
-	switch (sim_link_offer(link, line)) {
-	case OK:
-		break;
-	case ERR_CALLUNAVAIL:
-		call_event(link->ends[0].call, EV_BUSY, LINEBUSYMODE_STATION);
-		timer_set(timers_of(link), &link->timer, sim_settings()->busy_ms, busy_over, link);
-		break;
-	case ERR_LINESTATE:	/* closed, or nobody there wants calls */
-		sim_end_clear(&link->ends[0], LINEDISCONNECTMODE_UNREACHABLE);
-		break;
-	default:
-		sim_end_clear(&link->ends[0], LINEDISCONNECTMODE_TEMPFAILURE);
-	}
-}
-
-static void dialled(void *arg)
-{
-	struct sim_link *link = arg;
-	struct sim_line *line = sim_book_find(link->text);
-
-	call_event(link->ends[0].call, EV_PROCEED, 0);
-	if (line) {
-		offer_line(link, line);
-		return;
-	}
-	link->script = sim_script_find(link->dialled);
-	if (link->script)
-		link->script->begin(link);
-	else
-		sim_end_clear(&link->ends[0], LINEDISCONNECTMODE_BADADDRESS);
-}
-
-void sim_link_place(struct sim_link *link)
-{
-	struct call *call = link->ends[0].call;
-
-	tell_line(call, PARTY_CALLER, sim_of(call), false);
-	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(link->text), SPAN_NONE);
-	call_event(call, EV_DIALING, 0);
-	timer_set(timers_of(link), &link->timer, sim_settings()->dial_ms, dialled, link);
+		sim_tell_party(caller, PARTY_CONNECTED, &link->ends[1]);
+	if (link->completes)
+		sim_completion_answered(link);
+	else if (link->adds_to)
+		sim_conference_grows(link);
 }

@@ -52,7 +52,7 @@ static void recite(void *arg)
 	struct sim_link *link = arg;
 
 	sim_link_answer(link);
-	sim_send(&link->ends[1], link->dialled + strlen(sim_settings()->prefix) + 1, 0);
+	sim_send(&link->ends[1], link->ends[1].number + strlen(sim_settings()->prefix) + 1, 0);
 }
 
 static void ring_then(struct sim_link *link, void (*fire)(void *arg))
@@ -107,8 +107,8 @@ static void call_back(void *arg)
 
 	link->waits = NULL;
 	list_remove(&link->node);
-	if (sim_link_offer(link, line))
-		sim_link_settle(link);		/* busy or closed: it does not try again */
+	memcpy(link->ends[0].number, link->ends[1].number, SIM_NUMBER_SIZE);
+	sim_route_to(link, line);	/* busy or closed: it does not try again */
 }
 
 static void begin_call_back(struct sim_link *link)

@@ -2,6 +2,7 @@
  * sim.c - the operations of the exchange, and the driver. */
 #include "driver/sim/phone.h"
 #include "base/mem.h"
+#include "model/forward.h"
 
 /* A copy: the provider whose configuration it was may go before others. */
 static struct {
@@ -21,12 +22,21 @@ static struct sim_end *end_of(const struct call *call)
 
 /* --- what the exchange does when its time has come --------------------------- */
 
-static void do_dial(struct sim_end *end)
+static void do_dial(struct sim_end *end, const struct sim_order *order)
 {
-	sim_link_place(end->link);
+	sim_route_dial(end->link, order->text);
 }
 
-static void do_accept(struct sim_end *end)
+static void do_dial_more(struct sim_end *end, const struct sim_order *order)
+{
+	enum err err = sim_route_check(end->link, order->text);
+
+	call_reply(end->call, CALL_DIAL_MORE, err);
+	if (!err)
+		sim_route_dial(end->link, order->text);
+}
+
+static void do_accept(struct sim_end *end, const struct sim_order *order)
 {
 	call_reply(end->call, CALL_ACCEPT, OK);
 	call_event(end->call, EV_ACCEPTED, 0);
@@ -34,13 +44,26 @@ static void do_accept(struct sim_end *end)
 		sim_link_alert(end->link);
 }
 
-static void do_answer(struct sim_end *end)
+static void do_answer(struct sim_end *end, const struct sim_order *order)
 {
 	call_reply(end->call, CALL_ANSWER, OK);
 	sim_link_answer(end->link);
 }
 
-static void do_drop(struct sim_end *end)
+static void do_redirect(struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_link *link = end->link;
+	struct call *call = end->call;
+
+	call_reply(call, CALL_REDIRECT, OK);
+	timer_stop(&link->desk->timers, &link->timer);
+	link->rings = 0;
+	sim_end_detach(end);
+	call_event(call, EV_GONE, 0);
+	sim_route_on(link, order->text, call->line, LINECALLREASON_REDIRECT);
+}
+
+static void do_drop(struct sim_end *end, const struct sim_order *order)
 {
 	struct call *call = end->call;
 
@@ -50,12 +73,11 @@ static void do_drop(struct sim_end *end)
 }
 
 /* A held end hears nothing and its digits stop. */
-static void do_hold(struct sim_end *end)
+static void do_hold(struct sim_end *end, const struct sim_order *order)
 {
 	const struct line *line = end->call->line;
-	struct sim_end *other = sim_other(end);
 
-	if (line_count_calls(line, CALLSTATE_HELD) >= line->driver->traits->max_held) {
+	if (line_count_calls(line, LINECALLSTATE_ONHOLD) >= line->driver->traits->max_held) {
 		call_reply(end->call, CALL_HOLD, ERR_RESOURCE);
 		return;
 	}
@@ -63,139 +85,80 @@ static void do_hold(struct sim_end *end)
 	call_generated(end->call, LINEGENERATETERM_CANCEL);
 	call_reply(end->call, CALL_HOLD, OK);
 	call_event(end->call, EV_HELD, 0);
-	if (sim_end_talks(other))
-		call_event(other->call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVEHELD);
+	sim_link_refresh(end->link);
 }
 
-static DWORD connected_mode(struct sim_end *end)
+/* What was held for something has its place still: the consultation's. */
+static void do_unhold(struct sim_end *end, const struct sim_order *order)
 {
-	const struct call *other = sim_other(end)->call;
+	struct call *call = end->call;
 
-	return other && other->state == LINECALLSTATE_ONHOLD ? LINECONNECTEDMODE_ACTIVEHELD
-							      : LINECONNECTEDMODE_ACTIVE;
-}
-
-static void do_unhold(struct sim_end *end)
-{
-	const struct line *line = end->call->line;
-	struct sim_end *other = sim_other(end);
-
-	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active) {
-		call_reply(end->call, CALL_UNHOLD, ERR_RESOURCE);
+	if (call->state == LINECALLSTATE_ONHOLD && !sim_route_has_room(call->line->data)) {
+		call_reply(call, CALL_UNHOLD, ERR_RESOURCE);
 		return;
 	}
-	call_reply(end->call, CALL_UNHOLD, OK);
-	call_event(end->call, EV_CONNECTED, connected_mode(end));
-	if (sim_end_talks(other))
-		call_event(other->call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVE);
+	call_reply(call, CALL_UNHOLD, OK);
+	sim_join_unheld(end);
 }
 
-/* --- requests that take their time ------------------------------------------ */
-
-struct request {
-	struct list node;		/* of sim_end.requests */
-	struct timer timer;
-	struct sim_end *end;
-	enum call_op op;
-	void (*perform)(struct sim_end *end);
-};
-
-static void request_free(struct request *request)
-{
-	timer_stop(&request->end->link->desk->timers, &request->timer);
-	list_remove(&request->node);
-	mem_free(request);
-}
-
-void sim_requests_forget(struct sim_end *end)
-{
-	list_each_safe(node, &end->requests)
-		request_free(list_entry(node, struct request, node));
-}
-
-/* The call may have become something else since it was asked. */
-static void request_due(void *arg)
-{
-	struct request *request = arg;
-	struct sim_end *end = request->end;
-	void (*perform)(struct sim_end *end) = request->perform;
-	enum call_op op = request->op;
-	enum err err = call_may(end->call, op);
-
-	request_free(request);
-	if (err)
-		call_reply(end->call, op, err);
-	else
-		perform(end);
-}
-
-static enum err begin(struct call *call, enum call_op op, void (*perform)(struct sim_end *end),
-		      uint32_t after_ms)
-{
-	struct sim_end *end = end_of(call);
-	struct request *request;
-
-	if (after_ms == 0) {
-		perform(end);
-		return OK;
-	}
-	request = mem_zalloc(sizeof(*request));
-	if (!request)
-		return ERR_NOMEM;
-	request->end = end;
-	request->op = op;
-	request->perform = perform;
-	list_append(&end->requests, &request->node);
-	timer_set(&end->link->desk->timers, &request->timer, after_ms, request_due, request);
-	return OK;
-}
+/* --- requests --------------------------------------------------------------------- */
 
 static enum err sim_dial(struct call *call, const struct call_args *args)
 {
 	struct sim_link *link;
 	enum err err;
 
-	/* No dial tone to wait at, and nothing to be dialled later (R-DIAL-3). */
-	if (!args->dest || !args->dest[0] || args->dest[strlen(args->dest) - 1] == ';')
+	if (args->dest && strlen(args->dest) >= SIM_TEXT_SIZE)
 		return ERR_ADDRESS;
-	err = sim_link_new(&link, call, args->dest);
+	err = sim_link_new(&link, line_desk(call->line), call, "");
 	if (err)
 		return err;
-	err = begin(call, CALL_DIAL, do_dial, sim_settings()->operation_ms);
-	if (err) {
-		call->data = NULL;
-		link->ends[0].call = NULL;
-		sim_link_settle(link);
-	}
+	err = sim_begin(call, CALL_DIAL, args, do_dial, sim_settings()->operation_ms);
+	if (err)
+		sim_link_undo(link);
 	return err;
+}
+
+static enum err sim_dial_more(struct call *call, const struct call_args *args)
+{
+	enum err err = sim_route_check(end_of(call)->link, args->dest);
+
+	return err ? err : sim_begin(call, CALL_DIAL_MORE, args, do_dial_more, sim_settings()->operation_ms);
 }
 
 static enum err sim_accept(struct call *call, const struct call_args *args)
 {
-	return begin(call, CALL_ACCEPT, do_accept, sim_settings()->operation_ms);
+	return sim_begin(call, CALL_ACCEPT, args, do_accept, sim_settings()->operation_ms);
 }
 
 static enum err sim_answer(struct call *call, const struct call_args *args)
 {
-	return begin(call, CALL_ANSWER, do_answer, sim_settings()->operation_ms);
+	return sim_begin(call, CALL_ANSWER, args, do_answer, sim_settings()->operation_ms);
+}
+
+static enum err sim_redirect(struct call *call, const struct call_args *args)
+{
+	if (!sim_route_exists(args->dest))
+		return ERR_ADDRESS;
+	return sim_begin(call, CALL_REDIRECT, args, do_redirect, sim_settings()->operation_ms);
 }
 
 static enum err sim_drop(struct call *call, const struct call_args *args)
 {
 	const struct sim_script *script = end_of(call)->link->script;
 
-	return begin(call, CALL_DROP, do_drop, script && script->clears_late
-		     ? sim_settings()->clear_ms : sim_settings()->operation_ms);
+	return sim_begin(call, CALL_DROP, args, do_drop, script && script->clears_late
+			 ? sim_settings()->clear_ms : sim_settings()->operation_ms);
 }
 
 static enum err sim_hold(struct call *call, const struct call_args *args)
 {
-	return begin(call, CALL_HOLD, do_hold, sim_settings()->operation_ms);
+	return sim_begin(call, CALL_HOLD, args, do_hold, sim_settings()->operation_ms);
 }
 
 static enum err sim_unhold(struct call *call, const struct call_args *args)
 {
-	return begin(call, CALL_UNHOLD, do_unhold, sim_settings()->operation_ms);
+	return sim_begin(call, CALL_UNHOLD, args, do_unhold, sim_settings()->operation_ms);
 }
 
 static enum err sim_generate(struct call *call, const struct call_args *args)
@@ -203,11 +166,25 @@ static enum err sim_generate(struct call *call, const struct call_args *args)
 	return sim_send(end_of(call), args->digits, args->duration_ms);
 }
 
+/* Done at once: the lists are the exchange's own. */
+static enum err sim_forward(struct line *line, const struct line_args *args)
+{
+	const struct forwards *forwards = args->forwards;
+
+	for (DWORD i = 0; i < forwards->count; i++)
+		if (forwards->list[i].dest && !sim_route_exists(forwards->list[i].dest))
+			return ERR_ADDRESS;
+	line_reply(line, LINE_OP_FORWARD, OK);
+	return OK;
+}
+
 /* --- the driver ----------------------------------------------------------------- */
 
 static void sim_stop(struct desk *desk)
 {
+	sim_park_forget();
 	mem_free(sim.conf.prefix);
+	mem_free(sim.conf.park_prefix);
 	memset(&sim, 0, sizeof(sim));
 }
 
@@ -217,8 +194,11 @@ static enum err sim_start(struct desk *desk, const void *conf, struct buf *why)
 		return OK;
 	sim.conf = *(const struct sim_conf *)conf;
 	sim.conf.prefix = mem_copy(sim.conf.prefix);
-	if (!sim.conf.prefix)
+	sim.conf.park_prefix = mem_copy(sim.conf.park_prefix);
+	if (!sim.conf.prefix || !sim.conf.park_prefix) {
+		sim_stop(desk);
 		return ERR_NOMEM;
+	}
 	sim.works = true;
 	return OK;
 }
@@ -256,6 +236,13 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 static void sim_line_close(struct line *line)
 {
 	sim_script_forget(line->data);
+	sim_completions_forget(line->data);
+}
+
+static void sim_line_calls(struct line *line)
+{
+	sim_phones_follow(line);
+	sim_completions_follow(line);
 }
 
 static void sim_call_release(struct call *call)
@@ -269,34 +256,63 @@ static const struct line_traits traits = {
 	.max_rate = 64000,
 	.max_active = 1,
 	.max_held = 16,
+	.max_pending = 4,
+	.max_conference = 8,
+	.remove_caps = LINEREMOVEFROMCONF_ANY,
+	.remove_state = LINECALLSTATE_IDLE,
+	.park_modes = LINEPARKMODE_DIRECTED | LINEPARKMODE_NONDIRECTED,
+	.pickup = LINEADDRFEATURE_PICKUPGROUP | LINEADDRFEATURE_PICKUPDIRECT,
+	.forward_modes = FORWARD_UNCOND | FORWARD_BUSY | FORWARD_NOANSWER,
+	.max_forwards = 16,
+	.max_specific = 16,
+	.min_rings = 1,
+	.max_rings = 20,
+	.complete_modes = LINECALLCOMPLMODE_CAMPON | LINECALLCOMPLMODE_CALLBACK |
+			  LINECALLCOMPLMODE_INTRUDE | LINECALLCOMPLMODE_MESSAGE,
+	.complete_conds = LINECALLCOMPLCOND_BUSY | LINECALLCOMPLCOND_NOANSWER,
+	.max_completions = 16,
+	.messages = sim_messages,
 	.generate_digits = LINEDIGITMODE_DTMF,
 	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND,
 	.answer_mode = LINEANSWERMODE_NONE,
 	.call_info = LINECALLINFOSTATE_MEDIAMODE | LINECALLINFOSTATE_APPSPECIFIC |
-		     LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID | LINECALLINFOSTATE_CONNECTEDID,
+		     LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID | LINECALLINFOSTATE_CONNECTEDID |
+		     LINECALLINFOSTATE_REDIRECTIONID | LINECALLINFOSTATE_REDIRECTINGID |
+		     LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_DISPLAY,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
-		       LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
+		       LINECALLSTATE_CONFERENCED | LINECALLSTATE_ONHOLDPENDCONF |
+		       LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
 		       LINECALLSTATE_BUSY | LINECALLSTATE_SPECIALINFO | LINECALLSTATE_CONNECTED |
 		       LINECALLSTATE_ONHOLD | LINECALLSTATE_DISCONNECTED,
+	.dialtone_modes = LINEDIALTONEMODE_NORMAL,
 	.busy_modes = LINEBUSYMODE_STATION,
 	.special_info = LINESPECIALINFO_NOCIRCUIT,
 	.disconnect_modes = LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_BUSY |
 			    LINEDISCONNECTMODE_NOANSWER | LINEDISCONNECTMODE_BADADDRESS |
 			    LINEDISCONNECTMODE_UNREACHABLE | LINEDISCONNECTMODE_CONGESTION |
-			    LINEDISCONNECTMODE_TEMPFAILURE | LINEDISCONNECTMODE_CANCELLED,
+			    LINEDISCONNECTMODE_TEMPFAILURE | LINEDISCONNECTMODE_CANCELLED |
+			    LINEDISCONNECTMODE_PICKUP | LINEDISCONNECTMODE_FORWARDED |
+			    LINEDISCONNECTMODE_DONOTDISTURB,
 	.connected_modes = LINECONNECTEDMODE_ACTIVE | LINECONNECTEDMODE_ACTIVEHELD,
 	.caller_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
 		     LINECALLPARTYID_UNKNOWN,
 	.called_id = LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS | LINECALLPARTYID_UNKNOWN,
 	.connected_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
 			LINECALLPARTYID_UNKNOWN,
-	.redirection_id = LINECALLPARTYID_UNKNOWN,
-	.redirecting_id = LINECALLPARTYID_UNKNOWN,
+	.redirection_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
+			  LINECALLPARTYID_UNKNOWN,
+	.redirecting_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
+			  LINECALLPARTYID_UNKNOWN,
 	.line_states = LINEDEVSTATE_RINGING,
 	.dial_text_max = SIM_NUMBER_SIZE - 1,
-	.addr_flags = LINEADDRCAPFLAGS_DIALED,
+	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_PARTIALDIAL | LINEADDRCAPFLAGS_SETUPCONFNULL |
+		      LINEADDRCAPFLAGS_AUTORECONNECT | LINEADDRCAPFLAGS_CONFDROP |
+		      LINEADDRCAPFLAGS_COMPLETIONID | LINEADDRCAPFLAGS_PICKUPGROUPID |
+		      LINEADDRCAPFLAGS_FWDNUMRINGS | LINEADDRCAPFLAGS_FWDSTATUSVALID |
+		      LINEADDRCAPFLAGS_FWDINTEXTADDR | LINEADDRCAPFLAGS_FWDBUSYNAADDR,
 	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
-	.param_flags = LINECALLPARAMFLAGS_BLOCKID,
+	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER |
+		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE,
 	.dial_extras = "",
 	.info = "OpenTSP simulated exchange",
 };
@@ -313,7 +329,7 @@ const struct driver sim_driver = {
 	.line_new = sim_line_new,
 	.line_free = sim_line_free,
 	.line_close = sim_line_close,
-	.line_calls = sim_phones_follow,
+	.line_calls = sim_line_calls,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,
@@ -323,6 +339,24 @@ const struct driver sim_driver = {
 		[CALL_HOLD]		= sim_hold,
 		[CALL_UNHOLD]		= sim_unhold,
 		[CALL_GENERATE_DIGITS]	= sim_generate,
+		[CALL_DIAL_MORE]	= sim_dial_more,
+		[CALL_REDIRECT]		= sim_redirect,
+		[CALL_SWAP_HOLD]	= sim_swap_hold,
+		[CALL_SETUP_TRANSFER]	= sim_setup_transfer,
+		[CALL_COMPLETE_TRANSFER] = sim_complete_transfer,
+		[CALL_BLIND_TRANSFER]	= sim_blind_transfer,
+		[CALL_SETUP_CONFERENCE]	= sim_setup_conference,
+		[CALL_PREPARE_ADD]	= sim_prepare_add,
+		[CALL_ADD_TO_CONFERENCE] = sim_add_to_conference,
+		[CALL_REMOVE_FROM_CONFERENCE] = sim_remove_from_conference,
+		[CALL_PARK]		= sim_park,
+		[CALL_UNPARK]		= sim_unpark,
+		[CALL_PICKUP]		= sim_pickup,
+		[CALL_COMPLETE]		= sim_complete,
+	},
+	.line = {
+		[LINE_OP_FORWARD]	= sim_forward,
+		[LINE_OP_UNCOMPLETE]	= sim_uncomplete,
 	},
 	.phone_keys = sim_phone_keys,
 	.phone_conf_size = sizeof(struct sim_phone_conf),

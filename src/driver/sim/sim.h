@@ -7,11 +7,13 @@
  *
  * A link joins two ends: who calls and who is called. An end is a call of the
  * model, or nothing (a script, or somebody who has left). A link is freed when
- * nobody is left at it.
+ * nobody is left at it. A conference has a link of its own, at whose far end
+ * there is nobody; its members keep theirs.
  */
 #ifndef DRIVER_SIM_SIM_H
 #define DRIVER_SIM_SIM_H
 
+#include "model/join.h"
 #include "model/line.h"
 
 enum sim_alert { SIM_ALERT_OFFER, SIM_ALERT_ACCEPT };
@@ -22,12 +24,15 @@ struct sim_conf {			/* section [sim] */
 	uint32_t alert;			/* enum sim_alert: when the called line rings */
 	char *prefix;			/* of the numbers of scripts */
 	uint32_t answer_ms, talk_ms, call_back_ms, clear_ms;
+	char *park_prefix;		/* of the places that the exchange parks at */
+	uint32_t remind_ms;		/* when a parked call comes back */
 };
 
 struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	uint32_t calls;
 	char *display;
 	bool hidden;			/* the number is withheld from who is called */
+	char *group;			/* whose calls it can pick up, and they its */
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -35,6 +40,7 @@ extern const struct conf_key sim_line_keys[];
 extern const struct driver sim_driver;
 
 #define SIM_NUMBER_SIZE 81		/* the longest number with its terminator */
+#define SIM_TEXT_SIZE 256		/* the longest text that is dialled, all parts together */
 
 struct sim_name {			/* a word by which a line is found */
 	struct sim_name *next;
@@ -75,31 +81,41 @@ struct sim_end {
 	struct call *call;		/* NULL: a script, or it has left */
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
 	struct list requests;		/* begun, not yet done */
+	char number[SIM_NUMBER_SIZE];	/* of a script; of the line that was called, as in the book */
 };
 
 struct sim_link {
-	struct list node;		/* of sim_line.callbacks, while it waits */
+	struct list node;		/* of sim_line.callbacks or the parked, while it waits */
 	struct desk *desk;
 	struct sim_end ends[2];		/* who calls, who is called */
 	const struct sim_script *script; /* the far end that is no line; NULL */
 	struct timer timer;		/* the next step */
 	struct sim_line *waits;		/* to be called back */
 	uint32_t rings;			/* told so far */
-	bool answered;
-	char dialled[SIM_NUMBER_SIZE];	/* the script's number as it was reached */
-	char text[];			/* what was dialled */
+	bool answered, conference;
+	bool camps;			/* a completion has it (complete.c) */
+	DWORD reason;			/* why the next line is called: LINECALLREASON_; 0: directly */
+	uint32_t hops;			/* how often it was sent on */
+	DWORD completes;		/* who answers is called back for this completion; 0: none */
+	uint32_t adds_to;		/* answered, it belongs to this conference (handle) */
+	uint32_t adds;			/* ... with this call */
+	char sender[SIM_NUMBER_SIZE];	/* the line that sent it on or parked it; "": nobody did */
+	char place[SIM_NUMBER_SIZE];	/* where it is parked; "": it is not */
+	char text[SIM_TEXT_SIZE];	/* what was dialled */
 };
 
-/* A link for `caller`, which waits to be placed; sets call->data. */
-enum err sim_link_new(struct sim_link **out, struct call *caller, const char *dest);
+/* A link for `caller` (NULL: a script), which waits to be placed; sets
+ * call->data. ERR_ADDRESS: `dest` is too long. */
+enum err sim_link_new(struct sim_link **out, struct desk *desk, struct call *caller, const char *dest);
+
+/* It never was: the caller is not told. */
+void sim_link_undo(struct sim_link *link);
 
 /* Free it, if nobody is at it and nothing waits for it. */
 void sim_link_settle(struct sim_link *link);
 
 struct sim_end *sim_other(struct sim_end *end);
 
-/* Dialling begins, and with it the call's way through the exchange. */
-void sim_link_place(struct sim_link *link);
 
 /* The called end rings: the caller hears it. */
 void sim_link_alert(struct sim_link *link);
@@ -115,9 +131,107 @@ void sim_end_leave(struct sim_end *end);
  * hears DISCONNECTED with `mode` and IDLE. The link may be gone afterwards. */
 void sim_end_clear(struct sim_end *end, DWORD mode);
 
-/* Offer a call of the link to `line`; the state of `caller`, or the script's
- * number, says who calls. ERR_CALLUNAVAIL: it is busy. */
-enum err sim_link_offer(struct sim_link *link, struct sim_line *line);
+/* `end` has nothing more of the call; the link stays. */
+void sim_end_detach(struct sim_end *end);
+
+/* Who is at `from` is at `to` from now on, where there was nobody. */
+void sim_end_move(struct sim_end *from, struct sim_end *to);
+
+/* Tell `to` that it is `end`, or the line `number` (as in the book), in `role`. */
+void sim_tell_party(struct call *to, enum party_role role, const struct sim_end *end);
+void sim_tell_line(struct call *to, enum party_role role, const struct sim_line *who);
+void sim_tell_number(struct call *to, enum party_role role, const char *number);
+
+/* What `end` is told while it is connected: whether the other one is on hold. */
+DWORD sim_connected_mode(struct sim_end *end);
+
+/* Both ends hear whether the other one is on hold. */
+void sim_link_refresh(struct sim_link *link);
+
+/* --- route.c: where calls go --------------------------------------------------- */
+
+/* `text` was dialled at the caller's end: a dial tone if there is none, wait for
+ * more if it ends in ';', else the call's way through the exchange begins. */
+enum err sim_route_dial(struct sim_link *link, const char *text);
+enum err sim_route_check(const struct sim_link *link, const char *text);
+
+/* Whether a call can be sent there at all. */
+bool sim_route_exists(const char *dest);
+
+/* The call goes to `dest` now, sent there by `sender` for `reason`. */
+void sim_route_on(struct sim_link *link, const char *dest, const struct line *sender, DWORD reason);
+
+/* It rang as often as was to be, and goes elsewhere. */
+bool sim_route_unanswered(struct sim_link *link);
+
+/* The call goes to `line`, or where that line sends it. The link may be gone then. */
+void sim_route_to(struct sim_link *link, struct sim_line *line);
+
+/* Offer a call of the link to `line`, and ring it. ERR_CALLUNAVAIL: it is busy. */
+enum err sim_route_offer(struct sim_link *link, struct sim_line *line);
+
+/* The caller hears the busy tone for its time. */
+void sim_route_busy(struct sim_link *link);
+
+/* Whether the line has room for another call. */
+bool sim_route_has_room(const struct sim_line *line);
+
+/* --- request.c: what was begun ------------------------------------------------ */
+
+/* What an operation needs when its time has come; call_args in the exchange's words. */
+struct sim_order {
+	struct call *other, *born[2];
+	DWORD mode, message, flags;
+	const char *text, *group;	/* text: the destination, or the target of a flag */
+};
+
+/* Do it after `after_ms` (0: now); it replies. */
+enum err sim_begin(struct call *call, enum call_op op, const struct call_args *args,
+		   void (*perform)(struct sim_end *end, const struct sim_order *order), uint32_t after_ms);
+
+/* Forget what was begun for `end` and is not done; it goes on elsewhere. */
+void sim_requests_forget(struct sim_end *end);
+void sim_requests_move(struct sim_end *from, struct sim_end *to);
+
+/* --- join.c: two calls and more ------------------------------------------------ */
+
+enum err sim_swap_hold(struct call *call, const struct call_args *args);
+enum err sim_setup_transfer(struct call *call, const struct call_args *args);
+enum err sim_complete_transfer(struct call *call, const struct call_args *args);
+enum err sim_blind_transfer(struct call *call, const struct call_args *args);
+enum err sim_setup_conference(struct call *call, const struct call_args *args);
+enum err sim_prepare_add(struct call *call, const struct call_args *args);
+enum err sim_add_to_conference(struct call *call, const struct call_args *args);
+enum err sim_remove_from_conference(struct call *call, const struct call_args *args);
+
+/* The call at `end` is taken back from its hold. */
+void sim_join_unheld(struct sim_end *end);
+
+/* A consultation call that adds itself was answered. */
+void sim_conference_grows(struct sim_link *link);
+
+/* --- park.c: calls that are fetched --------------------------------------------- */
+
+enum err sim_park(struct call *call, const struct call_args *args);
+enum err sim_unpark(struct call *call, const struct call_args *args);
+enum err sim_pickup(struct call *call, const struct call_args *args);
+void sim_park_forget(void);		/* all that nobody is at any more */
+
+/* --- complete.c: calls that wait until somebody is free --------------------------- */
+
+enum err sim_complete(struct call *call, const struct call_args *args);
+enum err sim_uncomplete(struct line *line, const struct line_args *args);
+extern const char *const sim_messages[];
+
+/* What `line` does changed: see who waits for it. */
+void sim_completions_follow(struct line *line);
+
+/* Nobody waits any more: on behalf of `line`, or with `link`. */
+void sim_completions_forget(struct sim_line *line);
+void sim_completion_leave(struct sim_link *link);
+
+/* Who asked for the completion has answered: now the other one is called. */
+void sim_completion_answered(struct sim_link *link);
 
 /* Whether the call hears the far end and is heard. */
 bool sim_end_talks(const struct sim_end *end);
@@ -147,12 +261,12 @@ void sim_script_forget(struct sim_line *line);
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms);
 void sim_send_stop(struct sim_end *end);	/* without a word */
 
+/* One digit, now, in the ears of whoever hears `from`. */
+void sim_sound(struct sim_end *from, char digit, DWORD mode);
+
 /* --- sim.c ------------------------------------------------------------------- */
 
 /* The exchange's settings, while it works. */
 const struct sim_conf *sim_settings(void);
-
-/* Forget what was begun for `end` and is not done. */
-void sim_requests_forget(struct sim_end *end);
 
 #endif

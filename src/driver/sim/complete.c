@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ * complete.c - calls that wait until somebody is free, and what is done about
+ * somebody who is not. */
+#include "base/mem.h"
+#include "driver/sim/sim.h"
+#include <stdio.h>
+
+struct completion {
+	struct list node;		/* of all, the oldest first */
+	struct timer timer;		/* the target is free: soon */
+	DWORD id, mode;
+	struct sim_line *by;
+	struct sim_link *link;		/* camped on: what waits; NULL: who asked is called back */
+	char target[SIM_NUMBER_SIZE];	/* as in the book */
+};
+
+static struct list completions;		/* zeroed, or a ring */
+static DWORD ids;
+
+const char *const sim_messages[] = { "please call back", "will call again", "it is urgent", NULL };
+
+static struct list *all(void)
+{
+	if (!completions.next)
+		list_init(&completions);
+	return &completions;
+}
+
+static DWORD count_of(const struct sim_line *line)
+{
+	DWORD count = 0;
+
+	list_each(node, all())
+		if (list_entry(node, struct completion, node)->by == line)
+			count++;
+	return count;
+}
+
+static void completion_free(struct completion *completion, bool cancelled)
+{
+	struct sim_line *by = completion->by;
+
+	if (completion->link)
+		completion->link->camps = false;
+	timer_stop(&line_desk(by->line)->timers, &completion->timer);
+	list_remove(&completion->node);
+	mem_free(completion);
+	line_completions(by->line, count_of(by), cancelled);
+}
+
+void sim_completions_forget(struct sim_line *line)
+{
+	list_each_safe(node, all()) {
+		struct completion *completion = list_entry(node, struct completion, node);
+
+		if (completion->by == line)
+			completion_free(completion, true);
+	}
+}
+
+void sim_completion_leave(struct sim_link *link)
+{
+	list_each_safe(node, all()) {
+		struct completion *completion = list_entry(node, struct completion, node);
+
+		if (completion->link == link)
+			completion_free(completion, true);
+	}
+}
+
+/* --- its time has come ------------------------------------------------------- */
+
+/* Who asked is offered a call; when that is answered, the target is called. */
+static bool call_back(struct completion *completion)
+{
+	struct sim_link *link;
+
+	if (!sim_route_has_room(completion->by) ||
+	    sim_link_new(&link, line_desk(completion->by->line), NULL, completion->target))
+		return false;
+	snprintf(link->ends[0].number, SIM_NUMBER_SIZE, "%s", completion->target);
+	link->completes = completion->id;
+	link->reason = LINECALLREASON_CALLCOMPLETION;
+	if (sim_route_offer(link, completion->by) == OK)
+		return true;
+	sim_link_settle(link);
+	return false;
+}
+
+void sim_completion_answered(struct sim_link *link)
+{
+	struct call *call = link->ends[1].call;
+
+	link->completes = 0;
+	link->answered = false;
+	link->reason = 0;
+	sim_end_move(&link->ends[1], &link->ends[0]);
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(link->text), SPAN_NONE);
+	sim_route_on(link, link->text, call->line, LINECALLREASON_CALLCOMPLETION);
+}
+
+static void due(void *arg)
+{
+	struct completion *completion = arg;
+	struct sim_line *target = sim_book_find(completion->target);
+	bool done;
+
+	if (!target || !target->line->handle || !sim_route_has_room(target))
+		return;
+	if (completion->link) {
+		completion->link->reason = LINECALLREASON_CAMPEDON;
+		done = sim_route_offer(completion->link, target) == OK;
+	} else {
+		done = call_back(completion);
+	}
+	if (done)
+		completion_free(completion, false);
+}
+
+void sim_completions_follow(struct line *line)
+{
+	const struct sim_line *sl = line->data;
+
+	if (!line->handle || !sim_route_has_room(sl))
+		return;
+	list_each(node, all()) {
+		struct completion *completion = list_entry(node, struct completion, node);
+
+		/* Either may be what it waited for. */
+		if ((sim_book_find(completion->target) == sl || completion->by == sl) &&
+		    !timer_is_set(&completion->timer))
+			timer_set(&line_desk(line)->timers, &completion->timer,
+				  sim_settings()->ring_ms, due, completion);
+	}
+}
+
+/* --- what can be asked for ------------------------------------------------------ */
+
+static struct call *talking_at(const struct sim_line *line)
+{
+	list_each(node, &line->line->calls) {
+		struct call *call = list_entry(node, struct call, node);
+
+		if (call->state == LINECALLSTATE_CONNECTED && call->data)
+			return call;
+	}
+	return NULL;
+}
+
+/* Whom they talk to is put on hold, and the caller is heard instead. */
+static enum err intrude(struct sim_end *end, struct sim_line *target)
+{
+	struct call *talking = talking_at(target), *call;
+	struct sim_link *link = end->link;
+	enum err err;
+
+	if (!talking || end->call->state != LINECALLSTATE_BUSY)
+		return ERR_STATE;
+	err = call_incoming(&call, target->line, LINECALLORIGIN_INTERNAL, LINECALLREASON_INTRUDE);
+	if (err)
+		return err == ERR_NOMEM ? err : ERR_FAILED;
+	call_event(talking, EV_HELD, 0);
+	sim_link_refresh(((struct sim_end *)talking->data)->link);
+	sim_tell_party(call, PARTY_CALLER, end);
+	sim_tell_line(call, PARTY_CALLED, target);
+	link->ends[1].call = call;
+	call->data = &link->ends[1];
+	call_announce(call);
+	call_reply(end->call, CALL_COMPLETE, OK);
+	sim_link_answer(link);
+	return OK;
+}
+
+/* It is written at all calls of the target, and the caller is done. */
+static enum err leave_message(struct sim_end *end, const struct sim_line *target, DWORD message)
+{
+	struct call *call = end->call;
+
+	if (!target->line->handle)
+		return ERR_FAILED;
+	list_each(node, &target->line->calls)
+		call_display(list_entry(node, struct call, node), sim_messages[message]);
+	call_reply(call, CALL_COMPLETE, OK);
+	sim_end_leave(end);
+	call_event(call, EV_GONE, 0);
+	return OK;
+}
+
+static enum err wait_for(struct sim_end *end, DWORD mode, const struct sim_line *target)
+{
+	struct sim_line *by = end->call->line->data;
+	struct completion *completion;
+	enum err err;
+
+	if (mode == LINECALLCOMPLMODE_CAMPON && end->call->state != LINECALLSTATE_BUSY)
+		return ERR_COMPLETIONMODE;
+	if (end->link->camps)
+		return ERR_STATE;
+	if (count_of(by) >= sim_driver.traits->max_completions)
+		return ERR_COMPLETIONS;
+	completion = mem_zalloc(sizeof(*completion));
+	if (!completion)
+		return ERR_NOMEM;
+	completion->id = ++ids ? ids : ++ids;
+	completion->mode = mode;
+	completion->by = by;
+	snprintf(completion->target, sizeof(completion->target), "%s", target->number.word);
+	err = call_brings(end->call, CALL_COMPLETE, completion->id, NULL);
+	if (err) {
+		mem_free(completion);
+		return err;
+	}
+	list_append(all(), &completion->node);
+	call_reply(end->call, CALL_COMPLETE, OK);
+	if (mode == LINECALLCOMPLMODE_CAMPON) {
+		completion->link = end->link;
+		completion->link->camps = true;
+		timer_stop(&end->link->desk->timers, &end->link->timer);
+	}
+	line_completions(by->line, count_of(by), false);
+	return OK;
+}
+
+static void do_complete(struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_line *target = sim_book_find(end->link->ends[1].number);
+	struct call *call = end->call;
+	enum err err = ERR_FAILED;	/* a script is never free */
+
+	if (target && order->mode == LINECALLCOMPLMODE_INTRUDE)
+		err = intrude(end, target);
+	else if (target && order->mode == LINECALLCOMPLMODE_MESSAGE)
+		err = leave_message(end, target, order->message);
+	else if (target)
+		err = wait_for(end, order->mode, target);
+	if (err) {
+		call_reply(call, CALL_COMPLETE, err);
+	} else if (order->mode == LINECALLCOMPLMODE_CALLBACK) {
+		sim_end_leave(end);
+		call_event(call, EV_GONE, 0);
+	}
+}
+
+enum err sim_complete(struct call *call, const struct call_args *args)
+{
+	return sim_begin(call, CALL_COMPLETE, args, do_complete, sim_settings()->operation_ms);
+}
+
+enum err sim_uncomplete(struct line *line, const struct line_args *args)
+{
+	list_each(node, all()) {
+		struct completion *completion = list_entry(node, struct completion, node);
+		struct sim_link *link = completion->link;
+
+		if (completion->id != args->completion || completion->by != line->data)
+			continue;
+		line_reply(line, LINE_OP_UNCOMPLETE, OK);
+		completion_free(completion, true);
+		if (link)
+			sim_route_busy(link);
+		return OK;
+	}
+	return ERR_COMPLETIONID;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT
+ * park.c - calls that are fetched: parked ones, and those that ring elsewhere. */
+#include "driver/sim/sim.h"
+#include <stdio.h>
+
+#define PLACES 100	/* the two digits behind park-prefix */
+
+/* Of the whole exchange; zeroed, or a ring. */
+static struct list parked;
+
+static struct sim_link *parked_at(const char *place)
+{
+	if (!parked.next)
+		list_init(&parked);
+	list_each(node, &parked) {
+		struct sim_link *link = list_entry(node, struct sim_link, node);
+
+		if (strcmp(link->place, place) == 0)
+			return link;
+	}
+	return NULL;
+}
+
+static void fetched(struct sim_link *link)
+{
+	timer_stop(&link->desk->timers, &link->timer);
+	list_remove(&link->node);
+	link->place[0] = '\0';
+}
+
+void sim_park_forget(void)
+{
+	if (!parked.next)
+		return;
+	list_each_safe(node, &parked) {
+		struct sim_link *link = list_entry(node, struct sim_link, node);
+
+		fetched(link);
+		sim_link_settle(link);
+	}
+}
+
+/* --- park ------------------------------------------------------------------- */
+
+/* It comes back to who parked it; while that one is busy it stays. */
+static void remind(void *arg)
+{
+	struct sim_link *link = arg;
+	struct sim_line *line = sim_book_find(link->sender);
+
+	link->reason = LINECALLREASON_REMINDER;
+	link->rings = 0;
+	link->answered = false;
+	if (line && sim_route_offer(link, line) == OK) {
+		list_remove(&link->node);
+		link->place[0] = '\0';
+		return;
+	}
+	link->answered = true;
+	timer_set(&link->desk->timers, &link->timer, sim_settings()->remind_ms, remind, link);
+}
+
+static enum err free_place(char place[SIM_NUMBER_SIZE])
+{
+	for (int i = 0; i < PLACES; i++) {
+		snprintf(place, SIM_NUMBER_SIZE, "%.70s%02d", sim_settings()->park_prefix, i);
+		if (!parked_at(place))
+			return OK;
+	}
+	return ERR_RESOURCE;
+}
+
+static enum err choose_place(char place[SIM_NUMBER_SIZE], struct call *call, const struct sim_order *order)
+{
+	enum err err;
+
+	if (order->mode == LINEPARKMODE_DIRECTED) {
+		sim_digits(place, order->text);
+		return parked_at(place) ? ERR_RESOURCE : OK;
+	}
+	err = free_place(place);
+	return err ? err : call_brings(call, CALL_PARK, 0, place);
+}
+
+static void do_park(struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_link *link = end->link;
+	struct call *call = end->call;
+	const struct sim_line *by = call->line->data;
+	char place[SIM_NUMBER_SIZE];
+	/* Who is parked cannot park the place. */
+	enum err err = link->place[0] ? ERR_FAILED : choose_place(place, call, order);
+
+	call_reply(call, CALL_PARK, err);
+	if (err)
+		return;
+	sim_end_detach(end);
+	memcpy(link->place, place, sizeof(place));
+	snprintf(link->sender, sizeof(link->sender), "%s", by->number.word);
+	if (end == &link->ends[0])
+		sim_end_move(&link->ends[1], &link->ends[0]);
+	link->script = NULL;
+	if (sim_end_talks(&link->ends[0]))
+		call_event(link->ends[0].call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVEHELD);
+	list_append(&parked, &link->node);
+	timer_set(&link->desk->timers, &link->timer, sim_settings()->remind_ms, remind, link);
+	call_event(call, EV_GONE, 0);
+}
+
+enum err sim_park(struct call *call, const struct call_args *args)
+{
+	char place[SIM_NUMBER_SIZE];
+
+	if (args->mode == LINEPARKMODE_DIRECTED) {
+		sim_digits(place, args->dest);
+		if (!place[0])
+			return ERR_ADDRESS;
+	}
+	return sim_begin(call, CALL_PARK, args, do_park, sim_settings()->operation_ms);
+}
+
+/* --- fetch ------------------------------------------------------------------------ */
+
+/* The call that waits at `end` takes the called end of `link`. */
+static void take(struct sim_end *end, struct sim_link *link, enum call_op op, DWORD reason)
+{
+	struct sim_link *from = end->link;
+	struct call *call = end->call;
+
+	sim_end_move(end, &link->ends[1]);
+	sim_link_settle(from);
+	call->origin = link->ends[0].call ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL;
+	call->reason = reason;
+	sim_tell_party(call, PARTY_CALLER, &link->ends[0]);
+	sim_tell_line(call, PARTY_CALLED, call->line->data);
+	if (link->sender[0])
+		sim_tell_number(call, PARTY_REDIRECTING, link->sender);
+	call_reply(call, op, OK);
+	sim_link_answer(link);
+}
+
+static void do_unpark(struct sim_end *end, const struct sim_order *order)
+{
+	char place[SIM_NUMBER_SIZE];
+	struct sim_link *link;
+
+	sim_digits(place, order->text);
+	link = parked_at(place);
+	if (!link) {
+		call_reply(end->call, CALL_UNPARK, ERR_ADDRESS);
+		return;
+	}
+	fetched(link);
+	take(end, link, CALL_UNPARK, LINECALLREASON_UNPARK);
+}
+
+/* A link for a call that waits to fetch another. */
+static enum err fetch(struct call *call, enum call_op op, const struct call_args *args,
+		      void (*perform)(struct sim_end *end, const struct sim_order *order))
+{
+	struct sim_link *link;
+	enum err err = sim_link_new(&link, line_desk(call->line), call, "");
+
+	if (err)
+		return err;
+	err = sim_begin(call, op, args, perform, sim_settings()->operation_ms);
+	if (err)
+		sim_link_undo(link);
+	return err;
+}
+
+enum err sim_unpark(struct call *call, const struct call_args *args)
+{
+	return fetch(call, CALL_UNPARK, args, do_unpark);
+}
+
+/* --- pickup ----------------------------------------------------------------------- */
+
+/* The link of a call that rings at the line, or NULL. */
+static struct sim_link *ringing_at(const struct sim_line *line)
+{
+	if (!line->line->handle)
+		return NULL;
+	list_each(node, &line->line->calls) {
+		const struct call *call = list_entry(node, struct call, node);
+		struct sim_end *end = call->data;
+
+		if ((call->state & CALLSTATE_RINGING) && end)
+			return end->link;
+	}
+	return NULL;
+}
+
+/* The first call that rings in the group. ERR_GROUP: nobody is in it. */
+static enum err ringing_in(struct sim_link **out, const struct desk *desk, const char *group)
+{
+	enum err err = ERR_GROUP;
+
+	list_each(node, &desk->providers) {
+		const struct provider *provider = list_entry(node, struct provider, node);
+
+		for (uint32_t i = 0; i < provider->line_count; i++) {
+			const struct line *line = provider->lines[i];
+			const struct sim_line *sl = line->data;
+
+			if (line->driver != &sim_driver || strcmp(sl->conf->group, group) != 0)
+				continue;
+			err = ERR_FAILED;
+			*out = ringing_at(sl);
+			if (*out)
+				return OK;
+		}
+	}
+	return err;
+}
+
+static enum err ringing(struct sim_link **out, struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_line *line;
+
+	if (!order->text || !order->text[0])
+		return order->group && order->group[0] ? ringing_in(out, end->link->desk, order->group)
+						       : ERR_ADDRESS;
+	line = sim_book_find(order->text);
+	if (!line)
+		return ERR_ADDRESS;
+	if (order->group && order->group[0] && strcmp(line->conf->group, order->group) != 0)
+		return ERR_GROUP;
+	*out = ringing_at(line);
+	return *out ? OK : ERR_FAILED;
+}
+
+static void do_pickup(struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_link *link = NULL;
+	struct call *rung;
+	enum err err = ringing(&link, end, order);
+
+	if (err) {
+		call_reply(end->call, CALL_PICKUP, err);
+		return;
+	}
+	rung = link->ends[1].call;
+	snprintf(link->sender, sizeof(link->sender), "%s",
+		 ((const struct sim_line *)rung->line->data)->number.word);
+	sim_end_detach(&link->ends[1]);
+	take(end, link, CALL_PICKUP, LINECALLREASON_PICKUP);
+	call_ended(rung, LINEDISCONNECTMODE_PICKUP);
+}
+
+enum err sim_pickup(struct call *call, const struct call_args *args)
+{
+	return fetch(call, CALL_PICKUP, args, do_pickup);
+}
