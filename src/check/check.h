@@ -81,8 +81,25 @@ void tell_parent(const char *format, ...) PRINTF_LIKE(1, 2);
 
 static inline bool unavailable(LONG result)
 {
-	return result == (LONG)LINEERR_OPERATIONUNAVAIL || result == (LONG)PHONEERR_OPERATIONUNAVAIL;
+	return result == (LONG)LINEERR_OPERATIONUNAVAIL ||
+	result == (LONG)PHONEERR_OPERATIONUNAVAIL;
 }
+
+/* What is asked through the host is a step too. */
+#define host_make_call(...) (step("calling lineMakeCall"), host_make_call(__VA_ARGS__))
+#define host_accept(...) (step("calling lineAccept"), host_accept(__VA_ARGS__))
+#define host_answer(...) (step("calling lineAnswer"), host_answer(__VA_ARGS__))
+#define host_drop(...) (step("calling lineDrop"), host_drop(__VA_ARGS__))
+#define host_hold(...) (step("calling lineHold"), host_hold(__VA_ARGS__))
+#define host_unhold(...) (step("calling lineUnhold"), host_unhold(__VA_ARGS__))
+#define host_dial(...) (step("calling lineDial"), host_dial(__VA_ARGS__))
+#define host_close_call(...) (step("calling lineCloseCall"), host_close_call(__VA_ARGS__))
+#define host_line_close(...) (step("calling lineClose"), host_line_close(__VA_ARGS__))
+#define host_set_app_specific(...) \
+	(step("calling lineSetAppSpecific"), host_set_app_specific(__VA_ARGS__))
+#define host_generate_digits(...) \
+	(step("calling lineGenerateDigits"), host_generate_digits(__VA_ARGS__))
+#define host_gather_digits(...) (step("calling lineGatherDigits"), host_gather_digits(__VA_ARGS__))
 
 /* --- scene.c: calls to look at. What cannot be brought about is a skip. ----------- */
 
@@ -109,8 +126,10 @@ int log_reply(const struct check *c, LONG request);
 unsigned log_replies(const struct check *c, LONG request);
 
 uint32_t scene_dial(struct check *c);		/* a call to c->dest, born */
-uint32_t scene_ring(struct check *c, uint32_t *out); /* the call offered at the peer; *out at the line */
-uint32_t scene_talk(struct check *c, uint32_t *peer); /* connected; peer may be NULL or come back 0 */
+uint32_t scene_ring(struct check *c,
+		    uint32_t *out); /* the call offered at the peer; *out at the line */
+uint32_t scene_talk(struct check *c,
+		    uint32_t *peer); /* connected; peer may be NULL or come back 0 */
 
 /* The request is accepted and answered well, else skip or fail. */
 void scene_done(struct check *c, const char *what, LONG request);

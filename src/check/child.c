@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* In one piece: threads of a rule may speak at a time. */
 static void say(const char *word, const char *format, va_list args)
 {
-	printf("\n" MARK "%s ", word);
-	vprintf(format, args);
-	putchar('\n');
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), format, args);
+	text[strcspn(text, "\r\n")] = '\0';
+	printf("\n" MARK "%s %s\n", word, text);
 	fflush(stdout);
 }
 

@@ -63,8 +63,10 @@ _Noreturn void lying(struct check *c, const char *format, ...)
 
 static void tell_exports(const struct tspi *sp)
 {
-#define TSPI(name, answers, level, since, params) if (sp->name) tell_parent("export %s", #name);
-#define TUISPI(name, answers, level, since, params) if (sp->ui_##name) tell_parent("export TUISPI_%s", #name);
+#define TSPI(name, answers, level, since, params) \
+	if (sp->name) tell_parent("export %s", #name);
+#define TUISPI(name, answers, level, since, params) \
+	if (sp->ui_##name) tell_parent("export TUISPI_%s", #name);
 #include "abi/functions.def"
 #undef TSPI
 #undef TUISPI

@@ -37,19 +37,30 @@ struct act {
 		lying(c, "returned 0 for a request");					\
 } while (0)
 
-static void act_accept(struct check *c, struct play *p) { p->request = host_accept(c->host, p->call); }
-static void act_answer(struct check *c, struct play *p) { p->request = host_answer(c->host, p->call); }
+static void act_accept(struct check *c, struct play *p) { p->request = host_accept(c->host,
+    p->call); }
+static void act_answer(struct check *c, struct play *p) { p->request = host_answer(c->host,
+    p->call); }
 static void act_drop(struct check *c, struct play *p) { p->request = host_drop(c->host, p->call); }
 static void act_hold(struct check *c, struct play *p) { p->request = host_hold(c->host, p->call); }
-static void act_unhold(struct check *c, struct play *p) { p->request = host_unhold(c->host, p->call); }
-static void act_secure(struct check *c, struct play *p) { p->request = host_secure_call(c->host, p->call); }
-static void act_uui(struct check *c, struct play *p) { p->request = host_send_uui(c->host, p->call, "hi", 2); }
-static void act_release(struct check *c, struct play *p) { p->request = host_release_uui(c->host, p->call); }
-static void act_redirect(struct check *c, struct play *p) { p->request = host_redirect(c->host, p->call, c->dest); }
-static void act_blind(struct check *c, struct play *p) { p->request = host_blind_transfer(c->host, p->call, c->dest); }
-static void act_data(struct check *c, struct play *p) { p->request = host_set_call_data(c->host, p->call, "data", 4); }
-static void act_dial(struct check *c, struct play *p) { p->request = host_dial(c->host, p->call, "1"); }
-static void act_swap(struct check *c, struct play *p) { p->request = host_swap_hold(c->host, p->call, p->call); }
+static void act_unhold(struct check *c, struct play *p) { p->request = host_unhold(c->host,
+    p->call); }
+static void act_secure(struct check *c, struct play *p) { p->request = host_secure_call(c->host,
+    p->call); }
+static void act_uui(struct check *c, struct play *p) { p->request = host_send_uui(c->host, p->call,
+    "hi", 2); }
+static void act_release(struct check *c, struct play *p) { p->request = host_release_uui(c->host,
+    p->call); }
+static void act_redirect(struct check *c, struct play *p) { p->request = host_redirect(c->host,
+    p->call, c->dest); }
+static void act_blind(struct check *c, struct play *p) { p->request = host_blind_transfer(c->host,
+    p->call, c->dest); }
+static void act_data(struct check *c, struct play *p) { p->request = host_set_call_data(c->host,
+    p->call, "data", 4); }
+static void act_dial(struct check *c, struct play *p) { p->request = host_dial(c->host, p->call,
+    "1"); }
+static void act_swap(struct check *c, struct play *p) { p->request = host_swap_hold(c->host,
+    p->call, p->call); }
 static void act_treatment(struct check *c, struct play *p)
 {
 	p->request = host_set_call_treatment(c->host, p->call, 1);
@@ -72,7 +83,8 @@ static void act_setup_transfer(struct check *c, struct play *p)
 }
 static void act_complete_transfer(struct check *c, struct play *p)
 {
-	p->request = host_complete_transfer(c->host, p->call, p->call, LINETRANSFERMODE_TRANSFER, NULL);
+	p->request = host_complete_transfer(c->host, p->call, p->call, LINETRANSFERMODE_TRANSFER,
+					    NULL);
 }
 static void act_setup_conf(struct check *c, struct play *p)
 {
@@ -80,12 +92,18 @@ static void act_setup_conf(struct check *c, struct play *p)
 
 	p->request = host_setup_conference(c->host, p->call, c->line, 3, &p->born, &consult);
 }
-static void act_prepare_add(struct check *c, struct play *p) { p->request = host_prepare_add(c->host, p->call, &p->born); }
-static void act_add(struct check *c, struct play *p) { p->request = host_add_to_conference(c->host, p->call, p->call); }
-static void act_remove(struct check *c, struct play *p) { p->request = host_remove_from_conference(c->host, p->call); }
+static void act_prepare_add(struct check *c,
+			    struct play *p) { p->request = host_prepare_add(c->host, p->call,
+				&p->born); }
+static void act_add(struct check *c, struct play *p) { p->request = host_add_to_conference(c->host,
+    p->call, p->call); }
+static void act_remove(struct check *c,
+		       struct play *p) { p->request = host_remove_from_conference(c->host,
+			   p->call); }
 static void act_terminal(struct check *c, struct play *p)
 {
-	OWN(c, p, lineSetTerminal, NULL, 0, p->hd, LINECALLSELECT_CALL, LINETERMMODE_MEDIABIDIRECT, 0, TRUE);
+	OWN(c, p, lineSetTerminal, NULL, 0, p->hd, LINECALLSELECT_CALL, LINETERMMODE_MEDIABIDIRECT,
+	    0, TRUE);
 }
 static void act_qos(struct check *c, struct play *p)
 {
@@ -95,18 +113,23 @@ static void act_pickup(struct check *c, struct play *p)
 {
 	p->request = host_pickup(c->host, c->line, 0, "999", NULL, &p->born);
 }
-static void act_unpark(struct check *c, struct play *p) { p->request = host_unpark(c->host, c->line, 0, "999", &p->born); }
+static void act_unpark(struct check *c, struct play *p) { p->request = host_unpark(c->host, c->line,
+    0, "999", &p->born); }
 
 static bool became(struct check *c, struct play *p, DWORD states)
 {
 	return scene_state(c, p->call, states, WAIT_MS);
 }
-static bool is_accepted(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_ACCEPTED | LINECALLSTATE_OFFERING); }
-static bool is_connected(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_CONNECTED); }
+static bool is_accepted(struct check *c, struct play *p) { return became(c, p,
+    LINECALLSTATE_ACCEPTED | LINECALLSTATE_OFFERING); }
+static bool is_connected(struct check *c, struct play *p) { return became(c, p,
+    LINECALLSTATE_CONNECTED); }
 static bool is_idle(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_IDLE); }
 static bool is_held(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_ONHOLD); }
-static bool is_pending(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_ONHOLDPENDTRANSFER); }
-static bool is_conferenced(struct check *c, struct play *p) { return became(c, p, LINECALLSTATE_CONFERENCED); }
+static bool is_pending(struct check *c, struct play *p) { return became(c, p,
+    LINECALLSTATE_ONHOLDPENDTRANSFER); }
+static bool is_conferenced(struct check *c, struct play *p) { return became(c, p,
+    LINECALLSTATE_CONFERENCED); }
 static bool never(struct check *c, struct play *p) { return false; }
 static bool has_data(struct check *c, struct play *p)
 {
@@ -119,24 +142,35 @@ static const struct act acts[] = {
 	{ "lineDrop", TALKING, FEATURE(DROP), act_drop, is_idle, "an idle call" },
 	{ "lineHold", TALKING, FEATURE(HOLD), act_hold, is_held, "a held call" },
 	{ "lineUnhold", HELD, FEATURE(UNHOLD), act_unhold, is_connected, "a connected call" },
-	{ "lineSwapHold", TALKING, FEATURE(SWAPHOLD), act_swap, never, "a swap of a call with itself" },
+	{ "lineSwapHold", TALKING, FEATURE(SWAPHOLD), act_swap, never,
+	 "a swap of a call with itself" },
 	{ "lineDial", TALKING, FEATURE(DIAL), act_dial, NULL, NULL },
 	{ "lineRedirect", OFFERED, FEATURE(REDIRECT), act_redirect, is_idle, "an idle call" },
-	{ "lineBlindTransfer", TALKING, FEATURE(BLINDTRANSFER), act_blind, is_idle, "an idle call" },
-	{ "lineSetupTransfer", TALKING, FEATURE(SETUPTRANSFER), act_setup_transfer, is_pending, "a call held for transfer" },
-	{ "lineCompleteTransfer", TALKING, FEATURE(COMPLETETRANSF), act_complete_transfer, never, "a transfer to itself" },
-	{ "lineSetupConference", TALKING, FEATURE(SETUPCONF), act_setup_conf, is_conferenced, "a conferenced call" },
-	{ "linePrepareAddToConference", TALKING, FEATURE(PREPAREADDCONF), act_prepare_add, never, "a conference made of a call" },
-	{ "lineAddToConference", TALKING, FEATURE(ADDTOCONF), act_add, never, "a conference in itself" },
-	{ "lineRemoveFromConference", TALKING, FEATURE(REMOVEFROMCONF), act_remove, never, "a member that was none" },
+	{ "lineBlindTransfer", TALKING, FEATURE(BLINDTRANSFER), act_blind, is_idle,
+	 "an idle call" },
+	{ "lineSetupTransfer", TALKING, FEATURE(SETUPTRANSFER), act_setup_transfer, is_pending,
+	 "a call held for transfer" },
+	{ "lineCompleteTransfer", TALKING, FEATURE(COMPLETETRANSF), act_complete_transfer, never,
+	 "a transfer to itself" },
+	{ "lineSetupConference", TALKING, FEATURE(SETUPCONF), act_setup_conf, is_conferenced,
+	 "a conferenced call" },
+	{ "linePrepareAddToConference", TALKING, FEATURE(PREPAREADDCONF), act_prepare_add, never,
+	 "a conference made of a call" },
+	{ "lineAddToConference", TALKING, FEATURE(ADDTOCONF), act_add, never,
+	 "a conference in itself" },
+	{ "lineRemoveFromConference", TALKING, FEATURE(REMOVEFROMCONF), act_remove, never,
+	 "a member that was none" },
 	{ "linePark", TALKING, FEATURE(PARK), act_park, is_idle, "an idle call" },
 	{ "lineUnpark", TALKING, 0, act_unpark, never, "a call that was not parked" },
 	{ "linePickup", TALKING, 0, act_pickup, never, "a call that was not there" },
-	{ "lineCompleteCall", TALKING, FEATURE(COMPLETECALL), act_complete_call, never, "the completion of a connected call" },
+	{ "lineCompleteCall", TALKING, FEATURE(COMPLETECALL), act_complete_call, never,
+	 "the completion of a connected call" },
 	{ "lineSecureCall", TALKING, FEATURE(SECURECALL), act_secure, NULL, NULL },
 	{ "lineSendUserUserInfo", TALKING, FEATURE(SENDUSERUSER), act_uui, NULL, NULL },
-	{ "lineReleaseUserUserInfo", TALKING, FEATURE(RELEASEUSERUSERINFO), act_release, NULL, NULL },
-	{ "lineSetCallData", TALKING, FEATURE(SETCALLDATA), act_data, has_data, "the data in LINECALLINFO" },
+	{ "lineReleaseUserUserInfo", TALKING, FEATURE(RELEASEUSERUSERINFO), act_release, NULL,
+	 NULL },
+	{ "lineSetCallData", TALKING, FEATURE(SETCALLDATA), act_data, has_data,
+	 "the data in LINECALLINFO" },
 	{ "lineSetCallParams", TALKING, FEATURE(SETCALLPARAMS), act_params, NULL, NULL },
 	{ "lineSetCallTreatment", TALKING, FEATURE(SETTREATMENT), act_treatment, NULL, NULL },
 	{ "lineSetCallQualityOfService", TALKING, FEATURE(SETQOS), act_qos, NULL, NULL },
@@ -278,7 +312,8 @@ static void monitor_digits(struct check *c, const char *name)
 
 	if (!in)
 		skip(c, "the other end is not to be seen");
-	judge(c, host_monitor_digits(c->host, in, LINEDIGITMODE_DTMF), call_features(c, in) & LINECALLFEATURE_MONITORDIGITS);
+	judge(c, host_monitor_digits(c->host, in, LINEDIGITMODE_DTMF), call_features(c,
+	    in) & LINECALLFEATURE_MONITORDIGITS);
 	if (host_generate_digits(c->host, out, LINEDIGITMODE_DTMF, "1", 100, 3) == 0 &&
 	    !scene_event(c, LINE_MONITORDIGITS, in, WAIT_MS, NULL))
 		lying(c, "succeeds, and a digit that was sent is not told");
@@ -291,7 +326,8 @@ static void gather_digits(struct check *c, const char *name)
 
 	if (!in)
 		skip(c, "the other end is not to be seen");
-	judge(c, host_gather_digits(c->host, in, &(struct host_gather){ .modes = LINEDIGITMODE_DTMF, .count = 1 }),
+	judge(c, host_gather_digits(c->host, in, &(struct host_gather){ .modes = LINEDIGITMODE_DTMF,
+	    .count = 1 }),
 	      call_features(c, in) & LINECALLFEATURE_GATHERDIGITS);
 	if (host_generate_digits(c->host, out, LINEDIGITMODE_DTMF, "1", 100, 3) == 0 &&
 	    !scene_event(c, LINE_GATHERDIGITS, in, WAIT_MS, NULL))
@@ -303,7 +339,8 @@ static void monitor_media(struct check *c, const char *name)
 {
 	uint32_t out = scene_talk(c, NULL);
 
-	judge(c, host_monitor_media(c->host, out, VOICE), call_features(c, out) & LINECALLFEATURE_MONITORMEDIA);
+	judge(c, host_monitor_media(c->host, out, VOICE), call_features(c,
+	    out) & LINECALLFEATURE_MONITORMEDIA);
 	real(c, "no signal to detect is at hand");
 }
 
@@ -321,7 +358,8 @@ static void media_control(struct check *c, const char *name)
 {
 	uint32_t out = scene_talk(c, NULL);
 
-	judge(c, LINE_CALL(c, lineSetMediaControl, host_hdline(c->host, c->line), 0, host_hdcall(c->host, out),
+	judge(c, LINE_CALL(c, lineSetMediaControl, host_hdline(c->host, c->line), 0,
+			   host_hdcall(c->host, out),
 			   LINECALLSELECT_CALL, NULL, 0, NULL, 0, NULL, 0, NULL, 0),
 	      call_features(c, out) & LINECALLFEATURE_SETMEDIACONTROL);
 	real(c, "%s", "");
@@ -385,7 +423,8 @@ static void call_ids(struct check *c, const char *name)
 	uint32_t out = scene_talk(c, NULL);
 	DWORD address = 0x7777, id = 0x7777, related = 0x7777;
 
-	judge(c, LINE_CALL(c, lineGetCallIDs, host_hdcall(c->host, out), &address, &id, &related), true);
+	judge(c, LINE_CALL(c, lineGetCallIDs, host_hdcall(c->host, out), &address, &id, &related),
+	      true);
 	if (address == 0x7777)
 		lying(c, "succeeds and writes nothing");
 	real(c, "%s", "");
@@ -398,13 +437,17 @@ static void no_owner(struct check *c, const char *name)
 
 const struct func funcs_call[] = {
 	{ "lineMakeCall", make_call }, { "lineCloseCall", close_call },
-	{ "lineAccept", request_probe }, { "lineAnswer", request_probe }, { "lineDrop", request_probe },
-	{ "lineHold", request_probe }, { "lineUnhold", request_probe }, { "lineSwapHold", request_probe },
-	{ "lineDial", request_probe }, { "lineRedirect", request_probe }, { "lineBlindTransfer", request_probe },
+	{ "lineAccept", request_probe }, { "lineAnswer", request_probe }, { "lineDrop",
+	    request_probe },
+	{ "lineHold", request_probe }, { "lineUnhold", request_probe }, { "lineSwapHold",
+	    request_probe },
+	{ "lineDial", request_probe }, { "lineRedirect", request_probe }, { "lineBlindTransfer",
+	    request_probe },
 	{ "lineSetupTransfer", request_probe }, { "lineCompleteTransfer", request_probe },
 	{ "lineSetupConference", request_probe }, { "linePrepareAddToConference", request_probe },
 	{ "lineAddToConference", request_probe }, { "lineRemoveFromConference", request_probe },
-	{ "linePark", request_probe }, { "lineUnpark", request_probe }, { "linePickup", request_probe },
+	{ "linePark", request_probe }, { "lineUnpark", request_probe }, { "linePickup",
+	    request_probe },
 	{ "lineCompleteCall", request_probe }, { "lineSecureCall", request_probe },
 	{ "lineSendUserUserInfo", request_probe }, { "lineReleaseUserUserInfo", request_probe },
 	{ "lineSetCallData", request_probe }, { "lineSetCallParams", request_probe },
@@ -416,6 +459,7 @@ const struct func funcs_call[] = {
 	{ "lineSetMediaControl", media_control }, { "lineSetAppSpecific", app_specific },
 	{ "lineSetMediaMode", media_mode }, { "lineGetCallInfo", get_call_info },
 	{ "lineGetCallStatus", get_call_status }, { "lineGetCallAddressID", call_address },
-	{ "lineGetCallIDs", call_ids }, { "lineDropNoOwner", no_owner }, { "lineDropOnClose", no_owner },
+	{ "lineGetCallIDs", call_ids }, { "lineDropNoOwner", no_owner }, { "lineDropOnClose",
+	    no_owner },
 	{ NULL, NULL },
 };

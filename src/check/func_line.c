@@ -97,7 +97,8 @@ static void address_id(struct check *c, const char *name)
 	scene_line(c);
 	host_line_info(c->host, c->device, info);
 	len = (strlen(info->address[0].address) + 1) * 2;
-	result = LINE_CALL(c, lineGetAddressID, host_hdline(c->host, c->line), &id, LINEADDRESSMODE_DIALABLEADDR,
+	result = LINE_CALL(c, lineGetAddressID, host_hdline(c->host, c->line), &id,
+			   LINEADDRESSMODE_DIALABLEADDR,
 			   wide(info->address[0].address), (DWORD)len);
 	judge(c, result);
 	if (id != 0)
@@ -119,7 +120,8 @@ static void num_addresses(struct check *c, const char *name)
 
 static void get_id(struct check *c, const char *name)
 {
-	static const char *const classes[] = { "tapi/line", "wave/in", "wave/out", "comm", "comm/datamodem" };
+	static const char *const classes[] = { "tapi/line", "wave/in", "wave/out", "comm",
+					      "comm/datamodem" };
 	VARSTRING *id = NULL;
 	LONG result = (LONG)LINEERR_OPERATIONUNAVAIL;
 	bool known = false;
@@ -157,7 +159,8 @@ static void set_dev_config(struct check *c, const char *name)
 	char nonsense[] = "nonsense";
 
 	scene_open(c);
-	judge(c, LINE_CALL(c, lineSetDevConfig, c->device, nonsense, sizeof(nonsense), wide("comm/datamodem")));
+	judge(c, LINE_CALL(c, lineSetDevConfig, c->device, nonsense, sizeof(nonsense),
+			   wide("comm/datamodem")));
 	lying(c, "takes nonsense");
 }
 
@@ -224,10 +227,13 @@ static void conditional(struct check *c, const char *name)
 	DWORD none;
 
 	scene_line(c);
-	none = name_known_bits(NAME_LINEMEDIAMODE, c->version) & ~line_caps(c, c->device)->dwMediaModes &
+	none = name_known_bits(NAME_LINEMEDIAMODE, c->version) & ~line_caps(c,
+	    c->device)->dwMediaModes &
 	       ~(DWORD)LINEMEDIAMODE_UNKNOWN;
-	judge(c, LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), VOICE, NULL));
-	if (none && LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), none & ~(none - 1), NULL) == 0)
+	judge(c, LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), VOICE,
+			   NULL));
+	if (none && LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line),
+			      none & ~(none - 1), NULL) == 0)
 		lying(c, "succeeds for a media mode that the line has not");
 	real(c, "%s", "");
 }
@@ -235,8 +241,10 @@ static void conditional(struct check *c, const char *name)
 static void status_messages(struct check *c, const char *name)
 {
 	scene_line(c);
-	judge(c, LINE_CALL(c, lineSetStatusMessages, host_hdline(c->host, c->line), LINEDEVSTATE_RINGING, 0));
-	if (LINE_CALL(c, lineSetStatusMessages, host_hdline(c->host, c->line), 0x40000000, 0x40000000) == 0)
+	judge(c, LINE_CALL(c, lineSetStatusMessages, host_hdline(c->host, c->line),
+			   LINEDEVSTATE_RINGING, 0));
+	if (LINE_CALL(c, lineSetStatusMessages, host_hdline(c->host, c->line), 0x40000000,
+		      0x40000000) == 0)
 		lying(c, "takes states that do not exist");
 	real(c, "%s", "");
 }
@@ -254,21 +262,29 @@ static void line_request(struct check *c, const char *name)
 	if (strcmp(name, "lineForward") == 0) {
 		host_request_end(c->host, request, (LONG)LINEERR_OPERATIONUNAVAIL);
 		request = host_forward(c->host, c->line, NULL, 0, &consult);
-		announced = c->version >= TAPI_1_4 && (address_caps(c, c->device)->dwAddressFeatures & LINEADDRFEATURE_FORWARD);
+		announced = c->version >= TAPI_1_4 && (address_caps(c,
+		    c->device)->dwAddressFeatures & LINEADDRFEATURE_FORWARD);
 		result = request;
 	} else if (strcmp(name, "lineUncompleteCall") == 0) {
-		result = LINE_CALL(c, lineUncompleteCall, (DRV_REQUESTID)request, host_hdline(c->host, c->line), 0x7777);
+		result = LINE_CALL(c, lineUncompleteCall, (DRV_REQUESTID)request,
+				   host_hdline(c->host, c->line), 0x7777);
 		announced = c->version >= TAPI_1_4 &&
-			    (address_caps(c, c->device)->dwAddressFeatures & LINEADDRFEATURE_UNCOMPLETECALL);
+			    (address_caps(c,
+					  c->device)->dwAddressFeatures & LINEADDRFEATURE_UNCOMPLETECALL);
 	} else if (strcmp(name, "lineSetLineDevStatus") == 0) {
-		result = LINE_CALL(c, lineSetLineDevStatus, (DRV_REQUESTID)request, host_hdline(c->host, c->line), 0x40, 1);
+		result = LINE_CALL(c, lineSetLineDevStatus, (DRV_REQUESTID)request,
+				   host_hdline(c->host, c->line), 0x40, 1);
 		announced = c->version >= TAPI_2_0 && line_caps(c, c->device)->dwSettableDevStatus;
 	} else if (strcmp(name, "lineDevSpecific") == 0) {
-		result = LINE_CALL(c, lineDevSpecific, (DRV_REQUESTID)request, host_hdline(c->host, c->line), 0, NULL, block, 16);
-		announced = c->version >= TAPI_1_4 && (line_caps(c, c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFIC);
+		result = LINE_CALL(c, lineDevSpecific, (DRV_REQUESTID)request, host_hdline(c->host,
+		    c->line), 0, NULL, block, 16);
+		announced = c->version >= TAPI_1_4 && (line_caps(c,
+		    c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFIC);
 	} else {
-		result = LINE_CALL(c, lineDevSpecificFeature, (DRV_REQUESTID)request, host_hdline(c->host, c->line), 1, block, 16);
-		announced = c->version >= TAPI_1_4 && (line_caps(c, c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFICFEAT);
+		result = LINE_CALL(c, lineDevSpecificFeature, (DRV_REQUESTID)request,
+				   host_hdline(c->host, c->line), 1, block, 16);
+		announced = c->version >= TAPI_1_4 && (line_caps(c,
+		    c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFICFEAT);
 	}
 	if (strcmp(name, "lineForward") != 0)
 		host_request_end(c->host, request, result);
@@ -325,7 +341,8 @@ static void dialog(struct check *c, const char *name)
 		judge(c, LINE_CALL(c, providerFreeDialogInstance, NULL));
 		lying(c, "frees a dialog instance that there is not");
 	}
-	result = LINE_CALL(c, providerGenericDialogData, 0x7777, TUISPIDLL_OBJECT_DIALOGINSTANCE, nothing, sizeof(nothing));
+	result = LINE_CALL(c, providerGenericDialogData, 0x7777, TUISPIDLL_OBJECT_DIALOGINSTANCE,
+			   nothing, sizeof(nothing));
 	judge(c, result);
 	lying(c, "takes data for a dialog instance that there is not");
 }
@@ -339,12 +356,14 @@ static void location(struct check *c, const char *name)
 
 static void tracking(struct check *c, const char *name)
 {
-	LINECALLHUBTRACKINGINFO info = { .dwTotalSize = sizeof(info), .dwNeededSize = sizeof(info), .dwUsedSize = sizeof(info),
+	LINECALLHUBTRACKINGINFO info = { .dwTotalSize = sizeof(info), .dwNeededSize = sizeof(info),
+					.dwUsedSize = sizeof(info),
 					 .dwAvailableTracking = MARKED };
 
 	scene_line(c);
 	if (strcmp(name, "lineGetCallHubTracking") == 0) {
-		judge(c, LINE_CALL(c, lineGetCallHubTracking, host_hdline(c->host, c->line), &info));
+		judge(c, LINE_CALL(c, lineGetCallHubTracking, host_hdline(c->host, c->line),
+				   &info));
 		if (info.dwAvailableTracking == MARKED)
 			lying(c, "succeeds and writes nothing");
 		real(c, "%s", "");
@@ -368,14 +387,16 @@ static void msp(struct check *c, const char *name)
 		if (id.Data1 == MARKED)
 			lying(c, "succeeds and names no class");
 	} else if (strcmp(name, "lineCreateMSPInstance") == 0) {
-		judge(c, LINE_CALL(c, lineCreateMSPInstance, host_hdline(c->host, c->line), 0, (HTAPIMSPLINE)1, &line));
+		judge(c, LINE_CALL(c, lineCreateMSPInstance, host_hdline(c->host, c->line), 0,
+				   (HTAPIMSPLINE)1, &line));
 		if (!line)
 			lying(c, "succeeds and makes no instance");
 	} else if (strcmp(name, "lineCloseMSPInstance") == 0) {
 		judge(c, LINE_CALL(c, lineCloseMSPInstance, (HDRVMSPLINE)(uintptr_t)0x7777));
 		lying(c, "closes an instance that there is not");
 	} else {
-		judge(c, LINE_CALL(c, lineReceiveMSPData, host_hdline(c->host, c->line), NULL, (HDRVMSPLINE)(uintptr_t)0x7777,
+		judge(c, LINE_CALL(c, lineReceiveMSPData, host_hdline(c->host, c->line), NULL,
+				   (HDRVMSPLINE)(uintptr_t)0x7777,
 				   "data", 4));
 		lying(c, "takes data of an instance that there is not");
 	}
@@ -391,29 +412,40 @@ static void shows_windows(struct check *c, const char *name)
 }
 
 const struct func funcs_line[] = {
-	{ "providerConfig", shows_windows }, { "providerInstall", shows_windows }, { "providerRemove", shows_windows },
+	{ "providerConfig", shows_windows }, { "providerInstall", shows_windows },
+	{ "providerRemove", shows_windows },
 	{ "lineConfigDialog", shows_windows }, { "lineConfigDialogEdit", shows_windows },
 	{ "phoneConfigDialog", shows_windows },
-	{ "TUISPI_lineConfigDialog", shows_windows }, { "TUISPI_lineConfigDialogEdit", shows_windows },
+	{ "TUISPI_lineConfigDialog", shows_windows }, { "TUISPI_lineConfigDialogEdit",
+						       shows_windows },
 	{ "TUISPI_phoneConfigDialog", shows_windows }, { "TUISPI_providerConfig", shows_windows },
-	{ "TUISPI_providerGenericDialog", shows_windows }, { "TUISPI_providerGenericDialogData", shows_windows },
+	{ "TUISPI_providerGenericDialog", shows_windows }, { "TUISPI_providerGenericDialogData",
+							    shows_windows },
 	{ "TUISPI_providerInstall", shows_windows }, { "TUISPI_providerRemove", shows_windows },
-	{ "providerEnumDevices", session }, { "providerInit", session }, { "providerShutdown", session },
-	{ "lineOpen", session }, { "lineClose", session }, { "lineNegotiateTSPIVersion", negotiate },
+	{ "providerEnumDevices", session }, { "providerInit", session }, { "providerShutdown",
+	    session },
+	{ "lineOpen", session }, { "lineClose", session }, { "lineNegotiateTSPIVersion",
+							    negotiate },
 	{ "providerUIIdentify", ui_identify }, { "providerCreateLineDevice", create_device },
 	{ "providerCreatePhoneDevice", create_device }, { "providerFreeDialogInstance", dialog },
 	{ "providerGenericDialogData", dialog },
-	{ "lineGetDevCaps", dev_caps }, { "lineGetAddressCaps", addr_caps }, { "lineGetLineDevStatus", dev_status },
+	{ "lineGetDevCaps", dev_caps }, { "lineGetAddressCaps", addr_caps },
+	{ "lineGetLineDevStatus", dev_status },
 	{ "lineGetAddressStatus", addr_status }, { "lineGetAddressID", address_id },
-	{ "lineGetNumAddressIDs", num_addresses }, { "lineGetID", get_id }, { "lineGetDevConfig", dev_config },
-	{ "lineSetDevConfig", set_dev_config }, { "lineGetIcon", icon }, { "lineGetExtensionID", extension_id },
+	{ "lineGetNumAddressIDs", num_addresses }, { "lineGetID", get_id }, { "lineGetDevConfig",
+	    dev_config },
+	{ "lineSetDevConfig", set_dev_config }, { "lineGetIcon", icon }, { "lineGetExtensionID",
+	    extension_id },
 	{ "lineNegotiateExtVersion", negotiate_ext }, { "lineSelectExtVersion", select_ext },
-	{ "lineSetDefaultMediaDetection", media_detection }, { "lineConditionalMediaDetection", conditional },
+	{ "lineSetDefaultMediaDetection", media_detection }, { "lineConditionalMediaDetection",
+							      conditional },
 	{ "lineSetStatusMessages", status_messages }, { "lineSetCurrentLocation", location },
-	{ "lineForward", line_request }, { "lineUncompleteCall", line_request }, { "lineDevSpecific", line_request },
+	{ "lineForward", line_request }, { "lineUncompleteCall", line_request },
+	{ "lineDevSpecific", line_request },
 	{ "lineDevSpecificFeature", line_request }, { "lineSetLineDevStatus", line_request },
 	{ "lineGetCallHubTracking", tracking }, { "lineSetCallHubTracking", tracking },
-	{ "lineMSPIdentify", msp }, { "lineCreateMSPInstance", msp }, { "lineCloseMSPInstance", msp },
+	{ "lineMSPIdentify", msp }, { "lineCreateMSPInstance", msp }, { "lineCloseMSPInstance",
+	    msp },
 	{ "lineReceiveMSPData", msp },
 	{ NULL, NULL },
 };

@@ -80,7 +80,8 @@ static void get_number(struct check *c, const char *name)
 	open_phone(c);
 	if (strcmp(name, "phoneGetHookSwitch") == 0) {
 		result = PHONE_CALL(c, phoneGetHookSwitch, hd, &value);
-		judge(c, result, PHONEFEATURE_GETHOOKSWITCHHANDSET | PHONEFEATURE_GETHOOKSWITCHSPEAKER |
+		judge(c, result,
+		      PHONEFEATURE_GETHOOKSWITCHHANDSET | PHONEFEATURE_GETHOOKSWITCHSPEAKER |
 		      PHONEFEATURE_GETHOOKSWITCHHEADSET);
 	} else if (strcmp(name, "phoneGetVolume") == 0) {
 		result = PHONE_CALL(c, phoneGetVolume, hd, HANDSET, &value);
@@ -109,9 +110,11 @@ static void set_volume(struct check *c, const char *name)
 
 	open_phone(c);
 	if (gain)
-		judge(c, REQUEST(c, phoneSetGain, hd, HANDSET, 0x4321), PHONEFEATURE_SETGAINHANDSET);
+		judge(c, REQUEST(c, phoneSetGain, hd, HANDSET, 0x4321),
+		      PHONEFEATURE_SETGAINHANDSET);
 	else
-		judge(c, REQUEST(c, phoneSetVolume, hd, HANDSET, 0x4321), PHONEFEATURE_SETVOLUMEHANDSET);
+		judge(c, REQUEST(c, phoneSetVolume, hd, HANDSET, 0x4321),
+		      PHONEFEATURE_SETVOLUMEHANDSET);
 	if ((gain ? PHONE_CALL(c, phoneGetGain, hd, HANDSET, &value)
 		  : PHONE_CALL(c, phoneGetVolume, hd, HANDSET, &value)) == 0 && value / 0x1000 != 4)
 		lying(c, "succeeds, and 0x%lx is got, not 0x4321", (unsigned long)value);
@@ -163,7 +166,8 @@ static void display(struct check *c, const char *name)
 
 	open_phone(c);
 	if (strcmp(name, "phoneSetDisplay") == 0)
-		judge(c, REQUEST(c, phoneSetDisplay, hd, 0, 0, wide("Hello"), 10), PHONEFEATURE_SETDISPLAY);
+		judge(c, REQUEST(c, phoneSetDisplay, hd, 0, 0, wide("Hello"), 10),
+		      PHONEFEATURE_SETDISPLAY);
 	room.v = (VARSTRING){ .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(VARSTRING),
 			      .dwUsedSize = sizeof(VARSTRING) };
 	judge(c, PHONE_CALL(c, phoneGetDisplay, hd, &room.v), PHONEFEATURE_GETDISPLAY);
@@ -183,13 +187,15 @@ static void button(struct check *c, const char *name)
 	} room;
 
 	open_phone(c);
-	room.info = (PHONEBUTTONINFO){ .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(PHONEBUTTONINFO),
+	room.info = (PHONEBUTTONINFO){ .dwTotalSize = sizeof(room),
+				      .dwNeededSize = sizeof(PHONEBUTTONINFO),
 				       .dwUsedSize = sizeof(PHONEBUTTONINFO) };
 	judge(c, PHONE_CALL(c, phoneGetButtonInfo, hd, 0, &room.info), PHONEFEATURE_GETBUTTONINFO);
 	if (!room.info.dwButtonMode)
 		lying(c, "succeeds and names no mode");
 	if (strcmp(name, "phoneSetButtonInfo") == 0)
-		judge(c, REQUEST(c, phoneSetButtonInfo, hd, 0, &room.info), PHONEFEATURE_SETBUTTONINFO);
+		judge(c, REQUEST(c, phoneSetButtonInfo, hd, 0, &room.info),
+		      PHONEFEATURE_SETBUTTONINFO);
 	real(c, "%s", "");
 }
 
@@ -201,7 +207,8 @@ static void data(struct check *c, const char *name)
 	if (strcmp(name, "phoneSetData") == 0)
 		judge(c, REQUEST(c, phoneSetData, hd, 0, "data", 4), PHONEFEATURE_SETDATA);
 	else
-		judge(c, PHONE_CALL(c, phoneGetData, hd, 0, bytes, sizeof(bytes)), PHONEFEATURE_GETDATA);
+		judge(c, PHONE_CALL(c, phoneGetData, hd, 0, bytes, sizeof(bytes)),
+		      PHONEFEATURE_GETDATA);
 	real(c, "%s", "");
 }
 
@@ -217,7 +224,8 @@ static void extension(struct check *c, const char *name)
 		if (id.dwExtensionID0 == MARKED)
 			lying(c, "succeeds and writes nothing");
 	} else if (strcmp(name, "phoneNegotiateExtVersion") == 0) {
-		judge(c, PHONE_CALL(c, phoneNegotiateExtVersion, device, TAPI_2_2, 0, 0xFFFFFFFE, &got), 0);
+		judge(c, PHONE_CALL(c, phoneNegotiateExtVersion, device, TAPI_2_2, 0, 0xFFFFFFFE,
+				    &got), 0);
 		if (got == MARKED)
 			lying(c, "succeeds and writes no version");
 	} else {
@@ -232,7 +240,8 @@ static void get_id(struct check *c, const char *name)
 	static union {
 		VARSTRING v;
 		unsigned char bytes[1024];
-	} room = { .v = { .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(VARSTRING), .dwUsedSize = sizeof(VARSTRING) } };
+	} room = { .v = { .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(VARSTRING),
+			 .dwUsedSize = sizeof(VARSTRING) } };
 
 	open_phone(c);
 	judge(c, PHONE_CALL(c, phoneGetID, hd, &room.v, wide("tapi/phone"), NULL), 0);
@@ -273,14 +282,21 @@ static void messages(struct check *c, const char *name)
 }
 
 const struct func funcs_phone[] = {
-	{ "phoneOpen", session }, { "phoneClose", session }, { "phoneNegotiateTSPIVersion", session },
-	{ "phoneGetDevCaps", session }, { "phoneGetStatus", status }, { "phoneSetStatusMessages", messages },
-	{ "phoneGetHookSwitch", get_number }, { "phoneGetVolume", get_number }, { "phoneGetGain", get_number },
-	{ "phoneGetLamp", get_number }, { "phoneGetRing", get_number }, { "phoneSetVolume", set_volume },
+	{ "phoneOpen", session }, { "phoneClose", session }, { "phoneNegotiateTSPIVersion",
+							      session },
+	{ "phoneGetDevCaps", session }, { "phoneGetStatus", status }, { "phoneSetStatusMessages",
+	    messages },
+	{ "phoneGetHookSwitch", get_number }, { "phoneGetVolume", get_number }, { "phoneGetGain",
+	    get_number },
+	{ "phoneGetLamp", get_number }, { "phoneGetRing", get_number }, { "phoneSetVolume",
+	    set_volume },
 	{ "phoneSetGain", set_volume }, { "phoneSetRing", set_ring }, { "phoneSetLamp", set_lamp },
-	{ "phoneSetHookSwitch", set_hook }, { "phoneGetDisplay", display }, { "phoneSetDisplay", display },
-	{ "phoneGetButtonInfo", button }, { "phoneSetButtonInfo", button }, { "phoneGetData", data },
-	{ "phoneSetData", data }, { "phoneGetExtensionID", extension }, { "phoneNegotiateExtVersion", extension },
+	{ "phoneSetHookSwitch", set_hook }, { "phoneGetDisplay", display }, { "phoneSetDisplay",
+	    display },
+	{ "phoneGetButtonInfo", button }, { "phoneSetButtonInfo", button }, { "phoneGetData",
+	    data },
+	{ "phoneSetData", data }, { "phoneGetExtensionID", extension },
+	{ "phoneNegotiateExtVersion", extension },
 	{ "phoneSelectExtVersion", extension }, { "phoneGetID", get_id }, { "phoneGetIcon", icon },
 	{ "phoneDevSpecific", dev_specific },
 	{ NULL, NULL },

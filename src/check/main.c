@@ -192,7 +192,8 @@ static bool write_config(struct program *p)
 
 	if (uv_os_tmpdir(folder, &len))
 		snprintf(folder, sizeof(folder), ".");
-	snprintf(p->config, sizeof(p->config), "%s/tspcheck-%ld.conf", folder, (long)uv_os_getpid());
+	snprintf(p->config, sizeof(p->config), "%s/tspcheck-%ld.conf", folder,
+		 (long)uv_os_getpid());
 	file = fopen(p->config, "wb");
 	if (!file || fputs(two_lines, file) < 0 || fclose(file)) {
 		fprintf(stderr, "tspcheck: %s: cannot be written\n", p->config);
@@ -211,7 +212,8 @@ static void progress(void *arg, const struct job *job)
 	report_add(&p->report, job);
 	p->done++;
 	if (uv_guess_handle(2) == UV_TTY)
-		fprintf(stderr, "\r\033[K%lu/%lu %s", (unsigned long)p->done, (unsigned long)p->total,
+		fprintf(stderr, "\r\033[K%lu/%lu %s", (unsigned long)p->done,
+			(unsigned long)p->total,
 			p->done < p->total ? job->name : "\r\033[K");
 }
 
@@ -329,7 +331,8 @@ static int run_all(struct program *p)
 {
 	static char program[1024];
 	size_t size = sizeof(program);
-	struct runner runner = { .setup = &p->setup, .program = program, .parallel = p->jobs, .arg = p };
+	struct runner runner = { .setup = &p->setup, .program = program, .parallel = p->jobs,
+				.arg = p };
 	struct job *jobs;
 	bool ran;
 	int code;
@@ -370,7 +373,8 @@ static int list_all(const struct report *report)
 
 int main(int argc, char **argv)
 {
-	static struct program p = { .setup = { .peer = UINT32_MAX, .limit_s = 30 }, .level = EXTENDED };
+	static struct program p = { .setup = { .peer = UINT32_MAX, .limit_s = 30 },
+				   .level = EXTENDED };
 	int code;
 
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

@@ -74,7 +74,8 @@ struct func_row *report_func(struct report *report, const char *name)
 
 static void see(struct rule_row *row, const char *at, const char *text)
 {
-	if (!*text || row->seen.len > SEEN_MAX || (row->seen.len && strstr(buf_c(&row->seen), text)))
+	if (!*text || row->seen.len > SEEN_MAX || (row->seen.len && strstr(buf_c(&row->seen),
+	    text)))
 		return;
 	if (*at)
 		buf_printf(&row->seen, "%s: ", at);

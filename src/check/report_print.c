@@ -160,7 +160,8 @@ static bool summary(const struct report *report, FILE *out)
 			funcs[report->funcs[i].nature]++;
 	if (funcs[UNTRIED])
 		fprintf(out, "\n%u functions could not be tried\n", funcs[UNTRIED]);
-	fprintf(out, "\nrules: %u passed, %u failed, %u skipped; functions: %u real, %u unavailable, %u missing, %u lying\n",
+	fprintf(out,
+		"\nrules: %u passed, %u failed, %u skipped; functions: %u real, %u unavailable, %u missing, %u lying\n",
 		rules[PASSED], rules[FAILED], rules[SKIPPED] + rules[WAITING], funcs[REAL],
 		funcs[UNAVAILABLE], funcs[MISSING], funcs[LYING]);
 	return rules[FAILED] == 0 && funcs[LYING] == 0;

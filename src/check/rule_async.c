@@ -160,7 +160,8 @@ static void synchronous(struct check *c)
 	call_status(c, out);
 	scene_settle(c);
 	for (size_t i = before; i < c->count; i++)
-		FAIL_UNLESS(c, c->log[i].kind != HOST_REPLY, "a synchronous function led to a completion");
+		FAIL_UNLESS(c, c->log[i].kind != HOST_REPLY,
+			    "a synchronous function led to a completion");
 }
 
 /* R-ASYNC-8 */
@@ -185,7 +186,8 @@ static void input_is_copied(struct check *c)
 	memset(number, 0x39, sizeof(number));
 	memset(params, 0xEE, sizeof(*params));
 	host_request_end(c->host, id, got);
-	SKIP_UNLESS(c, got == id, "lineMakeCall with LINECALLPARAMS is refused: %s", name_error(got));
+	SKIP_UNLESS(c, got == id, "lineMakeCall with LINECALLPARAMS is refused: %s",
+		    name_error(got));
 	FAIL_UNLESS(c, scene_event(c, LINE_NEWCALL, 0, LATE_MS, &event),
 		    "lineMakeCall dialled what stood in the caller's memory after it had returned");
 }
@@ -234,7 +236,8 @@ static void overlap(struct check *c)
 	once(c, "lineHold", hold);
 	once(c, "a second lineHold", again);
 	once(c, "lineDrop over lineHold", drop);
-	FAIL_UNLESS(c, drop > 0, "lineDrop is refused while lineHold is on its way: %s", name_error(drop));
+	FAIL_UNLESS(c, drop > 0, "lineDrop is refused while lineHold is on its way: %s",
+		    name_error(drop));
 }
 
 /* R-ASYNC-12 */
@@ -243,7 +246,8 @@ static void make_call_is_quick(struct check *c)
 	uint32_t out = scene_dial(c);
 	int proceeding, reply = -1;
 
-	scene_state(c, out, LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK | LINECALLSTATE_CONNECTED,
+	scene_state(c, out,
+		    LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK | LINECALLSTATE_CONNECTED,
 		    LATE_MS);
 	for (size_t i = 0; i < c->count && reply < 0; i++)
 		if (c->log[i].kind == HOST_REPLY)
@@ -260,11 +264,13 @@ static void success_means_done(struct check *c)
 	uint32_t out = scene_talk(c, NULL);
 	LONG hold;
 
-	SKIP_UNLESS(c, call_features(c, out) & LINECALLFEATURE_HOLD, "a connected call cannot be held");
+	SKIP_UNLESS(c, call_features(c, out) & LINECALLFEATURE_HOLD,
+		    "a connected call cannot be held");
 	hold = host_hold(c->host, out);
 	scene_done(c, "lineHold", hold);
 	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_ONHOLD, 500),
-		    "lineHold was completed well, and the call is %s", state_word(host_call_state(c->host, out)));
+		    "lineHold was completed well, and the call is %s",
+		    state_word(host_call_state(c->host, out)));
 }
 
 /* R-ASYNC-14 */
@@ -276,7 +282,8 @@ static void dial_is_quick(struct check *c)
 	scene_line(c);
 	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
 	request = host_make_call(c->host, c->line, NULL, NULL, &out);
-	SKIP_UNLESS(c, request > 0, "a call without a destination is refused: %s", name_error(request));
+	SKIP_UNLESS(c, request > 0, "a call without a destination is refused: %s",
+		    name_error(request));
 	scene_done(c, "lineMakeCall without a destination", request);
 	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_DIALTONE, LATE_MS),
 		    "a call without a destination has no dial tone");
@@ -288,18 +295,30 @@ static void dial_is_quick(struct check *c)
 }
 
 const struct rule rules_async[] = {
-	{ "R-ASYNC-1", BASIC, false, "functions without a request id complete nothing", synchronous, NULL },
-	{ "R-ASYNC-2", BASIC, true, "asynchronous functions return their request's id or an error", returns, NULL },
-	{ "R-ASYNC-3", BASIC, true, "each accepted request is completed exactly once", completed_once, NULL },
-	{ "R-ASYNC-4", BASIC, false, "a request is completed with 0 or an error", result_is_no_number, NULL },
-	{ "R-ASYNC-5", BASIC, false, "a completion may come inside the request", NULL, "both ways are right" },
-	{ "R-ASYNC-7", BASIC, false, "a refused request is never completed", refused_is_silent, NULL },
-	{ "R-ASYNC-8", BASIC, true, "what is given to a request is copied before it returns", input_is_copied, NULL },
-	{ "R-ASYNC-9", BASIC, false, "lineClose completes all requests of the line", close_ends_requests, NULL },
-	{ "R-ASYNC-10", BASIC, false, "lineCloseCall completes all requests of the call", close_call_ends_requests, NULL },
+	{ "R-ASYNC-1", BASIC, false, "functions without a request id complete nothing", synchronous,
+	 NULL },
+	{ "R-ASYNC-2", BASIC, true, "asynchronous functions return their request's id or an error",
+	 returns, NULL },
+	{ "R-ASYNC-3", BASIC, true, "each accepted request is completed exactly once",
+	 completed_once, NULL },
+	{ "R-ASYNC-4", BASIC, false, "a request is completed with 0 or an error",
+	 result_is_no_number, NULL },
+	{ "R-ASYNC-5", BASIC, false, "a completion may come inside the request", NULL,
+	 "both ways are right" },
+	{ "R-ASYNC-7", BASIC, false, "a refused request is never completed", refused_is_silent,
+	 NULL },
+	{ "R-ASYNC-8", BASIC, true, "what is given to a request is copied before it returns",
+	 input_is_copied, NULL },
+	{ "R-ASYNC-9", BASIC, false, "lineClose completes all requests of the line",
+	 close_ends_requests, NULL },
+	{ "R-ASYNC-10", BASIC, false, "lineCloseCall completes all requests of the call",
+	 close_call_ends_requests, NULL },
 	{ "R-ASYNC-11", BASIC, false, "requests on one call may overlap", overlap, NULL },
-	{ "R-ASYNC-12", BASIC, false, "lineMakeCall is completed before the call proceeds", make_call_is_quick, NULL },
-	{ "R-ASYNC-13", SUPPLEMENTARY, false, "a request is completed well when it is done", success_means_done, NULL },
-	{ "R-ASYNC-14", BASIC, false, "lineDial is completed when the digits are accepted", dial_is_quick, NULL },
+	{ "R-ASYNC-12", BASIC, false, "lineMakeCall is completed before the call proceeds",
+	 make_call_is_quick, NULL },
+	{ "R-ASYNC-13", SUPPLEMENTARY, false, "a request is completed well when it is done",
+	 success_means_done, NULL },
+	{ "R-ASYNC-14", BASIC, false, "lineDial is completed when the digits are accepted",
+	 dial_is_quick, NULL },
 	{ 0 },
 };

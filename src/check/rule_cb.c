@@ -27,21 +27,27 @@ static void right_procedure(struct check *c)
 	raw_begin(c);
 	SKIP_UNLESS(c, raw_lines() > 1, "there is one line only");
 	raw_open(c, 1, RAW_TWO, two, 0);
-	result = LINE_CALL(c, lineMakeCall, 5, raw_open(c, 0, RAW_ONE, one, 0), mine, &call, wide(c->dest), 0, NULL);
+	result = LINE_CALL(c, lineMakeCall, 5, raw_open(c, 0, RAW_ONE, one, 0), mine, &call,
+			   wide(c->dest), 0, NULL);
 	SKIP_UNLESS(c, result == 5, "lineMakeCall is refused: %s", name_error(result));
 	raw_wait(c, RAW_TWO, LINE_CALLSTATE, 0, WAIT_MS);
 	for (size_t i = 0; i < raw_count(); i++) {
 		struct raw_event e = raw_box[i];
 
-		FAIL_UNLESS(c, e.to != RAW_ONE || e.line == one, "%s of another line, or with a handle that is not TAPI's",
+		FAIL_UNLESS(c, e.to != RAW_ONE || e.line == one,
+			    "%s of another line, or with a handle that is not TAPI's",
 			    name_message(e.message));
-		FAIL_UNLESS(c, e.to != RAW_TWO || e.line == two, "%s of another line, or with a handle that is not TAPI's",
+		FAIL_UNLESS(c, e.to != RAW_TWO || e.line == two,
+			    "%s of another line, or with a handle that is not TAPI's",
 			    name_message(e.message));
-		FAIL_UNLESS(c, e.to != RAW_ONE || !e.call || e.call == mine, "%s has a call handle that is not TAPI's",
+		FAIL_UNLESS(c, e.to != RAW_ONE || !e.call || e.call == mine,
+			    "%s has a call handle that is not TAPI's",
 			    name_message(e.message));
-		FAIL_UNLESS(c, e.to != RAW_TWO || !e.call || e.call == raw_taken || e.message == LINE_NEWCALL,
+		FAIL_UNLESS(c, e.to != RAW_TWO || !e.call || e.call == raw_taken ||
+			    e.message == LINE_NEWCALL,
 			    "%s has a call handle that is not TAPI's", name_message(e.message));
-		FAIL_UNLESS(c, e.to != RAW_COMPLETION || e.request == 5, "request %lu is completed, and was never made",
+		FAIL_UNLESS(c, e.to != RAW_COMPLETION || e.request == 5,
+			    "request %lu is completed, and was never made",
 			    (unsigned long)e.request);
 	}
 	raw_end(c);
@@ -170,7 +176,8 @@ static void silent_after_close(struct check *c)
 	before = c->count;
 	scene_settle(c);
 	for (size_t i = before; i < c->count; i++)
-		FAIL_UNLESS(c, c->log[i].line != c->line || !c->line, "%s after lineClose had returned",
+		FAIL_UNLESS(c, c->log[i].line != c->line || !c->line,
+			    "%s after lineClose had returned",
 			    name_message(c->log[i].message));
 	step("ending");
 	pass(c, "%s", "");
@@ -203,13 +210,17 @@ static void unloads(struct check *c)
 }
 
 const struct rule rules_cb[] = {
-	{ "R-CB-1", BASIC, false, "each line is told by the procedure it was opened with", right_procedure, NULL },
+	{ "R-CB-1", BASIC, false, "each line is told by the procedure it was opened with",
+	 right_procedure, NULL },
 	{ "R-HND-2", BASIC, false, "events name TAPI's own handles", right_procedure, NULL },
-	{ "R-CB-2", BASIC, false, "no callback begins before the last has returned", not_nested, NULL },
-	{ "R-CB-4", BASIC, false, "all functions may be called from several threads", threads, NULL },
+	{ "R-CB-2", BASIC, false, "no callback begins before the last has returned", not_nested,
+	 NULL },
+	{ "R-CB-4", BASIC, false, "all functions may be called from several threads", threads,
+	 NULL },
 	{ "R-CB-6", BASIC, false, "only known options are set", options, NULL },
 	{ "R-CB-7", BASIC, false, "dialog functions protect themselves", NULL, "shows dialogs" },
-	{ "R-CB-8", BASIC, false, "nothing is told after a close has returned", silent_after_close, NULL },
+	{ "R-CB-8", BASIC, false, "nothing is told after a close has returned", silent_after_close,
+	 NULL },
 	{ "R-CB-9", BASIC, false, "synchronous functions are quick", quick, NULL },
 	{ "R-CB-10", BASIC, false, "no thread outlives the session", unloads, NULL },
 	{ 0 },

@@ -31,13 +31,16 @@ static void unsupported_waits(struct check *c)
 		request = host_make_call(c->host, c->line, waits[i].number, NULL, &call);
 		FAIL_UNLESS(c, request == waits[i].error || request == (LONG)LINEERR_INVALADDRESS,
 			    "dialling %s is answered with %s, not %s", waits[i].number,
-			    request > 0 ? "a request" : name_error(request), name_error(waits[i].error));
-		FAIL_UNLESS(c, request == waits[i].error, "dialling %s is answered with %s, not %s", waits[i].number,
+			    request > 0 ? "a request" : name_error(request),
+			    name_error(waits[i].error));
+		FAIL_UNLESS(c, request == waits[i].error, "dialling %s is answered with %s, not %s",
+			    waits[i].number,
 			    name_error(request), name_error(waits[i].error));
 	}
 	scene_settle(c);
 	for (size_t i = 0; i < c->count; i++)
-		FAIL_UNLESS(c, c->log[i].message != LINE_CALLSTATE, "a number that was refused was dialled");
+		FAIL_UNLESS(c, c->log[i].message != LINE_CALLSTATE,
+			    "a number that was refused was dialled");
 }
 
 /* R-DIAL-3, R-DIAL-7 */
@@ -50,14 +53,18 @@ static void no_number(struct check *c, const char *dest, const char *what)
 	request = host_make_call(c->host, c->line, dest, NULL, &call);
 	SKIP_UNLESS(c, request > 0, "dialling in parts is refused: %s", name_error(request));
 	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) == 0, "a call to %s fails", what);
-	FAIL_UNLESS(c, scene_state(c, call, LINECALLSTATE_DIALTONE, WAIT_MS), "a call to %s is %s, not DIALTONE", what,
+	FAIL_UNLESS(c, scene_state(c, call, LINECALLSTATE_DIALTONE, WAIT_MS),
+		    "a call to %s is %s, not DIALTONE", what,
 		    state_word(host_call_state(c->host, call)));
-	FAIL_UNLESS(c, call_features(c, call) & LINECALLFEATURE_DIAL, "a call with a dial tone cannot dial");
+	FAIL_UNLESS(c, call_features(c, call) & LINECALLFEATURE_DIAL,
+		    "a call with a dial tone cannot dial");
 	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
 	request = host_dial(c->host, call, c->dest);
-	FAIL_UNLESS(c, request > 0, "lineDial at the dial tone is refused: %s", name_error(request));
+	FAIL_UNLESS(c, request > 0, "lineDial at the dial tone is refused: %s",
+		    name_error(request));
 	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) == 0, "lineDial at the dial tone fails");
-	FAIL_UNLESS(c, scene_state(c, call, LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
+	FAIL_UNLESS(c, scene_state(c, call,
+				   LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
 		    LINECALLSTATE_CONNECTED, WAIT_MS), "after lineDial the call is %s",
 		    state_word(host_call_state(c->host, call)));
 }
@@ -85,9 +92,11 @@ static void invalid_address(struct check *c)
 	request = host_make_call(c->host, c->line, number, NULL, &call);
 	scene_settle(c);
 	if (request == (LONG)LINEERR_INVALADDRESS)
-		FAIL_UNLESS(c, log_find(c, 0, LINE_CALLSTATE, 0) < 0, "an address that is invalid was dialled");
+		FAIL_UNLESS(c, log_find(c, 0, LINE_CALLSTATE, 0) < 0,
+			    "an address that is invalid was dialled");
 	else if (request > 0 && scene_reply(c, request, WAIT_MS) == (LONG)LINEERR_INVALADDRESS)
-		FAIL_UNLESS(c, log_find(c, 0, LINE_CALLSTATE, 0) < 0, "an address that is invalid was dialled");
+		FAIL_UNLESS(c, log_find(c, 0, LINE_CALLSTATE, 0) < 0,
+			    "an address that is invalid was dialled");
 }
 
 /* R-DIAL-5 */
@@ -101,10 +110,12 @@ static void country(struct check *c)
 	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
 	id = host_request(c->host, "lineMakeCall", c->line, 0);
 	SKIP_UNLESS(c, host_call_new(c->host, c->line, id, &call, &slot) == 0, "out of memory");
-	got = LINE_CALL(c, lineMakeCall, (DRV_REQUESTID)id, host_hdline(c->host, c->line), host_htcall(call), slot,
+	got = LINE_CALL(c, lineMakeCall, (DRV_REQUESTID)id, host_hdline(c->host, c->line),
+			host_htcall(call), slot,
 			wide(c->dest), 0, NULL);
 	host_request_end(c->host, id, got);
-	FAIL_UNLESS(c, got == id, "with country code 0 lineMakeCall is refused: %s", name_error(got));
+	FAIL_UNLESS(c, got == id, "with country code 0 lineMakeCall is refused: %s",
+		    name_error(got));
 }
 
 /* R-DIAL-8 */
@@ -127,14 +138,17 @@ static void no_answer(struct check *c)
 	params.dwNoAnswerTimeout = 3;
 	request = host_make_call(c->host, c->line, c->dest, &params, &call);
 	scene_done(c, "lineMakeCall", request);
-	SKIP_UNLESS(c, scene_state(c, call, LINECALLSTATE_RINGBACK | LINECALLSTATE_PROCEEDING, WAIT_MS),
+	SKIP_UNLESS(c, scene_state(c, call, LINECALLSTATE_RINGBACK | LINECALLSTATE_PROCEEDING,
+				   WAIT_MS),
 		    "the call does not ring");
 	FAIL_UNLESS(c, scene_state(c, call, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE, 8000),
-		    "after 3 s without answer the call is still %s", state_word(host_call_state(c->host, call)));
+		    "after 3 s without answer the call is still %s",
+		    state_word(host_call_state(c->host, call)));
 	scene_state(c, call, LINECALLSTATE_IDLE, WAIT_MS);
 	at = log_state(c, call, LINECALLSTATE_DISCONNECTED);
 	FAIL_UNLESS(c, at >= 0, "the call ended without DISCONNECTED");
-	FAIL_UNLESS(c, c->log[at].p2 == LINEDISCONNECTMODE_NOANSWER, "the call ended with the mode 0x%lx, not NOANSWER",
+	FAIL_UNLESS(c, c->log[at].p2 == LINEDISCONNECTMODE_NOANSWER,
+		    "the call ended with the mode 0x%lx, not NOANSWER",
 		    (unsigned long)c->log[at].p2);
 }
 
@@ -152,10 +166,12 @@ static void several_addresses(struct check *c)
 	snprintf(both, sizeof(both), "%s\r\n%s", c->dest, c->dest);
 	request = host_make_call(c->host, c->line, both, NULL, &call);
 	SKIP_UNLESS(c, request > 0, "two addresses are refused: %s", name_error(request));
-	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) != HOST_TIMEOUT, "a call to two addresses is never completed");
+	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) != HOST_TIMEOUT,
+		    "a call to two addresses is never completed");
 	scene_settle(c);
 	for (size_t i = 0; i < c->count; i++)
-		FAIL_UNLESS(c, c->log[i].line != c->line || !c->log[i].call || c->log[i].call == call,
+		FAIL_UNLESS(c, c->log[i].line != c->line || !c->log[i].call ||
+			    c->log[i].call == call,
 			    "two addresses make two calls");
 }
 
@@ -170,22 +186,29 @@ static void idle_flag(struct check *c)
 	out = scene_talk(c, NULL);
 	params = call_params(c->version);
 	params.dwCallParamFlags = LINECALLPARAMFLAGS_IDLE;
-	SKIP_UNLESS(c, out && address_caps(c, c->device)->dwMaxNumActiveCalls == 1, "the line can have several calls");
+	SKIP_UNLESS(c, out && address_caps(c, c->device)->dwMaxNumActiveCalls == 1,
+		    "the line can have several calls");
 	request = host_make_call(c->host, c->line, c->dest, &params, &call);
 	FAIL_UNLESS(c, request < 0 || scene_reply(c, request, WAIT_MS) < 0,
 		    "a second call is made on a line that has room for one");
 }
 
 const struct rule rules_dial[] = {
-	{ "R-DIAL-1", BASIC, false, "an unsupported wait is refused before anything is dialled", unsupported_waits, NULL },
-	{ "R-DIAL-2", BASIC, false, "INVALADDRESS means nothing was dialled", invalid_address, NULL },
+	{ "R-DIAL-1", BASIC, false, "an unsupported wait is refused before anything is dialled",
+	 unsupported_waits, NULL },
+	{ "R-DIAL-2", BASIC, false, "INVALADDRESS means nothing was dialled", invalid_address,
+	 NULL },
 	{ "R-DIAL-3", BASIC, false, "no number gives a dial tone", null_number, NULL },
 	{ "R-DIAL-4", BASIC, false, "without a free call there is no call", idle_flag, NULL },
 	{ "R-DIAL-5", BASIC, false, "country code 0 is the default", country, NULL },
 	{ "R-DIAL-6", BASIC, false, "several addresses are one call", several_addresses, NULL },
-	{ "R-DIAL-7", BASIC, false, "\";\" gives a dial tone, lineDial then dials", semicolon, NULL },
-	{ "R-DIAL-8", SUPPLEMENTARY, false, "dwNoAnswerTimeout ends a call that rings", no_answer, NULL },
-	{ "R-DIAL-9", SUPPLEMENTARY, false, "the target address is used", NULL, "needs a switch with that service" },
-	{ "R-DIAL-10", BASIC, false, "dial parameters are ignored in lineOpen", NULL, "TSPI_lineOpen has none" },
+	{ "R-DIAL-7", BASIC, false, "\";\" gives a dial tone, lineDial then dials", semicolon,
+	 NULL },
+	{ "R-DIAL-8", SUPPLEMENTARY, false, "dwNoAnswerTimeout ends a call that rings", no_answer,
+	 NULL },
+	{ "R-DIAL-9", SUPPLEMENTARY, false, "the target address is used", NULL,
+	 "needs a switch with that service" },
+	{ "R-DIAL-10", BASIC, false, "dial parameters are ignored in lineOpen", NULL,
+	 "TSPI_lineOpen has none" },
 	{ 0 },
 };

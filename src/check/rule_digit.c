@@ -18,7 +18,8 @@ static unsigned generated(struct check *c, uint32_t call, DWORD reason, DWORD en
 	unsigned n = 0;
 
 	for (size_t i = 0; i < c->count; i++)
-		n += c->log[i].message == LINE_GENERATE && c->log[i].call == call && c->log[i].kind != HOST_REPLY &&
+		n += c->log[i].message == LINE_GENERATE && c->log[i].call == call &&
+		c->log[i].kind != HOST_REPLY &&
 		     c->log[i].p1 == reason && c->log[i].p2 == end_to_end;
 	return n;
 }
@@ -36,8 +37,10 @@ static void one_generation(struct check *c)
 	scene_pass(c, 5000);
 	scene_settle(c);
 	FAIL_UNLESS(c, generated(c, out, LINEGENERATETERM_CANCEL, 11) == 1,
-		    "a generation that was replaced ended %u times with CANCEL", generated(c, out, LINEGENERATETERM_CANCEL, 11));
-	FAIL_UNLESS(c, generated(c, out, LINEGENERATETERM_DONE, 22) == 1, "the second generation ended %u times with DONE",
+		    "a generation that was replaced ended %u times with CANCEL", generated(c, out,
+			LINEGENERATETERM_CANCEL, 11));
+	FAIL_UNLESS(c, generated(c, out, LINEGENERATETERM_DONE, 22) == 1,
+		    "the second generation ended %u times with DONE",
 		    generated(c, out, LINEGENERATETERM_DONE, 22));
 }
 
@@ -48,9 +51,11 @@ static void done_once(struct check *c)
 	LONG result = host_generate_digits(c->host, out, DTMF, "1x2,3", 60, 7);
 
 	SKIP_UNLESS(c, result == 0, "lineGenerateDigits fails: %s", name_error(result));
-	FAIL_UNLESS(c, scene_event(c, LINE_GENERATE, out, WAIT_MS, NULL), "lineGenerateDigits leads to no LINE_GENERATE");
+	FAIL_UNLESS(c, scene_event(c, LINE_GENERATE, out, WAIT_MS, NULL),
+		    "lineGenerateDigits leads to no LINE_GENERATE");
 	scene_settle(c);
-	FAIL_UNLESS(c, generated(c, out, LINEGENERATETERM_DONE, 7) == 1, "LINE_GENERATE(DONE) with the caller's id came %u times",
+	FAIL_UNLESS(c, generated(c, out, LINEGENERATETERM_DONE, 7) == 1,
+		    "LINE_GENERATE(DONE) with the caller's id came %u times",
 		    generated(c, out, LINEGENERATETERM_DONE, 7));
 }
 
@@ -61,7 +66,8 @@ static const char *heard(struct check *c, uint32_t in, DWORD mode)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->count && n < sizeof(text) - 1; i++)
-		if (c->log[i].message == LINE_MONITORDIGITS && c->log[i].call == in && c->log[i].p2 == mode)
+		if (c->log[i].message == LINE_MONITORDIGITS && c->log[i].call == in &&
+		    c->log[i].p2 == mode)
 			text[n++] = (char)c->log[i].p1;
 	text[n] = '\0';
 	return text;
@@ -76,17 +82,22 @@ static void monitored(struct check *c)
 	SKIP_UNLESS(c, in, "the other end is not to be seen");
 	result = host_monitor_digits(c->host, in, DTMF);
 	SKIP_UNLESS(c, result == 0, "lineMonitorDigits fails: %s", name_error(result));
-	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "12#", 100, 1) == 0, "lineGenerateDigits fails");
+	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "12#", 100, 1) == 0,
+		    "lineGenerateDigits fails");
 	scene_event(c, LINE_GENERATE, out, WAIT_MS, NULL);
 	scene_settle(c);
-	FAIL_UNLESS(c, strcmp(heard(c, in, DTMF), "12#") == 0, "of the digits 12# came \"%s\"", heard(c, in, DTMF));
-	FAIL_UNLESS(c, !heard(c, in, LINEDIGITMODE_DTMFEND)[0], "DTMFEND is told, and was not asked for");
+	FAIL_UNLESS(c, strcmp(heard(c, in, DTMF), "12#") == 0, "of the digits 12# came \"%s\"",
+		    heard(c, in, DTMF));
+	FAIL_UNLESS(c, !heard(c, in, LINEDIGITMODE_DTMFEND)[0],
+		    "DTMFEND is told, and was not asked for");
 	result = host_monitor_digits(c->host, in, 0);
 	FAIL_UNLESS(c, result == 0, "lineMonitorDigits(0) fails: %s", name_error(result));
-	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "9", 100, 2) == 0, "lineGenerateDigits fails");
+	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "9", 100, 2) == 0,
+		    "lineGenerateDigits fails");
 	scene_pass(c, 1000);
 	scene_settle(c);
-	FAIL_UNLESS(c, strcmp(heard(c, in, DTMF), "12#") == 0, "digits are told after lineMonitorDigits(0)");
+	FAIL_UNLESS(c, strcmp(heard(c, in, DTMF), "12#") == 0,
+		    "digits are told after lineMonitorDigits(0)");
 }
 
 /* --- gathering ------------------------------------------------------------------------ */
@@ -98,34 +109,41 @@ static uint32_t gather(struct check *c, uint32_t *out, const struct host_gather 
 
 	*out = talk_with(c, &in, LINECALLFEATURE_GENERATEDIGITS, "generate digits");
 	SKIP_UNLESS(c, in, "the other end is not to be seen");
-	SKIP_UNLESS(c, call_features(c, in) & LINECALLFEATURE_GATHERDIGITS, "a connected call cannot gather digits");
+	SKIP_UNLESS(c, call_features(c, in) & LINECALLFEATURE_GATHERDIGITS,
+		    "a connected call cannot gather digits");
 	result = host_gather_digits(c->host, in, what);
 	SKIP_UNLESS(c, result == 0, "lineGatherDigits fails: %s", name_error(result));
 	return in;
 }
 
-static void gathered(struct check *c, uint32_t in, DWORD reason, const char *digits, DWORD end_to_end)
+static void gathered(struct check *c, uint32_t in, DWORD reason, const char *digits,
+		     DWORD end_to_end)
 {
 	struct host_event event;
 	char text[64];
 
-	FAIL_UNLESS(c, scene_event(c, LINE_GATHERDIGITS, in, WAIT_MS, &event), "LINE_GATHERDIGITS does not come");
-	FAIL_UNLESS(c, event.p1 == reason, "LINE_GATHERDIGITS has the reason 0x%lx, not 0x%lx", (unsigned long)event.p1,
+	FAIL_UNLESS(c, scene_event(c, LINE_GATHERDIGITS, in, WAIT_MS, &event),
+		    "LINE_GATHERDIGITS does not come");
+	FAIL_UNLESS(c, event.p1 == reason, "LINE_GATHERDIGITS has the reason 0x%lx, not 0x%lx",
+		    (unsigned long)event.p1,
 		    (unsigned long)reason);
 	FAIL_UNLESS(c, event.p2 == end_to_end, "LINE_GATHERDIGITS has not the caller's id");
 	host_gathered(c->host, in, text, sizeof(text));
-	FAIL_UNLESS(c, strcmp(text, digits) == 0, "of the digits %s were gathered \"%s\"", digits, text);
+	FAIL_UNLESS(c, strcmp(text, digits) == 0, "of the digits %s were gathered \"%s\"", digits,
+		    text);
 }
 
 /* R-DIGIT-3 */
 static void gather_full(struct check *c)
 {
-	uint32_t out, in = gather(c, &out, &(struct host_gather){ .modes = DTMF, .count = 3, .end_to_end = 5 });
+	uint32_t out, in = gather(c, &out, &(struct host_gather){ .modes = DTMF, .count = 3,
+	    .end_to_end = 5 });
 
 	host_generate_digits(c->host, out, DTMF, "1234", 60, 1);
 	gathered(c, in, LINEGATHERTERM_BUFFERFULL, "123", 5);
 	scene_settle(c);
-	in = host_gather_digits(c->host, in, &(struct host_gather){ .modes = DTMF, .count = 8, .terminators = "#",
+	in = host_gather_digits(c->host, in, &(struct host_gather){ .modes = DTMF, .count = 8,
+	    .terminators = "#",
 				.end_to_end = 6 }) ? 0 : in;
 	SKIP_UNLESS(c, in, "a second lineGatherDigits fails");
 	c->count = 0;
@@ -140,27 +158,33 @@ static void gather_none(struct check *c)
 	WCHAR digits[4] = { 0x5555, 0x5555, 0x5555, 0x5555 };
 	LONG result;
 
-	SKIP_UNLESS(c, call_features(c, out) & LINECALLFEATURE_GATHERDIGITS, "a connected call cannot gather digits");
-	result = LINE_CALL(c, lineGatherDigits, host_hdcall(c->host, out), 1, DTMF, digits, 0, NULL, 0, 0);
-	FAIL_UNLESS(c, result == (LONG)LINEERR_INVALPARAM, "gathering no digits is answered with %s", name_error(result));
+	SKIP_UNLESS(c, call_features(c, out) & LINECALLFEATURE_GATHERDIGITS,
+		    "a connected call cannot gather digits");
+	result = LINE_CALL(c, lineGatherDigits, host_hdcall(c->host, out), 1, DTMF, digits, 0, NULL,
+			   0, 0);
+	FAIL_UNLESS(c, result == (LONG)LINEERR_INVALPARAM,
+		    "gathering no digits is answered with %s", name_error(result));
 	FAIL_UNLESS(c, digits[0] == 0x5555, "lineGatherDigits wrote into a buffer of no digits");
 }
 
 /* R-DIGIT-5 */
 static void gather_cancelled(struct check *c)
 {
-	uint32_t out, in = gather(c, &out, &(struct host_gather){ .modes = DTMF, .count = 3, .end_to_end = 5 });
+	uint32_t out, in = gather(c, &out, &(struct host_gather){ .modes = DTMF, .count = 3,
+	    .end_to_end = 5 });
 	unsigned n = 0;
 	LONG result;
 
 	result = host_gather_digits(c->host, in, &(struct host_gather){ .modes = DTMF });
-	FAIL_UNLESS(c, result == 0, "lineGatherDigits without a buffer fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineGatherDigits without a buffer fails: %s",
+		    name_error(result));
 	scene_settle(c);
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->log[i].message != LINE_GATHERDIGITS)
 			continue;
 		n++;
-		FAIL_UNLESS(c, c->log[i].p1 == LINEGATHERTERM_CANCEL, "a cancelled gathering ends with reason 0x%lx",
+		FAIL_UNLESS(c, c->log[i].p1 == LINEGATHERTERM_CANCEL,
+			    "a cancelled gathering ends with reason 0x%lx",
 			    (unsigned long)c->log[i].p1);
 	}
 	FAIL_UNLESS(c, n <= 1, "a cancelled gathering ends %u times", n);
@@ -173,19 +197,28 @@ static void time_stamps(struct check *c)
 	uint32_t out = talk_with(c, NULL, LINECALLFEATURE_GENERATEDIGITS, "generate digits");
 
 	SKIP_UNLESS(c, c->version >= TAPI_2_0, "needs 2.0");
-	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "1", 60, 7) == 0, "lineGenerateDigits fails");
-	SKIP_UNLESS(c, scene_event(c, LINE_GENERATE, out, WAIT_MS, &event), "LINE_GENERATE does not come");
+	SKIP_UNLESS(c, host_generate_digits(c->host, out, DTMF, "1", 60, 7) == 0,
+		    "lineGenerateDigits fails");
+	SKIP_UNLESS(c, scene_event(c, LINE_GENERATE, out, WAIT_MS, &event),
+		    "LINE_GENERATE does not come");
 	FAIL_UNLESS(c, event.p3, "LINE_GENERATE has no time stamp");
 }
 
 const struct rule rules_digit[] = {
-	{ "R-DIGIT-1", SUPPLEMENTARY, false, "a new generation of digits cancels the old", one_generation, NULL },
-	{ "R-DIGIT-2", SUPPLEMENTARY, false, "LINE_GENERATE(DONE) comes once after all digits", done_once, NULL },
-	{ "R-DIGIT-3", SUPPLEMENTARY, false, "gathering ends by count and by termination digit", gather_full, NULL },
-	{ "R-DIGIT-4", SUPPLEMENTARY, false, "gathering no digits is INVALPARAM", gather_none, NULL },
-	{ "R-DIGIT-5", SUPPLEMENTARY, false, "a cancelled gathering ends once at most", gather_cancelled, NULL },
-	{ "R-DIGIT-6", SUPPLEMENTARY, false, "monitored digits are told, each once", monitored, NULL },
+	{ "R-DIGIT-1", SUPPLEMENTARY, false, "a new generation of digits cancels the old",
+	 one_generation, NULL },
+	{ "R-DIGIT-2", SUPPLEMENTARY, false, "LINE_GENERATE(DONE) comes once after all digits",
+	 done_once, NULL },
+	{ "R-DIGIT-3", SUPPLEMENTARY, false, "gathering ends by count and by termination digit",
+	 gather_full, NULL },
+	{ "R-DIGIT-4", SUPPLEMENTARY, false, "gathering no digits is INVALPARAM", gather_none,
+	 NULL },
+	{ "R-DIGIT-5", SUPPLEMENTARY, false, "a cancelled gathering ends once at most",
+	 gather_cancelled, NULL },
+	{ "R-DIGIT-6", SUPPLEMENTARY, false, "monitored digits are told, each once", monitored,
+	 NULL },
 	{ "R-DIGIT-7", SUPPLEMENTARY, false, "digit events carry the time", time_stamps, NULL },
-	{ "R-DIGIT-8", SUPPLEMENTARY, false, "tone lists are kept apart by their id", NULL, "needs a source of tones" },
+	{ "R-DIGIT-8", SUPPLEMENTARY, false, "tone lists are kept apart by their id", NULL,
+	 "needs a source of tones" },
 	{ 0 },
 };

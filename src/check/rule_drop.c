@@ -11,16 +11,19 @@ static void drop_anywhere(struct check *c)
 	uint32_t out = 0, in = scene_ring(c, &out);
 	LONG request = host_drop(c->host, in);
 
-	FAIL_UNLESS(c, request > 0, "lineDrop of an offered call is refused: %s", name_error(request));
+	FAIL_UNLESS(c, request > 0, "lineDrop of an offered call is refused: %s",
+		    name_error(request));
 	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) == 0, "lineDrop of an offered call fails");
-	FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_IDLE, WAIT_MS), "an offered call that was dropped is %s",
+	FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_IDLE, WAIT_MS),
+		    "an offered call that was dropped is %s",
 		    state_word(host_call_state(c->host, in)));
 	scene_settle(c);
 	if (!(host_call_state(c->host, out) & LINECALLSTATE_IDLE)) {
 		request = host_drop(c->host, out);
 		FAIL_UNLESS(c, request > 0, "lineDrop of a %s call is refused: %s",
 			    state_word(host_call_state(c->host, out)), name_error(request));
-		FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "a rejected call that was dropped is %s",
+		FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
+			    "a rejected call that was dropped is %s",
 			    state_word(host_call_state(c->host, out)));
 	}
 	host_close_call(c->host, out);
@@ -33,7 +36,8 @@ static void drop_anywhere(struct check *c)
 	scene_state(c, out, LINECALLSTATE_ONHOLD, WAIT_MS);
 	request = host_drop(c->host, out);
 	FAIL_UNLESS(c, request > 0, "lineDrop of a held call is refused: %s", name_error(request));
-	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "a held call that was dropped is %s",
+	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
+		    "a held call that was dropped is %s",
 		    state_word(host_call_state(c->host, out)));
 }
 
@@ -60,7 +64,8 @@ static void close_at_once(struct check *c)
 
 	step("calling lineCloseCall right after lineDrop");
 	result = host_close_call(c->host, out);
-	FAIL_UNLESS(c, result == 0, "lineCloseCall right after lineDrop fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineCloseCall right after lineDrop fails: %s",
+		    name_error(result));
 	FAIL_UNLESS(c, request <= 0 || scene_reply(c, request, 0) != HOST_TIMEOUT,
 		    "lineCloseCall left lineDrop uncompleted");
 	scene_settle(c);
@@ -73,14 +78,17 @@ static void close_anywhere(struct check *c)
 	uint32_t out = 0, in = scene_ring(c, &out);
 	LONG result = host_close_call(c->host, in);
 
-	FAIL_UNLESS(c, result == 0, "lineCloseCall of an offered call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineCloseCall of an offered call fails: %s",
+		    name_error(result));
 	result = host_close_call(c->host, out);
-	FAIL_UNLESS(c, result == 0, "lineCloseCall of a dialled call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineCloseCall of a dialled call fails: %s",
+		    name_error(result));
 	scene_settle(c);
 	for (int i = 0; i < 20; i++) {
 		out = scene_dial(c);
 		result = host_close_call(c->host, out);
-		FAIL_UNLESS(c, result == 0, "lineCloseCall fails the %d. time: %s", i + 1, name_error(result));
+		FAIL_UNLESS(c, result == 0, "lineCloseCall fails the %d. time: %s", i + 1,
+			    name_error(result));
 		scene_pass(c, 100);
 	}
 }
@@ -101,7 +109,8 @@ static void close_drop(struct check *c)
 	host_close_call(c->host, out);
 	ended = scene_state(c, in, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE, 3000);
 	if (closes_drop(c))
-		FAIL_UNLESS(c, ended, "CLOSEDROP is set, and the other end is %s after lineCloseCall",
+		FAIL_UNLESS(c, ended,
+			    "CLOSEDROP is set, and the other end is %s after lineCloseCall",
 			    state_word(host_call_state(c->host, in)));
 	else
 		FAIL_UNLESS(c, !ended, "CLOSEDROP is not set, and lineCloseCall dropped the call");
@@ -116,9 +125,11 @@ static void close_line(struct check *c)
 	LONG result;
 
 	result = LINE_CALL(c, lineClose, hd);
-	FAIL_UNLESS(c, result == 0, "lineClose with a connected call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineClose with a connected call fails: %s",
+		    name_error(result));
 	if (in && closes_drop(c))
-		FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE, 3000),
+		FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE,
+					   3000),
 			    "CLOSEDROP is set, and the other end is %s after lineClose",
 			    state_word(host_call_state(c->host, in)));
 	scene_settle(c);
@@ -129,14 +140,23 @@ static void close_line(struct check *c)
 }
 
 const struct rule rules_drop[] = {
-	{ "R-DROP-1", BASIC, false, "lineDrop is legal in every state but IDLE", drop_anywhere, NULL },
-	{ "R-DROP-2", BASIC, false, "lineDrop keeps the handle, lineCloseCall frees it", drop_keeps_handle, NULL },
-	{ "R-DROP-4", BASIC, false, "a shared line's drop may leave the call inactive", NULL, "needs a bridged line" },
-	{ "R-DROP-5", BASIC, false, "lineCloseCall may follow lineDrop at once", close_at_once, NULL },
-	{ "R-CLOSE-1", BASIC, false, "lineCloseCall succeeds in every state", close_anywhere, NULL },
-	{ "R-CLOSE-2", BASIC, false, "lineCloseCall drops the call if CLOSEDROP says so", close_drop, NULL },
-	{ "R-CLOSE-3", BASIC, false, "lineClose ends quietly, calls if CLOSEDROP says so", close_line, NULL },
-	{ "R-CLOSE-5", BASIC, false, "a forced close completes all requests first", NULL, "only the equipment can force a close" },
-	{ "R-CLOSE-6", BASIC, false, "changed capabilities force a close", NULL, "only the administrator can change them" },
+	{ "R-DROP-1", BASIC, false, "lineDrop is legal in every state but IDLE", drop_anywhere,
+	 NULL },
+	{ "R-DROP-2", BASIC, false, "lineDrop keeps the handle, lineCloseCall frees it",
+	 drop_keeps_handle, NULL },
+	{ "R-DROP-4", BASIC, false, "a shared line's drop may leave the call inactive", NULL,
+	 "needs a bridged line" },
+	{ "R-DROP-5", BASIC, false, "lineCloseCall may follow lineDrop at once", close_at_once,
+	 NULL },
+	{ "R-CLOSE-1", BASIC, false, "lineCloseCall succeeds in every state", close_anywhere,
+	 NULL },
+	{ "R-CLOSE-2", BASIC, false, "lineCloseCall drops the call if CLOSEDROP says so",
+	 close_drop, NULL },
+	{ "R-CLOSE-3", BASIC, false, "lineClose ends quietly, calls if CLOSEDROP says so",
+	 close_line, NULL },
+	{ "R-CLOSE-5", BASIC, false, "a forced close completes all requests first", NULL,
+	 "only the equipment can force a close" },
+	{ "R-CLOSE-6", BASIC, false, "changed capabilities force a close", NULL,
+	 "only the administrator can change them" },
 	{ 0 },
 };

@@ -18,7 +18,8 @@ static DWORD highest(struct check *c)
 {
 	DWORD got = 0;
 
-	return LINE_CALL(c, lineNegotiateExtVersion, c->device, c->version, 0, 0xFFFFFFFF, &got) ? 0 : got;
+	return LINE_CALL(c, lineNegotiateExtVersion, c->device, c->version, 0, 0xFFFFFFFF,
+			 &got) ? 0 : got;
 }
 
 /* R-EXT-1 */
@@ -31,7 +32,8 @@ static void id_is_zero(struct check *c)
 	has = has_extensions(c, &id);
 	FAIL_UNLESS(c, id.dwExtensionID0 != 0xEEEEEEEE || id.dwExtensionID3 != 0xEEEEEEEE,
 		    "lineGetExtensionID succeeds and writes nothing");
-	FAIL_UNLESS(c, has || !highest(c), "an extension version is agreed on, and there is no extension");
+	FAIL_UNLESS(c, has || !highest(c),
+		    "an extension version is agreed on, and there is no extension");
 }
 
 /* R-EXT-2 */
@@ -42,13 +44,16 @@ static void negotiation(struct check *c)
 
 	scene_open(c);
 	top = highest(c);
-	result = LINE_CALL(c, lineNegotiateExtVersion, c->device, c->version, 0xFFFFFFF0, 0xFFFFFFFF, &got);
+	result = LINE_CALL(c, lineNegotiateExtVersion, c->device, c->version, 0xFFFFFFF0,
+			   0xFFFFFFFF, &got);
 	FAIL_UNLESS(c, unavailable(result) || result == (LONG)LINEERR_INCOMPATIBLEEXTVERSION,
-		    "a range of unknown extension versions is answered with %s", name_error(result));
+		    "a range of unknown extension versions is answered with %s",
+		    name_error(result));
 	if (!top)
 		pass(c, "there are no extensions");
 	result = LINE_CALL(c, lineNegotiateExtVersion, c->device, c->version, top, top, &got);
-	FAIL_UNLESS(c, result == 0 && got == top, "the highest extension version cannot be negotiated alone");
+	FAIL_UNLESS(c, result == 0 && got == top,
+		    "the highest extension version cannot be negotiated alone");
 }
 
 /* R-EXT-3, R-EXT-4 */
@@ -84,7 +89,8 @@ static void needs_selection(struct check *c)
 
 	scene_line(c);
 	request = host_request(c->host, "lineDevSpecific", c->line, 0);
-	result = LINE_CALL(c, lineDevSpecific, (DRV_REQUESTID)request, host_hdline(c->host, c->line), 0,
+	result = LINE_CALL(c, lineDevSpecific, (DRV_REQUESTID)request, host_hdline(c->host,
+	    c->line), 0,
 			   NULL, block, sizeof(block));
 	host_request_end(c->host, request, result);
 	if (result > 0)
@@ -104,12 +110,19 @@ static void nothing_specific(struct check *c)
 
 const struct rule rules_ext[] = {
 	{ "R-EXT-1", EXTENDED, false, "without extensions their id is zero", id_is_zero, NULL },
-	{ "R-EXT-2", EXTENDED, false, "the highest extension version in the range is agreed on", negotiation, NULL },
-	{ "R-EXT-3", EXTENDED, false, "only the selected extension version can be negotiated", selection, NULL },
-	{ "R-EXT-4", EXTENDED, false, "one extension version is selected, 0 cancels it", selection, NULL },
-	{ "R-EXT-5", EXTENDED, false, "device-specific functions need a selected extension", needs_selection, NULL },
-	{ "R-EXT-6", EXTENDED, true, "no DevSpecific part at extension version 0", nothing_specific, NULL },
-	{ "R-EXT-7", EXTENDED, false, "vendor's values use the upper half", NULL, "needs the vendor's list" },
-	{ "R-EXT-8", EXTENDED, false, "no handles in DevSpecific blocks", NULL, "a block shows not what it means" },
+	{ "R-EXT-2", EXTENDED, false, "the highest extension version in the range is agreed on",
+	 negotiation, NULL },
+	{ "R-EXT-3", EXTENDED, false, "only the selected extension version can be negotiated",
+	 selection, NULL },
+	{ "R-EXT-4", EXTENDED, false, "one extension version is selected, 0 cancels it", selection,
+	 NULL },
+	{ "R-EXT-5", EXTENDED, false, "device-specific functions need a selected extension",
+	 needs_selection, NULL },
+	{ "R-EXT-6", EXTENDED, true, "no DevSpecific part at extension version 0", nothing_specific,
+	 NULL },
+	{ "R-EXT-7", EXTENDED, false, "vendor's values use the upper half", NULL,
+	 "needs the vendor's list" },
+	{ "R-EXT-8", EXTENDED, false, "no handles in DevSpecific blocks", NULL,
+	 "a block shows not what it means" },
 	{ 0 },
 };

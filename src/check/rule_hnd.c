@@ -14,8 +14,10 @@ static void not_zero(struct check *c)
 	FAIL_UNLESS(c, host_hdline(c->host, c->line), "the line's handle is 0");
 	FAIL_UNLESS(c, host_hdcall(c->host, out), "the call's handle is 0");
 	FAIL_UNLESS(c, host_hdcall(c->host, in), "the new call's handle is 0");
-	FAIL_UNLESS(c, host_hdcall(c->host, out) != host_hdcall(c->host, in), "two calls have one handle");
-	FAIL_UNLESS(c, host_hdline(c->host, c->line) != host_hdline(c->host, c->peer), "two lines have one handle");
+	FAIL_UNLESS(c, host_hdcall(c->host, out) != host_hdcall(c->host, in),
+		    "two calls have one handle");
+	FAIL_UNLESS(c, host_hdline(c->host, c->line) != host_hdline(c->host, c->peer),
+		    "two lines have one handle");
 }
 
 /* R-HND-5 */
@@ -30,7 +32,8 @@ static void written_at_once(struct check *c)
 	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
 	id = host_request(c->host, "lineMakeCall", c->line, 0);
 	SKIP_UNLESS(c, host_call_new(c->host, c->line, id, &call, &slot) == 0, "out of memory");
-	got = LINE_CALL(c, lineMakeCall, (DRV_REQUESTID)id, host_hdline(c->host, c->line), host_htcall(call), slot,
+	got = LINE_CALL(c, lineMakeCall, (DRV_REQUESTID)id, host_hdline(c->host, c->line),
+			host_htcall(call), slot,
 			wide(c->dest), 0, NULL);
 	hd = *slot;
 	host_request_end(c->host, id, got);
@@ -59,7 +62,8 @@ static void unborn(struct check *c)
 	scene_state(c, out, LINECALLSTATE_CONNECTED | LINECALLSTATE_RINGBACK, WAIT_MS);
 	for (size_t i = 0; i < (size_t)log_reply(c, request); i++)
 		FAIL_UNLESS(c, c->log[i].call != out || c->log[i].kind == HOST_REPLY,
-			    "%s of a call before its request is completed", name_message(c->log[i].message));
+			    "%s of a call before its request is completed",
+			    name_message(c->log[i].message));
 }
 
 /* R-HND-8 */
@@ -76,9 +80,11 @@ static void close_pending(struct check *c)
 		skip(c, "lineMakeCall is completed at once");
 	step("calling lineCloseCall");
 	result = host_close_call(c->host, out);
-	FAIL_UNLESS(c, result == 0, "lineCloseCall of a pending call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineCloseCall of a pending call fails: %s",
+		    name_error(result));
 	result = scene_reply(c, request, 0);
-	FAIL_UNLESS(c, result != HOST_TIMEOUT, "lineCloseCall of a pending call left lineMakeCall uncompleted");
+	FAIL_UNLESS(c, result != HOST_TIMEOUT,
+		    "lineCloseCall of a pending call left lineMakeCall uncompleted");
 	FAIL_UNLESS(c, result < 0, "lineMakeCall of a closed call succeeded");
 }
 
@@ -109,15 +115,20 @@ static void answers_when_idle(struct check *c)
 	LONG result;
 
 	scene_done(c, "lineDrop", host_drop(c->host, out));
-	SKIP_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "the dropped call is not idle");
+	SKIP_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
+		    "the dropped call is not idle");
 	result = host_get_call_status(c->host, out, &status);
-	FAIL_UNLESS(c, result == 0, "lineGetCallStatus of an idle call fails: %s", name_error(result));
-	FAIL_UNLESS(c, status->dwCallState == LINECALLSTATE_IDLE, "lineGetCallStatus of an idle call says %s",
+	FAIL_UNLESS(c, result == 0, "lineGetCallStatus of an idle call fails: %s",
+		    name_error(result));
+	FAIL_UNLESS(c, status->dwCallState == LINECALLSTATE_IDLE,
+		    "lineGetCallStatus of an idle call says %s",
 		    state_word(status->dwCallState));
 	result = host_get_call_info(c->host, out, &info);
-	FAIL_UNLESS(c, result == 0, "lineGetCallInfo of an idle call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineGetCallInfo of an idle call fails: %s",
+		    name_error(result));
 	result = LINE_CALL(c, lineGetCallAddressID, host_hdcall(c->host, out), &id);
-	FAIL_UNLESS(c, result == 0, "lineGetCallAddressID of an idle call fails: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "lineGetCallAddressID of an idle call fails: %s",
+		    name_error(result));
 	result = host_close_call(c->host, out);
 	FAIL_UNLESS(c, result == 0, "lineCloseCall of an idle call fails: %s", name_error(result));
 }
@@ -132,7 +143,8 @@ static void die_with_line(struct check *c)
 	step("closing the line");
 	FAIL_UNLESS(c, host_line_close(c->host, c->line) == 0, "lineClose with a call fails");
 	result = host_line_open(c->host, c->device, VOICE, &c->line);
-	FAIL_UNLESS(c, result == 0, "a line that was closed with a call does not open again: %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "a line that was closed with a call does not open again: %s",
+		    name_error(result));
 	scene_settle(c);
 	out = scene_dial(c);
 	FAIL_UNLESS(c, host_hdcall(c->host, out), "no call after the line was closed with a call");
@@ -160,11 +172,15 @@ static void unpark_is_new(struct check *c)
 
 const struct rule rules_hnd[] = {
 	{ "R-HND-1", BASIC, false, "no handle is 0", not_zero, NULL },
-	{ "R-HND-5", BASIC, true, "the handle of a new call is written before the return", written_at_once, NULL },
+	{ "R-HND-5", BASIC, true, "the handle of a new call is written before the return",
+	 written_at_once, NULL },
 	{ "R-HND-6", BASIC, false, "nothing is told of a call that is not born", unborn, NULL },
-	{ "R-HND-8", BASIC, false, "lineCloseCall ends a call that is not born", close_pending, NULL },
-	{ "R-HND-9", BASIC, false, "lineCloseCall after a failed birth does no harm", close_failed, NULL },
-	{ "R-HND-10", BASIC, true, "an idle call answers questions until it is closed", answers_when_idle, NULL },
+	{ "R-HND-8", BASIC, false, "lineCloseCall ends a call that is not born", close_pending,
+	 NULL },
+	{ "R-HND-9", BASIC, false, "lineCloseCall after a failed birth does no harm", close_failed,
+	 NULL },
+	{ "R-HND-10", BASIC, true, "an idle call answers questions until it is closed",
+	 answers_when_idle, NULL },
 	{ "R-HND-11", BASIC, false, "lineClose ends the calls of the line", die_with_line, NULL },
 	{ "R-HND-12", SUPPLEMENTARY, false, "lineUnpark makes a new call", unpark_is_new, NULL },
 	{ "R-HND-14", EXTENDED, false, "dialog instances are unique", NULL, "shows dialogs" },

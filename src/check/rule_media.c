@@ -11,8 +11,10 @@ static void detection_set(struct check *c)
 
 	scene_line(c);
 	for (int i = 0; i < 3; i++) {
-		result = LINE_CALL(c, lineSetDefaultMediaDetection, host_hdline(c->host, c->line), i % 2 ? 0 : VOICE);
-		FAIL_UNLESS(c, result == 0, "lineSetDefaultMediaDetection(%s) fails: %s", i % 2 ? "0" : "voice",
+		result = LINE_CALL(c, lineSetDefaultMediaDetection, host_hdline(c->host, c->line),
+				   i % 2 ? 0 : VOICE);
+		FAIL_UNLESS(c, result == 0, "lineSetDefaultMediaDetection(%s) fails: %s",
+			    i % 2 ? "0" : "voice",
 			    name_error(result));
 	}
 }
@@ -25,14 +27,18 @@ static void unsupported_mode(struct check *c)
 
 	scene_line(c);
 	modes = line_caps(c, c->device)->dwMediaModes;
-	none = name_known_bits(NAME_LINEMEDIAMODE, c->version) & ~modes & ~(DWORD)LINEMEDIAMODE_UNKNOWN;
+	none = name_known_bits(NAME_LINEMEDIAMODE,
+			       c->version) & ~modes & ~(DWORD)LINEMEDIAMODE_UNKNOWN;
 	none &= ~(none - 1);
 	SKIP_UNLESS(c, none, "the line carries every media mode");
 	result = LINE_CALL(c, lineSetDefaultMediaDetection, host_hdline(c->host, c->line), none);
-	FAIL_UNLESS(c, result == (LONG)LINEERR_INVALMEDIAMODE || result == (LONG)LINEERR_OPERATIONUNAVAIL,
+	FAIL_UNLESS(c, result == (LONG)LINEERR_INVALMEDIAMODE ||
+		    result == (LONG)LINEERR_OPERATIONUNAVAIL,
 		    "lineSetDefaultMediaDetection of a mode that the line has not is answered with %s", name_error(result));
-	result = LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), none, NULL);
-	FAIL_UNLESS(c, result < 0, "lineConditionalMediaDetection of a mode that the line has not succeeds");
+	result = LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), none,
+			   NULL);
+	FAIL_UNLESS(c, result < 0,
+		    "lineConditionalMediaDetection of a mode that the line has not succeeds");
 }
 
 /* R-MEDIA-4 */
@@ -43,9 +49,11 @@ static void conditional(struct check *c)
 
 	scene_line(c);
 	before = c->count;
-	result = LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), VOICE, NULL);
+	result = LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), VOICE,
+			   NULL);
 	SKIP_UNLESS(c, !unavailable(result), "lineConditionalMediaDetection is not available");
-	FAIL_UNLESS(c, result == 0, "on an idle line a voice call is answered with %s", name_error(result));
+	FAIL_UNLESS(c, result == 0, "on an idle line a voice call is answered with %s",
+		    name_error(result));
 	scene_settle(c);
 	FAIL_UNLESS(c, c->count == before, "lineConditionalMediaDetection leads to %s",
 		    name_message(c->log[before].message));
@@ -60,10 +68,13 @@ static void mode_is_set_only(struct check *c)
 
 	FAIL_UNLESS(c, mode & VOICE, "a voice call has the media mode 0x%lx", (unsigned long)mode);
 	result = host_monitor_media(c->host, out, VOICE);
-	FAIL_UNLESS(c, call_info(c, out)->dwMediaMode == mode, "lineMonitorMedia changed the media mode");
+	FAIL_UNLESS(c, call_info(c, out)->dwMediaMode == mode,
+		    "lineMonitorMedia changed the media mode");
 	result = host_set_media_mode(c->host, out, VOICE);
-	FAIL_UNLESS(c, result == 0, "lineSetMediaMode of the mode that the call has fails: %s", name_error(result));
-	FAIL_UNLESS(c, call_info(c, out)->dwMediaMode == VOICE, "lineSetMediaMode(voice) left 0x%lx",
+	FAIL_UNLESS(c, result == 0, "lineSetMediaMode of the mode that the call has fails: %s",
+		    name_error(result));
+	FAIL_UNLESS(c, call_info(c, out)->dwMediaMode == VOICE,
+		    "lineSetMediaMode(voice) left 0x%lx",
 		    (unsigned long)call_info(c, out)->dwMediaMode);
 }
 
@@ -83,25 +94,37 @@ static void default_call(struct check *c)
 	uint32_t out = scene_dial(c);
 	LINECALLINFO *info = call_info(c, out);
 
-	FAIL_UNLESS(c, info->dwBearerMode == LINEBEARERMODE_VOICE, "a call without LINECALLPARAMS has the bearer mode 0x%lx",
+	FAIL_UNLESS(c, info->dwBearerMode == LINEBEARERMODE_VOICE,
+		    "a call without LINECALLPARAMS has the bearer mode 0x%lx",
 		    (unsigned long)info->dwBearerMode);
-	FAIL_UNLESS(c, info->dwMediaMode & VOICE, "a call without LINECALLPARAMS has the media mode 0x%lx",
+	FAIL_UNLESS(c, info->dwMediaMode & VOICE,
+		    "a call without LINECALLPARAMS has the media mode 0x%lx",
 		    (unsigned long)info->dwMediaMode);
-	FAIL_UNLESS(c, info->dwOrigin == LINECALLORIGIN_OUTBOUND, "a call that was made has the origin 0x%lx",
+	FAIL_UNLESS(c, info->dwOrigin == LINECALLORIGIN_OUTBOUND,
+		    "a call that was made has the origin 0x%lx",
 		    (unsigned long)info->dwOrigin);
-	FAIL_UNLESS(c, info->dwLineDeviceID == c->device, "the call names line %lu as its line, not %lu",
+	FAIL_UNLESS(c, info->dwLineDeviceID == c->device,
+		    "the call names line %lu as its line, not %lu",
 		    (unsigned long)info->dwLineDeviceID, (unsigned long)c->device);
-	FAIL_UNLESS(c, info->dwAddressID == 0 || info->dwAddressID < line_caps(c, c->device)->dwNumAddresses,
-		    "the call names address %lu, which there is not", (unsigned long)info->dwAddressID);
+	FAIL_UNLESS(c, info->dwAddressID == 0 || info->dwAddressID < line_caps(c,
+	    c->device)->dwNumAddresses,
+		    "the call names address %lu, which there is not",
+		    (unsigned long)info->dwAddressID);
 }
 
 const struct rule rules_media[] = {
-	{ "R-MEDIA-1", BASIC, false, "default media detection can be set, 0 too", detection_set, NULL },
-	{ "R-MEDIA-2", BASIC, false, "default detection is each new call's first", NULL, "needs a signal of that mode" },
-	{ "R-MEDIA-3", BASIC, false, "a media mode that is not supported is INVALMEDIAMODE", unsupported_mode, NULL },
-	{ "R-MEDIA-4", BASIC, false, "lineConditionalMediaDetection only tests", conditional, NULL },
-	{ "R-MEDIA-6", BASIC, true, "dwMediaMode changes by lineSetMediaMode only", mode_is_set_only, NULL },
+	{ "R-MEDIA-1", BASIC, false, "default media detection can be set, 0 too", detection_set,
+	 NULL },
+	{ "R-MEDIA-2", BASIC, false, "default detection is each new call's first", NULL,
+	 "needs a signal of that mode" },
+	{ "R-MEDIA-3", BASIC, false, "a media mode that is not supported is INVALMEDIAMODE",
+	 unsupported_mode, NULL },
+	{ "R-MEDIA-4", BASIC, false, "lineConditionalMediaDetection only tests", conditional,
+	 NULL },
+	{ "R-MEDIA-6", BASIC, true, "dwMediaMode changes by lineSetMediaMode only",
+	 mode_is_set_only, NULL },
 	{ "R-MEDIA-7", SUPPLEMENTARY, false, "lineMonitorMedia(0) cancels", monitor_set, NULL },
-	{ "R-MEDIA-8", BASIC, true, "a call without parameters is a voice call", default_call, NULL },
+	{ "R-MEDIA-8", BASIC, true, "a call without parameters is a voice call", default_call,
+	 NULL },
 	{ 0 },
 };

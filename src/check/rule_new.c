@@ -40,15 +40,18 @@ static void not_taken(struct check *c)
 	raw_taken = NULL;
 	raw_open(c, 1, RAW_TWO, (HTAPILINE)(uintptr_t)2, 0);
 	line = raw_open(c, 0, RAW_ONE, (HTAPILINE)(uintptr_t)1, 0);
-	result = LINE_CALL(c, lineMakeCall, 5, line, (HTAPICALL)(uintptr_t)3, &call, wide(c->dest), 0, NULL);
+	result = LINE_CALL(c, lineMakeCall, 5, line, (HTAPICALL)(uintptr_t)3, &call, wide(c->dest),
+			   0, NULL);
 	SKIP_UNLESS(c, result == 5, "lineMakeCall is refused: %s", name_error(result));
 	at = raw_wait(c, RAW_TWO, LINE_NEWCALL, 0, WAIT_MS);
 	SKIP_UNLESS(c, at >= 0, "the call does not arrive at the second line");
 	raw_pass(c, 1000);
 	for (size_t i = (size_t)at; i < raw_count(); i++)
 		FAIL_UNLESS(c, raw_box[i].to != RAW_TWO || raw_box[i].message == LINE_NEWCALL ||
-			    raw_box[i].message == LINE_LINEDEVSTATE || raw_box[i].message == LINE_ADDRESSSTATE,
-			    "%s of a call that TAPI has not taken", name_message(raw_box[i].message));
+			    raw_box[i].message == LINE_LINEDEVSTATE ||
+			    raw_box[i].message == LINE_ADDRESSSTATE,
+			    "%s of a call that TAPI has not taken",
+			    name_message(raw_box[i].message));
 	raw_end(c);
 }
 
@@ -76,8 +79,10 @@ static void address_id(struct check *c)
 	LONG result;
 
 	result = LINE_CALL(c, lineGetCallAddressID, host_hdcall(c->host, in), &id);
-	FAIL_UNLESS(c, result == 0, "lineGetCallAddressID of a new call fails: %s", name_error(result));
-	FAIL_UNLESS(c, id == call_info(c, in)->dwAddressID, "lineGetCallAddressID says %lu, LINECALLINFO %lu",
+	FAIL_UNLESS(c, result == 0, "lineGetCallAddressID of a new call fails: %s",
+		    name_error(result));
+	FAIL_UNLESS(c, id == call_info(c, in)->dwAddressID,
+		    "lineGetCallAddressID says %lu, LINECALLINFO %lu",
 		    (unsigned long)id, (unsigned long)call_info(c, in)->dwAddressID);
 }
 
@@ -91,7 +96,8 @@ static void calls_that_were_there(struct check *c)
 	SKIP_UNLESS(c, c->peer_device != HOST_NO_DEVICE, "the provider has no second line");
 	out = scene_dial(c);
 	scene_pass(c, 200);
-	SKIP_UNLESS(c, !(host_call_state(c->host, out) & (LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE |
+	SKIP_UNLESS(c, !(host_call_state(c->host,
+					 out) & (LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE |
 		    LINECALLSTATE_BUSY)), "calls to a line that is not open do not wait for it");
 	scene_lines(c);
 	if (host_call_state(c->host, out) & LINECALLSTATE_IDLE)
@@ -101,11 +107,15 @@ static void calls_that_were_there(struct check *c)
 }
 
 const struct rule rules_new[] = {
-	{ "R-NEW-1", BASIC, true, "a new call is LINE_NEWCALL and then LINE_CALLSTATE", first_message, NULL },
+	{ "R-NEW-1", BASIC, true, "a new call is LINE_NEWCALL and then LINE_CALLSTATE",
+	 first_message, NULL },
 	{ "R-NEW-2", BASIC, false, "LINE_NEWCALL has room for TAPI's handle", first_message, NULL },
-	{ "R-NEW-3", BASIC, false, "nothing is told of a call that TAPI did not take", not_taken, NULL },
-	{ "R-NEW-4", BASIC, false, "calls that are there are told when the line opens", calls_that_were_there, NULL },
-	{ "R-NEW-5", BASIC, false, "no new call for media modes nobody listens for", not_wanted, NULL },
+	{ "R-NEW-3", BASIC, false, "nothing is told of a call that TAPI did not take", not_taken,
+	 NULL },
+	{ "R-NEW-4", BASIC, false, "calls that are there are told when the line opens",
+	 calls_that_were_there, NULL },
+	{ "R-NEW-5", BASIC, false, "no new call for media modes nobody listens for", not_wanted,
+	 NULL },
 	{ "R-NEW-7", BASIC, false, "a new call knows its address at once", address_id, NULL },
 	{ 0 },
 };

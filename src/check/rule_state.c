@@ -13,24 +13,29 @@ static void every_change(struct check *c)
 
 	out = scene_talk(c, &in);
 	FAIL_UNLESS(c, call_status(c, out)->dwCallState == host_call_state(c->host, out),
-		    "LINE_CALLSTATE said %s, lineGetCallStatus says %s", state_word(host_call_state(c->host, out)),
+		    "LINE_CALLSTATE said %s, lineGetCallStatus says %s",
+		    state_word(host_call_state(c->host, out)),
 		    state_word(call_status(c, out)->dwCallState));
 	if (in) {
 		FAIL_UNLESS(c, call_status(c, in)->dwCallState == host_call_state(c->host, in),
 			    "LINE_CALLSTATE said %s, lineGetCallStatus says %s",
-			    state_word(host_call_state(c->host, in)), state_word(call_status(c, in)->dwCallState));
+			    state_word(host_call_state(c->host, in)), state_word(call_status(c,
+				in)->dwCallState));
 	}
 	scene_done(c, "lineDrop", host_drop(c->host, out));
 	scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS);
 	FAIL_UNLESS(c, call_status(c, out)->dwCallState == host_call_state(c->host, out),
 		    "the last LINE_CALLSTATE said %s, lineGetCallStatus says %s",
-		    state_word(host_call_state(c->host, out)), state_word(call_status(c, out)->dwCallState));
+		    state_word(host_call_state(c->host, out)), state_word(call_status(c,
+			out)->dwCallState));
 	if (in)
-		FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE, WAIT_MS),
+		FAIL_UNLESS(c, scene_state(c, in, LINECALLSTATE_DISCONNECTED | LINECALLSTATE_IDLE,
+					   WAIT_MS),
 			    "the other end is not told that the call ended");
 	for (size_t i = 1; i < c->count; i++) {
 		at = (int)i - 1;
-		while (at >= 0 && (c->log[at].call != c->log[i].call || c->log[at].message != LINE_CALLSTATE))
+		while (at >= 0 && (c->log[at].call != c->log[i].call ||
+				   c->log[at].message != LINE_CALLSTATE))
 			at--;
 		if (c->log[i].kind != HOST_LINE || c->log[i].message != LINE_CALLSTATE || at < 0)
 			continue;
@@ -66,7 +71,8 @@ static void drop_leads_to_idle(struct check *c)
 
 	out = scene_dial(c);
 	host_drop(c->host, out);
-	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "a call dropped while it is dialled is %s for ever",
+	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
+		    "a call dropped while it is dialled is %s for ever",
 		    state_word(host_call_state(c->host, out)));
 	host_close_call(c->host, out);
 	c->count = 0;
@@ -74,7 +80,8 @@ static void drop_leads_to_idle(struct check *c)
 	c->count = 0;
 	out = scene_talk(c, &in);
 	host_drop(c->host, out);
-	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS), "a dropped call is %s for ever",
+	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
+		    "a dropped call is %s for ever",
 		    state_word(host_call_state(c->host, out)));
 }
 
@@ -92,7 +99,8 @@ static void features_agree(struct check *c)
 	caps = address_caps(c, c->device);
 	if (host_get_address_status(c->host, c->line, 0, &status) == 0 && c->version >= TAPI_1_4) {
 		beyond = status->dwAddressFeatures & ~caps->dwAddressFeatures;
-		FAIL_UNLESS(c, !beyond, "LINEADDRESSSTATUS has features that LINEADDRESSCAPS has not: %s",
+		FAIL_UNLESS(c, !beyond,
+			    "LINEADDRESSSTATUS has features that LINEADDRESSCAPS has not: %s",
 			    name_bits(NAME_LINEADDRFEATURE, beyond, words, sizeof(words)));
 	}
 	if (host_get_line_status(c->host, c->line, &line) == 0 && c->version >= TAPI_1_4) {
@@ -104,8 +112,10 @@ static void features_agree(struct check *c)
 	beyond = call_features(c, out) & ~caps->dwCallFeatures;
 	FAIL_UNLESS(c, !beyond, "LINECALLSTATUS has features that LINEADDRESSCAPS has not: %s",
 		    name_bits(NAME_LINECALLFEATURE, beyond, words, sizeof(words)));
-	FAIL_UNLESS(c, call_features(c, out) & LINECALLFEATURE_DROP, "a connected call cannot be dropped");
-	FAIL_UNLESS(c, !(call_features(c, out) & LINECALLFEATURE_ANSWER), "a connected call can be answered");
+	FAIL_UNLESS(c, call_features(c, out) & LINECALLFEATURE_DROP,
+		    "a connected call cannot be dropped");
+	FAIL_UNLESS(c, !(call_features(c, out) & LINECALLFEATURE_ANSWER),
+		    "a connected call can be answered");
 	scene_done(c, "lineDrop", host_drop(c->host, out));
 	scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS);
 	FAIL_UNLESS(c, !(call_features(c, out) & (LINECALLFEATURE_DROP | LINECALLFEATURE_HOLD)),
@@ -128,18 +138,24 @@ static void states_are_announced(struct check *c)
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->log[i].kind != HOST_LINE || c->log[i].message != LINE_CALLSTATE)
 			continue;
-		FAIL_UNLESS(c, c->log[i].p3 && !(c->log[i].p3 & ~(DWORD_PTR)name_known_bits(NAME_LINEMEDIAMODE, TAPI_3_1)),
-			    "LINE_CALLSTATE(%s) has media mode 0x%lx", state_word((DWORD)c->log[i].p1),
+		FAIL_UNLESS(c, c->log[i].p3 &&
+			    !(c->log[i].p3 & ~(DWORD_PTR)name_known_bits(NAME_LINEMEDIAMODE,
+				TAPI_3_1)),
+			    "LINE_CALLSTATE(%s) has media mode 0x%lx",
+			    state_word((DWORD)c->log[i].p1),
 			    (unsigned long)c->log[i].p3);
 		FAIL_UNLESS(c, c->log[i].p3 == call_info(c, c->log[i].call)->dwMediaMode,
 			    "LINE_CALLSTATE(%s) has media mode 0x%lx, LINECALLINFO 0x%lx",
 			    state_word((DWORD)c->log[i].p1), (unsigned long)c->log[i].p3,
 			    (unsigned long)call_info(c, c->log[i].call)->dwMediaMode);
-		FAIL_UNLESS(c, !(c->log[i].p1 & ~caps->dwCallStates & 0x00FFFFFF), "the state %s is not in LINEADDRESSCAPS",
-			    name_bits(NAME_LINECALLSTATE, (DWORD)c->log[i].p1, words, sizeof(words)));
+		FAIL_UNLESS(c, !(c->log[i].p1 & ~caps->dwCallStates & 0x00FFFFFF),
+			    "the state %s is not in LINEADDRESSCAPS",
+			    name_bits(NAME_LINECALLSTATE, (DWORD)c->log[i].p1, words,
+				      sizeof(words)));
 		if (c->log[i].p1 == LINECALLSTATE_DISCONNECTED)
 			FAIL_UNLESS(c, !(c->log[i].p2 & ~caps->dwDisconnectModes),
-				    "the disconnect mode 0x%lx is not in LINEADDRESSCAPS", (unsigned long)c->log[i].p2);
+				    "the disconnect mode 0x%lx is not in LINEADDRESSCAPS",
+				    (unsigned long)c->log[i].p2);
 	}
 }
 
@@ -149,14 +165,16 @@ static void monitoring_ends(struct check *c)
 	uint32_t out = scene_talk(c, NULL);
 	size_t before;
 
-	SKIP_UNLESS(c, host_monitor_digits(c->host, out, LINEDIGITMODE_DTMF) == 0, "digits cannot be monitored");
+	SKIP_UNLESS(c, host_monitor_digits(c->host, out, LINEDIGITMODE_DTMF) == 0,
+		    "digits cannot be monitored");
 	host_drop(c->host, out);
 	scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS);
 	before = c->count;
 	scene_pass(c, 1000);
 	scene_settle(c);
 	for (size_t i = before; i < c->count; i++)
-		FAIL_UNLESS(c, c->log[i].message != LINE_MONITORDIGITS && c->log[i].message != LINE_MONITORMEDIA,
+		FAIL_UNLESS(c, c->log[i].message != LINE_MONITORDIGITS &&
+			    c->log[i].message != LINE_MONITORMEDIA,
 			    "%s of an idle call", name_message(c->log[i].message));
 }
 
@@ -174,10 +192,13 @@ static void info_is_told(struct check *c)
 		if (c->log[i].message != LINE_CALLINFO || c->log[i].call != out)
 			continue;
 		FAIL_UNLESS(c, c->log[i].p1 & LINECALLINFOSTATE_APPSPECIFIC,
-			    "LINE_CALLINFO after lineSetAppSpecific names 0x%lx", (unsigned long)c->log[i].p1);
+			    "LINE_CALLINFO after lineSetAppSpecific names 0x%lx",
+			    (unsigned long)c->log[i].p1);
 		FAIL_UNLESS(c, c->log[i].p1 == LINECALLINFOSTATE_APPSPECIFIC,
-			    "LINE_CALLINFO after lineSetAppSpecific names more than that, 0x%lx", (unsigned long)c->log[i].p1);
-		FAIL_UNLESS(c, call_info(c, out)->dwAppSpecific == 0x1234, "dwAppSpecific is not what was set");
+			    "LINE_CALLINFO after lineSetAppSpecific names more than that, 0x%lx",
+			    (unsigned long)c->log[i].p1);
+		FAIL_UNLESS(c, call_info(c, out)->dwAppSpecific == 0x1234,
+			    "dwAppSpecific is not what was set");
 		pass(c, "%s", "");
 	}
 	fail(c, "lineSetAppSpecific leads to no LINE_CALLINFO");
@@ -191,18 +212,23 @@ static void canonical(struct check *c)
 	char number[128];
 
 	HOST_FIELD(info, CallerID, number);
-	SKIP_UNLESS(c, number[0] == '+', "the caller's number is %s; an extension has no canonical form",
+	SKIP_UNLESS(c, number[0] == '+',
+		    "the caller's number is %s; an extension has no canonical form",
 		    number[0] ? "local" : "absent");
-	FAIL_UNLESS(c, strchr(number, '(') || strchr(number, ' '), "%s is not in canonical form", number);
+	FAIL_UNLESS(c, strchr(number, '(') || strchr(number, ' '), "%s is not in canonical form",
+		    number);
 }
 
 const struct rule rules_state[] = {
 	{ "R-STATE-1", BASIC, true, "each change of state is told, once", every_change, NULL },
 	{ "R-STATE-2", BASIC, false, "IDLE is final", idle_is_final, NULL },
 	{ "R-STATE-3", BASIC, true, "a dropped call becomes IDLE", drop_leads_to_idle, NULL },
-	{ "R-STATE-4", BASIC, true, "features tell what is possible now, capabilities what can be", features_agree, NULL },
-	{ "R-STATE-5", BASIC, true, "LINE_CALLSTATE has the call's media mode and announced states", states_are_announced, NULL },
-	{ "R-STATE-6", SUPPLEMENTARY, false, "monitoring ends when the call is idle", monitoring_ends, NULL },
+	{ "R-STATE-4", BASIC, true, "features tell what is possible now, capabilities what can be",
+	 features_agree, NULL },
+	{ "R-STATE-5", BASIC, true, "LINE_CALLSTATE has the call's media mode and announced states",
+	 states_are_announced, NULL },
+	{ "R-STATE-6", SUPPLEMENTARY, false, "monitoring ends when the call is idle",
+	 monitoring_ends, NULL },
 	{ "R-STATE-7", BASIC, true, "LINE_CALLINFO names just what changed", info_is_told, NULL },
 	{ "R-STATE-8", BASIC, false, "numbers of callers are in canonical form", canonical, NULL },
 	{ 0 },

@@ -31,8 +31,10 @@ static uint32_t out_call;	/* whose record is asked for */
 #define END { 0, false, NULL }
 
 static const struct field devcaps[] = {
-	WORDS(LINEDEVCAPS, ProviderInfo), WORDS(LINEDEVCAPS, SwitchInfo), WORDS(LINEDEVCAPS, LineName),
-	BYTES(LINEDEVCAPS, TerminalCaps), BYTES(LINEDEVCAPS, TerminalText), BYTES(LINEDEVCAPS, DevSpecific),
+	WORDS(LINEDEVCAPS, ProviderInfo), WORDS(LINEDEVCAPS, SwitchInfo), WORDS(LINEDEVCAPS,
+	    LineName),
+	BYTES(LINEDEVCAPS, TerminalCaps), BYTES(LINEDEVCAPS, TerminalText), BYTES(LINEDEVCAPS,
+	    DevSpecific),
 	BYTES(LINEDEVCAPS, DeviceClasses), END
 };
 static const struct field addresscaps[] = {
@@ -48,13 +50,18 @@ static const struct field devstatus[] = {
 	BYTES(LINEDEVSTATUS, TerminalModes), BYTES(LINEDEVSTATUS, DevSpecific), END
 };
 static const struct field callinfo[] = {
-	WORDS(LINECALLINFO, CallerID), WORDS(LINECALLINFO, CallerIDName), WORDS(LINECALLINFO, CalledID),
-	WORDS(LINECALLINFO, CalledIDName), WORDS(LINECALLINFO, ConnectedID), WORDS(LINECALLINFO, ConnectedIDName),
+	WORDS(LINECALLINFO, CallerID), WORDS(LINECALLINFO, CallerIDName), WORDS(LINECALLINFO,
+	    CalledID),
+	WORDS(LINECALLINFO, CalledIDName), WORDS(LINECALLINFO, ConnectedID), WORDS(LINECALLINFO,
+	    ConnectedIDName),
 	WORDS(LINECALLINFO, RedirectionID), WORDS(LINECALLINFO, RedirectionIDName),
 	WORDS(LINECALLINFO, RedirectingID), WORDS(LINECALLINFO, RedirectingIDName),
-	WORDS(LINECALLINFO, DisplayableAddress), WORDS(LINECALLINFO, CalledParty), WORDS(LINECALLINFO, Comment),
-	BYTES(LINECALLINFO, Display), BYTES(LINECALLINFO, UserUserInfo), BYTES(LINECALLINFO, HighLevelComp),
-	BYTES(LINECALLINFO, LowLevelComp), BYTES(LINECALLINFO, ChargingInfo), BYTES(LINECALLINFO, TerminalModes),
+	WORDS(LINECALLINFO, DisplayableAddress), WORDS(LINECALLINFO, CalledParty),
+	WORDS(LINECALLINFO, Comment),
+	BYTES(LINECALLINFO, Display), BYTES(LINECALLINFO, UserUserInfo), BYTES(LINECALLINFO,
+	    HighLevelComp),
+	BYTES(LINECALLINFO, LowLevelComp), BYTES(LINECALLINFO, ChargingInfo), BYTES(LINECALLINFO,
+	    TerminalModes),
 	BYTES(LINECALLINFO, DevSpecific), END
 };
 static const struct field callstatus[] = { BYTES(LINECALLSTATUS, DevSpecific), END };
@@ -175,7 +182,8 @@ static void sweep(struct check *c)
 		for (DWORD total = seen.fixed; total <= all + 4; total += total < seen.fixed + 16 ? 1 : 7) {
 			result = fill(c, &shapes[i], total, &seen);
 			if (result && judge)
-				skip(c, "%s fails with %lu of %lu bytes: %s", shapes[i].name, (unsigned long)total,
+				skip(c, "%s fails with %lu of %lu bytes: %s", shapes[i].name,
+				     (unsigned long)total,
 				     (unsigned long)all, name_error(result));
 			judge(c, &shapes[i], &seen);
 		}
@@ -186,10 +194,12 @@ static void sweep(struct check *c)
 
 static void judge_total(struct check *c, const struct shape *shape, const struct seen *seen)
 {
-	FAIL_UNLESS(c, seen->now_total == seen->total, "%s changed dwTotalSize from %lu to %lu", shape->name,
+	FAIL_UNLESS(c, seen->now_total == seen->total, "%s changed dwTotalSize from %lu to %lu",
+		    shape->name,
 		    (unsigned long)seen->total, (unsigned long)seen->now_total);
 	for (DWORD i = 0; i < GUARD; i++)
-		FAIL_UNLESS(c, room[seen->total + i] == MARKED, "%s wrote beyond dwTotalSize (%lu), at %lu", shape->name,
+		FAIL_UNLESS(c, room[seen->total + i] == MARKED,
+			    "%s wrote beyond dwTotalSize (%lu), at %lu", shape->name,
 			    (unsigned long)seen->total, (unsigned long)(seen->total + i));
 }
 
@@ -213,12 +223,15 @@ static void too_small_is_no_error(struct check *c)
 		result = fill(c, &shapes[i], 4096, &all);
 		SKIP_UNLESS(c, result == 0, "%s fails: %s", shapes[i].name, name_error(result));
 		result = fill(c, &shapes[i], all.fixed, &seen);
-		FAIL_UNLESS(c, result == 0, "%s fails with room for the fixed part: %s", shapes[i].name,
+		FAIL_UNLESS(c, result == 0, "%s fails with room for the fixed part: %s",
+			    shapes[i].name,
 			    name_error(result));
-		FAIL_UNLESS(c, seen.needed == all.needed, "%s needs %lu bytes, and says %lu when it has less",
+		FAIL_UNLESS(c, seen.needed == all.needed,
+			    "%s needs %lu bytes, and says %lu when it has less",
 			    shapes[i].name, (unsigned long)all.needed, (unsigned long)seen.needed);
 		result = fill(c, &shapes[i], all.needed, &seen);
-		FAIL_UNLESS(c, result == 0 && seen.used == seen.needed, "%s leaves out something in just dwNeededSize bytes",
+		FAIL_UNLESS(c, result == 0 && seen.used == seen.needed,
+			    "%s leaves out something in just dwNeededSize bytes",
 			    shapes[i].name);
 	}
 }
@@ -230,12 +243,16 @@ static void judge_whole(struct check *c, const struct shape *shape, const struct
 		DWORD size = f->at + 8 <= seen->fixed ? get(f->at) : 0;
 		DWORD offset = f->at + 8 <= seen->fixed ? get(f->at + 4) : 0;
 
-		FAIL_UNLESS(c, (size == 0) == (offset == 0), "%s: %s is %lu, and its offset %lu", shape->name, f->name,
+		FAIL_UNLESS(c, (size == 0) == (offset == 0), "%s: %s is %lu, and its offset %lu",
+			    shape->name, f->name,
 			    (unsigned long)size, (unsigned long)offset);
-		FAIL_UNLESS(c, !size || (offset >= seen->fixed && offset <= seen->total && size <= seen->total - offset),
-			    "%s: %s (%lu bytes at %lu) lies outside of the record", shape->name, f->name,
+		FAIL_UNLESS(c, !size || (offset >= seen->fixed && offset <= seen->total &&
+					 size <= seen->total - offset),
+			    "%s: %s (%lu bytes at %lu) lies outside of the record", shape->name,
+			    f->name,
 			    (unsigned long)size, (unsigned long)offset);
-		FAIL_UNLESS(c, !size || offset + size <= seen->used, "%s: %s lies behind dwUsedSize", shape->name, f->name);
+		FAIL_UNLESS(c, !size || offset + size <= seen->used,
+			    "%s: %s lies behind dwUsedSize", shape->name, f->name);
 	}
 }
 
@@ -251,12 +268,15 @@ static void judge_contiguous(struct check *c, const struct shape *shape, const s
 	DWORD sum = items(shape, seen);
 
 	FAIL_UNLESS(c, seen->used >= seen->fixed + sum || seen->used > seen->total,
-		    "%s: dwUsedSize is %lu, its items end at %lu", shape->name, (unsigned long)seen->used,
+		    "%s: dwUsedSize is %lu, its items end at %lu", shape->name,
+		    (unsigned long)seen->used,
 		    (unsigned long)(seen->fixed + sum));
 	for (const struct field *f = shape->fields; f->name; f++)
-		FAIL_UNLESS(c, f->at + 8 > seen->fixed || !get(f->at) || get(f->at + 4) >= seen->fixed,
+		FAIL_UNLESS(c, f->at + 8 > seen->fixed || !get(f->at) ||
+			    get(f->at + 4) >= seen->fixed,
 			    "%s: %s begins inside the fixed part", shape->name, f->name);
-	FAIL_UNLESS(c, seen->used <= seen->fixed + sum + 16, "%s: there are %lu bytes between its items", shape->name,
+	FAIL_UNLESS(c, seen->used <= seen->fixed + sum + 16,
+		    "%s: there are %lu bytes between its items", shape->name,
 		    (unsigned long)(seen->used - seen->fixed - sum));
 }
 
@@ -269,11 +289,14 @@ static void contiguous(struct check *c)
 /* R-STRUCT-7 */
 static void judge_sizes(struct check *c, const struct shape *shape, const struct seen *seen)
 {
-	FAIL_UNLESS(c, seen->used >= seen->fixed, "%s: dwUsedSize is %lu, less than the fixed part", shape->name,
+	FAIL_UNLESS(c, seen->used >= seen->fixed, "%s: dwUsedSize is %lu, less than the fixed part",
+		    shape->name,
 		    (unsigned long)seen->used);
-	FAIL_UNLESS(c, seen->used <= seen->total, "%s: dwUsedSize is %lu, dwTotalSize %lu", shape->name,
+	FAIL_UNLESS(c, seen->used <= seen->total, "%s: dwUsedSize is %lu, dwTotalSize %lu",
+		    shape->name,
 		    (unsigned long)seen->used, (unsigned long)seen->total);
-	FAIL_UNLESS(c, seen->needed >= seen->used, "%s: dwNeededSize is %lu, less than dwUsedSize", shape->name,
+	FAIL_UNLESS(c, seen->needed >= seen->used, "%s: dwNeededSize is %lu, less than dwUsedSize",
+		    shape->name,
 		    (unsigned long)seen->needed);
 	FAIL_UNLESS(c, seen->needed > seen->total || seen->needed == seen->used,
 		    "%s: something is left out, although there is room for all", shape->name);
@@ -294,12 +317,15 @@ static void judge_texts(struct check *c, const struct shape *shape, const struct
 
 		if (!f->text || !size || offset + size > seen->total)
 			continue;
-		FAIL_UNLESS(c, size % 2 == 0, "%s: %s is %lu, no whole characters", shape->name, f->name,
+		FAIL_UNLESS(c, size % 2 == 0, "%s: %s is %lu, no whole characters", shape->name,
+			    f->name,
 			    (unsigned long)size);
-		FAIL_UNLESS(c, !room[offset + size - 1] && !room[offset + size - 2], "%s: the text of %s has no terminator",
+		FAIL_UNLESS(c, !room[offset + size - 1] && !room[offset + size - 2],
+			    "%s: the text of %s has no terminator",
 			    shape->name, f->name);
 		for (DWORD at = offset; at + 2 < offset + size; at += 2)
-			FAIL_UNLESS(c, room[at] || room[at + 1], "%s: the text of %s ends before its size says",
+			FAIL_UNLESS(c, room[at] || room[at + 1],
+				    "%s: the text of %s ends before its size says",
 				    shape->name, f->name);
 	}
 }
@@ -338,7 +364,8 @@ static void mark(size_t at)
 	memcpy(room + at, &value, sizeof(value));
 }
 
-static void untouched(struct check *c, enum abi_struct which, size_t shape, const size_t *at, size_t count)
+static void untouched(struct check *c, enum abi_struct which, size_t shape, const size_t *at,
+		      size_t count)
 {
 	DWORD fixed = abi_fixed_size(which, c->version), head[3] = { 4096, fixed, fixed };
 	LONG result;
@@ -350,14 +377,16 @@ static void untouched(struct check *c, enum abi_struct which, size_t shape, cons
 	result = shapes[shape].ask(c, &shapes[shape], room);
 	SKIP_UNLESS(c, result == 0, "%s fails: %s", shapes[shape].name, name_error(result));
 	for (size_t i = 0; i < count; i++)
-		FAIL_UNLESS(c, get(at[i]) == OURS, "%s wrote the member at byte %lu, which is TAPI's", shapes[shape].name,
+		FAIL_UNLESS(c, get(at[i]) == OURS,
+			    "%s wrote the member at byte %lu, which is TAPI's", shapes[shape].name,
 			    (unsigned long)at[i]);
 }
 
 static void callinfo_of_tapi(struct check *c)
 {
 	static const size_t at[] = {
-		offsetof(LINECALLINFO, dwMonitorDigitModes), offsetof(LINECALLINFO, dwMonitorMediaModes),
+		offsetof(LINECALLINFO, dwMonitorDigitModes), offsetof(LINECALLINFO,
+		    dwMonitorMediaModes),
 		offsetof(LINECALLINFO, dwNumOwners), offsetof(LINECALLINFO, dwNumMonitors),
 		offsetof(LINECALLINFO, dwAppNameSize), offsetof(LINECALLINFO, dwAppNameOffset),
 	};
@@ -369,7 +398,8 @@ static void callinfo_of_tapi(struct check *c)
 static void status_of_tapi(struct check *c)
 {
 	static const size_t call[] = { offsetof(LINECALLSTATUS, dwCallPrivilege) };
-	static const size_t line[] = { offsetof(LINEDEVSTATUS, dwNumOpens), offsetof(LINEDEVSTATUS, dwOpenMediaModes) };
+	static const size_t line[] = { offsetof(LINEDEVSTATUS, dwNumOpens), offsetof(LINEDEVSTATUS,
+	    dwOpenMediaModes) };
 
 	scene_line(c);
 	untouched(c, ABI_LINEDEVSTATUS, 2, line, 2);
@@ -387,7 +417,8 @@ static void varstring(struct check *c)
 	step("calling lineGetID");
 	result = host_get_id(c->host, c->line, 0, 0, LINECALLSELECT_LINE, "tapi/line", &id);
 	SKIP_UNLESS(c, result == 0, "lineGetID of tapi/line fails: %s", name_error(result));
-	FAIL_UNLESS(c, id->dwStringFormat >= STRINGFORMAT_ASCII && id->dwStringFormat <= STRINGFORMAT_BINARY,
+	FAIL_UNLESS(c, id->dwStringFormat >= STRINGFORMAT_ASCII &&
+		    id->dwStringFormat <= STRINGFORMAT_BINARY,
 		    "lineGetID has the string format %lu", (unsigned long)id->dwStringFormat);
 }
 
@@ -397,35 +428,47 @@ static void counts(struct check *c)
 	LINEADDRESSSTATUS *status = NULL;
 	uint32_t out = scene_talk(c, NULL);
 
-	SKIP_UNLESS(c, host_get_address_status(c->host, c->line, 0, &status) == 0, "lineGetAddressStatus fails");
+	SKIP_UNLESS(c, host_get_address_status(c->host, c->line, 0, &status) == 0,
+		    "lineGetAddressStatus fails");
 	FAIL_UNLESS(c, status->dwNumActiveCalls == 1 && status->dwNumOnHoldCalls == 0,
-		    "one connected call is counted as %lu active, %lu held", (unsigned long)status->dwNumActiveCalls,
+		    "one connected call is counted as %lu active, %lu held",
+		    (unsigned long)status->dwNumActiveCalls,
 		    (unsigned long)status->dwNumOnHoldCalls);
 	if (call_features(c, out) & LINECALLFEATURE_HOLD) {
 		scene_done(c, "lineHold", host_hold(c->host, out));
 		scene_state(c, out, LINECALLSTATE_ONHOLD, 10000);
 		host_get_address_status(c->host, c->line, 0, &status);
 		FAIL_UNLESS(c, status->dwNumActiveCalls == 0 && status->dwNumOnHoldCalls == 1,
-			    "one held call is counted as %lu active, %lu held", (unsigned long)status->dwNumActiveCalls,
+			    "one held call is counted as %lu active, %lu held",
+			    (unsigned long)status->dwNumActiveCalls,
 			    (unsigned long)status->dwNumOnHoldCalls);
 	}
 	scene_done(c, "lineDrop", host_drop(c->host, out));
 	scene_state(c, out, LINECALLSTATE_IDLE, 10000);
 	host_get_address_status(c->host, c->line, 0, &status);
-	FAIL_UNLESS(c, status->dwNumActiveCalls == 0 && status->dwNumOnHoldCalls == 0, "an idle call is counted");
+	FAIL_UNLESS(c, status->dwNumActiveCalls == 0 && status->dwNumOnHoldCalls == 0,
+		    "an idle call is counted");
 }
 
 const struct rule rules_struct[] = {
-	{ "R-STRUCT-1", BASIC, true, "dwTotalSize is kept and nothing is written beyond it", total_is_kept, NULL },
-	{ "R-STRUCT-4", BASIC, true, "too little room is no error; dwNeededSize tells", too_small_is_no_error, NULL },
-	{ "R-STRUCT-5", BASIC, true, "an item is there whole or its size and offset are 0", never_truncated, NULL },
-	{ "R-STRUCT-6", BASIC, true, "items lie behind the fixed part, end to end", contiguous, NULL },
-	{ "R-STRUCT-7", BASIC, true, "dwUsedSize and dwNeededSize count what is there and what there is", sizes, NULL },
+	{ "R-STRUCT-1", BASIC, true, "dwTotalSize is kept and nothing is written beyond it",
+	 total_is_kept, NULL },
+	{ "R-STRUCT-4", BASIC, true, "too little room is no error; dwNeededSize tells",
+	 too_small_is_no_error, NULL },
+	{ "R-STRUCT-5", BASIC, true, "an item is there whole or its size and offset are 0",
+	 never_truncated, NULL },
+	{ "R-STRUCT-6", BASIC, true, "items lie behind the fixed part, end to end", contiguous,
+	 NULL },
+	{ "R-STRUCT-7", BASIC, true,
+	 "dwUsedSize and dwNeededSize count what is there and what there is", sizes, NULL },
 	{ "R-STRUCT-8", BASIC, true, "texts end with a terminator that counts", texts, NULL },
 	{ "R-STRUCT-9", BASIC, false, "texts are Unicode", unicode, NULL },
-	{ "R-STRUCT-11", BASIC, true, "members of LINECALLINFO that are TAPI's are not touched", callinfo_of_tapi, NULL },
-	{ "R-STRUCT-12", BASIC, true, "members of the status records that are TAPI's are not touched", status_of_tapi, NULL },
+	{ "R-STRUCT-11", BASIC, true, "members of LINECALLINFO that are TAPI's are not touched",
+	 callinfo_of_tapi, NULL },
+	{ "R-STRUCT-12", BASIC, true,
+	 "members of the status records that are TAPI's are not touched", status_of_tapi, NULL },
 	{ "R-STRUCT-14", BASIC, false, "VARSTRING says what it holds", varstring, NULL },
-	{ "R-STRUCT-18", BASIC, true, "LINEADDRESSSTATUS counts active and held calls", counts, NULL },
+	{ "R-STRUCT-18", BASIC, true, "LINEADDRESSSTATUS counts active and held calls", counts,
+	 NULL },
 	{ 0 },
 };

@@ -33,8 +33,10 @@ static void highest(struct check *c)
 					    "%s to %s is answered with %s", version_text(*low),
 					    version_text(*high), name_error(result));
 			else
-				FAIL_UNLESS(c, result == 0 && got == want, "of %s to %s it chose 0x%lx, not %s",
-					    version_text(*low), version_text(*high), (unsigned long)got,
+				FAIL_UNLESS(c, result == 0 && got == want,
+					    "of %s to %s it chose 0x%lx, not %s",
+					    version_text(*low), version_text(*high),
+					    (unsigned long)got,
 					    version_text(want));
 		}
 	}
@@ -79,9 +81,11 @@ static void look(struct check *c, const char *what, LONG result, DWORD fixed)
 {
 	DWORD head[3];
 
-	FAIL_UNLESS(c, result != (LONG)LINEERR_STRUCTURETOOSMALL, "%s takes the fixed part of %s, %lu bytes, for too small",
+	FAIL_UNLESS(c, result != (LONG)LINEERR_STRUCTURETOOSMALL,
+		    "%s takes the fixed part of %s, %lu bytes, for too small",
 		    what, version_text(c->version), (unsigned long)fixed);
-	SKIP_UNLESS(c, result == 0, "%s fails with room for the fixed part only: %s", what, name_error(result));
+	SKIP_UNLESS(c, result == 0, "%s fails with room for the fixed part only: %s", what,
+		    name_error(result));
 	memcpy(head, room, sizeof(head));
 	FAIL_UNLESS(c, head[0] == fixed, "%s changed dwTotalSize", what);
 	FAIL_UNLESS(c, head[2] == fixed, "%s: dwUsedSize is %lu, the fixed part %lu", what,
@@ -101,9 +105,11 @@ static void caps_at_version(struct check *c)
 	scene_open(c);
 	v = v ? v : c->version;
 	size = abi_fixed_size(ABI_LINEDEVCAPS, v);
-	look(c, "lineGetDevCaps", LINE_CALL(c, lineGetDevCaps, c->device, v, 0, lay_out(size)), size);
+	look(c, "lineGetDevCaps", LINE_CALL(c, lineGetDevCaps, c->device, v, 0, lay_out(size)),
+	     size);
 	size = abi_fixed_size(ABI_LINEADDRESSCAPS, v);
-	look(c, "lineGetAddressCaps", LINE_CALL(c, lineGetAddressCaps, c->device, 0, v, 0, lay_out(size)), size);
+	look(c, "lineGetAddressCaps", LINE_CALL(c, lineGetAddressCaps, c->device, 0, v, 0,
+						lay_out(size)), size);
 }
 
 /* R-VER-5 */
@@ -118,9 +124,11 @@ static void records_at_version(struct check *c)
 	v = c->version;
 	line = host_hdline(c->host, c->line);
 	size = abi_fixed_size(ABI_LINEDEVSTATUS, v);
-	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, line, lay_out(size)), size);
+	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, line, lay_out(size)),
+	     size);
 	size = abi_fixed_size(ABI_LINEADDRESSSTATUS, v);
-	look(c, "lineGetAddressStatus", LINE_CALL(c, lineGetAddressStatus, line, 0, lay_out(size)), size);
+	look(c, "lineGetAddressStatus", LINE_CALL(c, lineGetAddressStatus, line, 0, lay_out(size)),
+	     size);
 	call = scene_dial(c);
 	hd = host_hdcall(c->host, call);
 	size = abi_fixed_size(ABI_LINECALLINFO, v);
@@ -144,9 +152,12 @@ static void known_in_states(struct check *c)
 		DWORD state;
 		enum name_group group;
 	} modes[] = {
-		{ LINECALLSTATE_OFFERING, NAME_LINEOFFERINGMODE }, { LINECALLSTATE_CONNECTED, NAME_LINECONNECTEDMODE },
-		{ LINECALLSTATE_DISCONNECTED, NAME_LINEDISCONNECTMODE }, { LINECALLSTATE_BUSY, NAME_LINEBUSYMODE },
-		{ LINECALLSTATE_SPECIALINFO, NAME_LINESPECIALINFO }, { LINECALLSTATE_DIALTONE, NAME_LINEDIALTONEMODE },
+		{ LINECALLSTATE_OFFERING, NAME_LINEOFFERINGMODE }, { LINECALLSTATE_CONNECTED,
+		    NAME_LINECONNECTEDMODE },
+		{ LINECALLSTATE_DISCONNECTED, NAME_LINEDISCONNECTMODE }, { LINECALLSTATE_BUSY,
+		    NAME_LINEBUSYMODE },
+		{ LINECALLSTATE_SPECIALINFO, NAME_LINESPECIALINFO }, { LINECALLSTATE_DIALTONE,
+		    NAME_LINEDIALTONEMODE },
 	};
 
 	for (size_t i = 0; i < c->count; i++) {
@@ -155,7 +166,8 @@ static void known_in_states(struct check *c)
 		known(c, "LINE_CALLSTATE", NAME_LINECALLSTATE, (DWORD)c->log[i].p1);
 		for (size_t m = 0; m < sizeof(modes) / sizeof(*modes); m++)
 			if (modes[m].state == c->log[i].p1)
-				known(c, state_word(modes[m].state), modes[m].group, (DWORD)c->log[i].p2);
+				known(c, state_word(modes[m].state), modes[m].group,
+				      (DWORD)c->log[i].p2);
 	}
 }
 
@@ -208,7 +220,8 @@ static void open_commits(struct check *c)
 	c->sp->lineNegotiateTSPIVersion(c->device, TAPI_1_3, TAPI_3_1, &got);
 	c->sp->lineNegotiateTSPIVersion(c->device, TAPI_1_3, TAPI_1_3, &got);
 	size = abi_fixed_size(ABI_LINECALLSTATUS, c->version);
-	look(c, "lineGetCallStatus", LINE_CALL(c, lineGetCallStatus, host_hdcall(c->host, call), lay_out(size)),
+	look(c, "lineGetCallStatus", LINE_CALL(c, lineGetCallStatus, host_hdcall(c->host, call),
+					       lay_out(size)),
 	     size);
 }
 
@@ -231,9 +244,11 @@ static void two_versions(struct check *c)
 	one = raw_open(c, 0, RAW_ONE, (HTAPILINE)(uintptr_t)1, low);
 	two = raw_open(c, 1, RAW_ONE, (HTAPILINE)(uintptr_t)2, high);
 	size = abi_fixed_size(ABI_LINEDEVSTATUS, low);
-	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, one, lay_out(size)), size);
+	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, one, lay_out(size)),
+	     size);
 	size = abi_fixed_size(ABI_LINEDEVSTATUS, high);
-	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, two, lay_out(size)), size);
+	look(c, "lineGetLineDevStatus", LINE_CALL(c, lineGetLineDevStatus, two, lay_out(size)),
+	     size);
 	LINE_CALL(c, lineClose, one);
 	LINE_CALL(c, lineClose, two);
 	raw_end(c);
@@ -263,19 +278,27 @@ static void phone_first(struct check *c)
 
 	scene_open(c);
 	SKIP_UNLESS(c, host_phone_count(c->host), "there are no phones");
-	result = PHONE_CALL(c, phoneNegotiateTSPIVersion, INITIALIZE_NEGOTIATION, TAPI_1_3, TAPI_3_1, &got);
+	result = PHONE_CALL(c, phoneNegotiateTSPIVersion, INITIALIZE_NEGOTIATION, TAPI_1_3,
+			    TAPI_3_1, &got);
 	FAIL_UNLESS(c, result == 0, "it answers %s", name_error(result));
 }
 
 const struct rule rules_ver[] = {
 	{ "R-VER-1", BASIC, false, "the highest version in the range is agreed on", highest, NULL },
-	{ "R-VER-2", BASIC, false, "what is agreed on is a version there is", known_versions, NULL },
-	{ "R-VER-3", BASIC, false, "lineOpen fixes the version, negotiation does not", open_commits, NULL },
-	{ "R-VER-4", BASIC, true, "capabilities have the layout of the version asked", caps_at_version, NULL },
-	{ "R-VER-5", BASIC, true, "no member newer than the version is written", records_at_version, NULL },
-	{ "R-VER-6", BASIC, true, "no constant newer than the version is used", known_constants, NULL },
+	{ "R-VER-2", BASIC, false, "what is agreed on is a version there is", known_versions,
+	 NULL },
+	{ "R-VER-3", BASIC, false, "lineOpen fixes the version, negotiation does not", open_commits,
+	 NULL },
+	{ "R-VER-4", BASIC, true, "capabilities have the layout of the version asked",
+	 caps_at_version, NULL },
+	{ "R-VER-5", BASIC, true, "no member newer than the version is written", records_at_version,
+	 NULL },
+	{ "R-VER-6", BASIC, true, "no constant newer than the version is used", known_constants,
+	 NULL },
 	{ "R-VER-8", BASIC, false, "two lines work at two versions", two_versions, NULL },
-	{ "R-VER-9", BASIC, false, "providerInit refuses a version it cannot do", init_checks, NULL },
-	{ "R-VER-10", SUPPLEMENTARY, false, "phoneNegotiateTSPIVersion knows INITIALIZE_NEGOTIATION", phone_first, NULL },
+	{ "R-VER-9", BASIC, false, "providerInit refuses a version it cannot do", init_checks,
+	 NULL },
+	{ "R-VER-10", SUPPLEMENTARY, false,
+	 "phoneNegotiateTSPIVersion knows INITIALIZE_NEGOTIATION", phone_first, NULL },
 	{ 0 },
 };

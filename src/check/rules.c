@@ -5,7 +5,8 @@
 const struct rule *const rule_groups[] = {
 	rules_load, rules_ver, rules_ext, rules_async, rules_cb, rules_hnd, rules_new, rules_state,
 	rules_drop, rules_struct, rules_media, rules_dial, rules_digit, rules_uui, rules_conf,
-	rules_xfer, rules_fwd, rules_dev, rules_msg, rules_getid, rules_ui, rules_check, rules_phone,
+	rules_xfer, rules_fwd, rules_dev, rules_msg, rules_getid, rules_ui, rules_check,
+	rules_phone,
 	NULL
 };
 

@@ -249,7 +249,8 @@ static bool spawn(struct worker *w)
 	struct line_of_args args = { .count = 0 };
 	uv_stdio_container_t stdio[3] = {
 		{ .flags = UV_IGNORE },
-		{ .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&w->out },
+		{ .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
+		 .data.stream = (uv_stream_t *)&w->out },
 		{ .flags = UV_IGNORE },
 	};
 	uv_process_options_t options = { .exit_cb = on_exit, .stdio_count = 3, .stdio = stdio };

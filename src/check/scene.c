@@ -26,7 +26,8 @@ const char *version_text(DWORD version)
 	static unsigned turn;
 	char *out = texts[turn++ % 4];
 
-	snprintf(out, sizeof(texts[0]), "%u.%u", (unsigned)(version >> 16), (unsigned)(version & 0xFFFF));
+	snprintf(out, sizeof(texts[0]), "%u.%u", (unsigned)(version >> 16),
+		 (unsigned)(version & 0xFFFF));
 	return out;
 }
 
@@ -36,7 +37,8 @@ const char *state_word(DWORD state)
 	static unsigned turn;
 
 	turn++;
-	return state ? name_words(NAME_LINECALLSTATE, state, texts[turn % 4], sizeof(texts[0])) : "unborn";
+	return state ? name_words(NAME_LINECALLSTATE, state, texts[turn % 4],
+				  sizeof(texts[0])) : "unborn";
 }
 
 LPCWSTR wide(const char *text)
@@ -57,7 +59,8 @@ static bool command_ok(struct check *c, const char *text)
 {
 	char reply[512];
 
-	return host_command(c->host, text, reply, sizeof(reply)) == 0 && strncmp(reply, "ok", 2) == 0;
+	return host_command(c->host, text, reply, sizeof(reply)) == 0 && strncmp(reply, "ok",
+	    2) == 0;
 }
 
 static void open_with(struct check *c, const struct host_options *options)
@@ -115,7 +118,8 @@ void scene_open(struct check *c)
 	if (peer == UINT32_MAX && count > 1)
 		peer = line + 1 < count ? line + 1 : 0;
 	c->peer_device = peer < count && peer != line ? host_line(c->host, peer) : HOST_NO_DEVICE;
-	SKIP_UNLESS(c, c->device != HOST_NO_DEVICE, "the provider has no line %lu", (unsigned long)line);
+	SKIP_UNLESS(c, c->device != HOST_NO_DEVICE, "the provider has no line %lu",
+		    (unsigned long)line);
 	if (host_line_version(c->host, c->device, &c->version))
 		c->version = host_version(c->host);
 	step("looking for something to dial");
@@ -310,7 +314,8 @@ LONG scene_reply(struct check *c, LONG request, uint32_t ms)
 
 bool scene_event(struct check *c, DWORD message, uint32_t call, uint32_t ms, struct host_event *out)
 {
-	struct wanted wanted = { .is = has_come, .call = call, .message = message, .from = c->from };
+	struct wanted wanted = { .is = has_come, .call = call, .message = message,
+				.from = c->from };
 
 	step("waiting for %s", name_message(message));
 	if (!until(c, &wanted, ms))
@@ -355,7 +360,8 @@ uint32_t scene_ring(struct check *c, uint32_t *out)
 	*out = scene_dial(c);
 	SKIP_UNLESS(c, scene_event(c, LINE_NEWCALL, 0, CALL_MS, &event),
 		    "the call to %s does not arrive at the second line", c->dest);
-	SKIP_UNLESS(c, scene_state(c, event.call, LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED, CALL_MS),
+	SKIP_UNLESS(c, scene_state(c, event.call, LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED,
+				   CALL_MS),
 		    "the call at the second line is not offered");
 	return event.call;
 }

@@ -34,7 +34,8 @@ void later(DWORD ms, void (*act)(struct call *, DRV_REQUESTID, DWORD), struct ca
 	for (int i = 0; i < LATERS; i++) {
 		if (sp.laters[i].used)
 			continue;
-		sp.laters[i] = (struct later){ true, sp.now + ms, ++sp.number, act, call, request, arg };
+		sp.laters[i] = (struct later){ true, sp.now + ms, ++sp.number, act, call, request,
+					      arg };
 		return;
 	}
 }
@@ -47,7 +48,8 @@ static struct later *first(DWORD until)
 		struct later *l = &sp.laters[i];
 
 		if (l->used && l->due <= until &&
-		    (!found || l->due < found->due || (l->due == found->due && l->number < found->number)))
+		    (!found || l->due < found->due || (l->due == found->due &&
+						       l->number < found->number)))
 			found = l;
 	}
 	return found;
@@ -69,7 +71,8 @@ void advance(DWORD ms)
 
 /* --- the provider ------------------------------------------------------------------- */
 
-static const DWORD versions[] = { TAPI_1_3, TAPI_1_4, TAPI_2_0, TAPI_2_1, TAPI_2_2, TAPI_3_0, TAPI_3_1 };
+static const DWORD versions[] = { TAPI_1_3, TAPI_1_4, TAPI_2_0, TAPI_2_1, TAPI_2_2, TAPI_3_0,
+				 TAPI_3_1 };
 
 static bool is_version(DWORD version)
 {
@@ -83,7 +86,8 @@ LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device, DWORD low, DWORD high, 
 {
 	DWORD found = 0;
 
-	if (device != INITIALIZE_NEGOTIATION && is(M_FIXED_BASE) && (device < 40 || device >= 40 + LINES))
+	if (device != INITIALIZE_NEGOTIATION && is(M_FIXED_BASE) && (device < 40 ||
+	    device >= 40 + LINES))
 		return (LONG)LINEERR_BADDEVICEID;
 	for (int i = 0; i < 7; i++)
 		if (versions[i] >= low && versions[i] <= high && (!found || !is(M_LOWEST_VERSION)))
@@ -98,7 +102,8 @@ LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device, DWORD low, DWORD high, 
 	return 0;
 }
 
-LONG TSPIAPI TSPI_providerEnumDevices(DWORD provider, LPDWORD lines, LPDWORD phones, HPROVIDER handle,
+LONG TSPIAPI TSPI_providerEnumDevices(DWORD provider, LPDWORD lines, LPDWORD phones,
+				      HPROVIDER handle,
 				      LINEEVENT line_create, PHONEEVENT phone_create)
 {
 	*lines = LINES;
@@ -177,7 +182,8 @@ DWORD version_of(const struct line *line)
 	return line->version;
 }
 
-LONG TSPIAPI TSPI_lineOpen(DWORD device, HTAPILINE ht, LPHDRVLINE out, DWORD version, LINEEVENT event)
+LONG TSPIAPI TSPI_lineOpen(DWORD device, HTAPILINE ht, LPHDRVLINE out, DWORD version,
+			   LINEEVENT event)
 {
 	DWORD i = device - sp.base;
 	struct line *line = &sp.lines[i];
@@ -230,7 +236,8 @@ LONG TSPIAPI TSPI_lineSetDefaultMediaDetection(HDRVLINE hd, DWORD modes)
 	return 0;
 }
 
-LONG TSPIAPI TSPI_lineConditionalMediaDetection(HDRVLINE hd, DWORD modes, LPLINECALLPARAMS const params)
+LONG TSPIAPI TSPI_lineConditionalMediaDetection(HDRVLINE hd, DWORD modes,
+						LPLINECALLPARAMS const params)
 {
 	struct line *line = line_of(hd);
 
@@ -262,7 +269,8 @@ LONG TSPIAPI TSPI_lineGetExtensionID(DWORD device, DWORD version, LPLINEEXTENSIO
 	return 0;
 }
 
-LONG TSPIAPI TSPI_lineNegotiateExtVersion(DWORD device, DWORD version, DWORD low, DWORD high, LPDWORD out)
+LONG TSPIAPI TSPI_lineNegotiateExtVersion(DWORD device, DWORD version, DWORD low, DWORD high,
+					  LPDWORD out)
 {
 	*out = is(M_EXTENSION) ? 0x00010000 : 0;
 	if (is(M_EXTENSION) && low <= 0x00010000)
@@ -294,7 +302,8 @@ LONG TSPIAPI TSPI_lineDevSpecific(DRV_REQUESTID request, HDRVLINE hd, DWORD addr
 	return (LONG)request;
 }
 
-LONG TSPIAPI TSPI_lineSetDevConfig(DWORD device, LPVOID const config, DWORD size, LPCWSTR device_class)
+LONG TSPIAPI TSPI_lineSetDevConfig(DWORD device, LPVOID const config, DWORD size,
+				   LPCWSTR device_class)
 {
 	return is(M_TAKES_CONFIG) ? 0 : (LONG)LINEERR_INVALPARAM;
 }

@@ -29,7 +29,8 @@ static struct call *call_new(struct line *line)
 	for (int i = 0; i < CALLS; i++) {
 		if (sp.calls[i].used)
 			continue;
-		sp.calls[i] = (struct call){ .line = line, .id = ++ids, .used = true, .media = VOICE };
+		sp.calls[i] = (struct call){ .line = line, .id = ++ids, .used = true,
+					    .media = VOICE };
 		return &sp.calls[i];
 	}
 	return NULL;
@@ -57,7 +58,8 @@ static void become(struct call *call, DWORD state, DWORD mode)
 	if (is(M_IDLE_TWICE))
 		tell(call, LINE_CALLSTATE, state, mode, media);
 	if (is(M_STATE_AFTER_IDLE))
-		tell(call, LINE_CALLSTATE, LINECALLSTATE_DISCONNECTED, LINEDISCONNECTMODE_NORMAL, media);
+		tell(call, LINE_CALLSTATE, LINECALLSTATE_DISCONNECTED, LINEDISCONNECTMODE_NORMAL,
+		     media);
 	if (is(M_INFO_AFTER_IDLE))
 		tell(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLERID, 0, 0);
 }
@@ -117,7 +119,8 @@ static void offer(struct call *from, struct line *line)
 	call->origin = LINECALLORIGIN_INTERNAL;
 	call->peer = from;
 	from->peer = call;
-	line->event(line->ht, NULL, LINE_NEWCALL, is(M_HANDLE_ZERO) ? 0 : (DWORD_PTR)handle_of(call), (DWORD_PTR)&ht, 0);
+	line->event(line->ht, NULL, LINE_NEWCALL,
+		    is(M_HANDLE_ZERO) ? 0 : (DWORD_PTR)handle_of(call), (DWORD_PTR)&ht, 0);
 	call->ht = ht;
 	call->born = true;
 	if (!ht && !is(M_NOT_TAKEN)) {
@@ -168,7 +171,8 @@ static void begun(struct call *call, DRV_REQUESTID request, DWORD arg)
 	later(20, proceed, call, is(M_LATE_BIRTH) ? request : 0, 0);
 }
 
-LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hd, HTAPICALL ht, LPHDRVCALL out, LPCWSTR dest,
+LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hd, HTAPICALL ht, LPHDRVCALL out,
+			       LPCWSTR dest,
 			       DWORD country, LPLINECALLPARAMS const params)
 {
 	struct line *line = line_of(hd);
@@ -250,7 +254,8 @@ LONG TSPIAPI TSPI_lineAnswer(DRV_REQUESTID request, HDRVCALL hd, LPCSTR uui, DWO
 
 	if (is(M_EXITS))
 		_exit(0);
-	return ask(call_of(hd), is(M_NO_STATE_CHECK) ? states | LINECALLSTATE_CONNECTED : states, request, answered);
+	return ask(call_of(hd), is(M_NO_STATE_CHECK) ? states | LINECALLSTATE_CONNECTED : states,
+		   request, answered);
 }
 
 static void accepted(struct call *call, DRV_REQUESTID request, DWORD states)
@@ -271,7 +276,8 @@ static void dropped(struct call *call, DRV_REQUESTID request, DWORD states)
 	complete(request, 0);
 	if (call->state == LINECALLSTATE_IDLE)
 		return;
-	become(call, is(M_NEVER_IDLE) ? LINECALLSTATE_DISCONNECTED : LINECALLSTATE_IDLE, is(M_NEVER_IDLE) ? 1 : 0);
+	become(call, is(M_NEVER_IDLE) ? LINECALLSTATE_DISCONNECTED : LINECALLSTATE_IDLE,
+	       is(M_NEVER_IDLE) ? 1 : 0);
 	if (peer && !is(M_SILENT_PEER))
 		end_call(peer, LINEDISCONNECTMODE_NORMAL);
 	if (is(M_DROP_FREES))
@@ -338,7 +344,8 @@ static void just_say(struct call *call, DRV_REQUESTID request, DWORD states)
 	complete(request, 0);
 }
 
-LONG TSPIAPI TSPI_linePark(DRV_REQUESTID request, HDRVCALL hd, DWORD mode, LPCWSTR dest, LPVARSTRING out)
+LONG TSPIAPI TSPI_linePark(DRV_REQUESTID request, HDRVCALL hd, DWORD mode, LPCWSTR dest,
+			   LPVARSTRING out)
 {
 	if (!is(M_STUB_PARK))
 		return refuse(request, (LONG)LINEERR_OPERATIONUNAVAIL);
@@ -351,7 +358,8 @@ static void late_word(struct call *call, DRV_REQUESTID request, DWORD arg)
 {
 	struct line *line = &sp.lines[arg];
 
-	line->event(line->ht, (HTAPICALL)(uintptr_t)request, LINE_CALLINFO, LINECALLINFOSTATE_CALLERID, 0, 0);
+	line->event(line->ht, (HTAPICALL)(uintptr_t)request, LINE_CALLINFO,
+		    LINECALLINFOSTATE_CALLERID, 0, 0);
 }
 
 static void abandon(struct call *call, bool leave)
@@ -363,7 +371,8 @@ static void abandon(struct call *call, bool leave)
 			continue;
 		l->used = false;
 		if (l->request && !leave)
-			complete(l->request, l->act == begun && is(M_CLOSED_SUCCEEDS) ? 0 : OP_FAILED);
+			complete(l->request, l->act == begun &&
+				 is(M_CLOSED_SUCCEEDS) ? 0 : OP_FAILED);
 	}
 }
 
@@ -382,7 +391,8 @@ LONG call_close(struct call *call, bool by_line)
 	if (peer && !is(M_NO_CLOSEDROP))
 		end_call(peer, LINEDISCONNECTMODE_NORMAL);
 	if (is(M_AFTER_CLOSECALL))
-		later(20, late_word, NULL, (DRV_REQUESTID)(uintptr_t)call->ht, (DWORD)(call->line - sp.lines));
+		later(20, late_word, NULL, (DRV_REQUESTID)(uintptr_t)call->ht,
+		      (DWORD)(call->line - sp.lines));
 	return 0;
 }
 
@@ -474,7 +484,8 @@ static void next_digit(struct call *call, DRV_REQUESTID request, DWORD arg)
 	later(50, next_digit, call, 0, arg + 1);
 }
 
-LONG TSPIAPI TSPI_lineGenerateDigits(HDRVCALL hd, DWORD end_to_end, DWORD mode, LPCWSTR digits, DWORD duration)
+LONG TSPIAPI TSPI_lineGenerateDigits(HDRVCALL hd, DWORD end_to_end, DWORD mode, LPCWSTR digits,
+				     DWORD duration)
 {
 	struct call *call = call_of(hd);
 	size_t i = 0;
@@ -508,7 +519,8 @@ LONG TSPIAPI TSPI_lineMonitorDigits(HDRVCALL hd, DWORD modes)
 	return 0;
 }
 
-LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hd, DWORD end_to_end, DWORD modes, LPWSTR digits, DWORD count,
+LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hd, DWORD end_to_end, DWORD modes, LPWSTR digits,
+				   DWORD count,
 				   LPCWSTR ends, DWORD first, DWORD inter)
 {
 	struct call *call = call_of(hd);
@@ -517,7 +529,8 @@ LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hd, DWORD end_to_end, DWORD modes, L
 	if (digits && !count && !is(M_GATHER_NONE))
 		return (LONG)LINEERR_INVALPARAM;
 	if (call->gather)
-		end_gather(call, is(M_CANCEL_FULL) ? LINEGATHERTERM_BUFFERFULL : LINEGATHERTERM_CANCEL);
+		end_gather(call,
+			   is(M_CANCEL_FULL) ? LINEGATHERTERM_BUFFERFULL : LINEGATHERTERM_CANCEL);
 	call->gather = count ? digits : NULL;
 	call->gathered = 0;
 	call->gather_max = count;

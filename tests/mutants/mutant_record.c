@@ -106,7 +106,8 @@ LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device, DWORD version, DWORD ext, LPLINED
 	vardata_put(&v, FIELD(LINEDEVCAPS, DevCapFlags), LINEDEVCAPFLAGS_CLOSEDROP);
 	vardata_put(&v, FIELD(LINEDEVCAPS, MaxNumActiveCalls), CALLS);
 	vardata_put(&v, FIELD(LINEDEVCAPS, LineFeatures), LINEFEATURE_MAKECALL);
-	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName), device == sp.base ? "the first line" : "the second line");
+	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName),
+		     device == sp.base ? "the first line" : "the second line");
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "mutant");
 	if (is(M_DEV_SPECIFIC))
 		vardata_bytes(&v, VARFIELD(LINEDEVCAPS, DevSpecific), "secret", 6);
@@ -122,7 +123,8 @@ LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device, DWORD version, DWORD ext, LPLINED
 	LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK | LINECALLSTATE_CONNECTED | LINECALLSTATE_ONHOLD | \
 	LINECALLSTATE_DISCONNECTED)
 
-LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device, DWORD address, DWORD version, DWORD ext, LPLINEADDRESSCAPS caps)
+LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device, DWORD address, DWORD version, DWORD ext,
+				     LPLINEADDRESSCAPS caps)
 {
 	struct vardata v;
 
@@ -132,14 +134,16 @@ LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device, DWORD address, DWORD version,
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, LineDeviceID), device);
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, CallInfoStates), LINECALLINFOSTATE_APPSPECIFIC);
-	vardata_put(&v, FIELD(LINEADDRESSCAPS, CallStates), is(M_HIDDEN_STATE) ? STATES & ~LINECALLSTATE_RINGBACK : STATES);
+	vardata_put(&v, FIELD(LINEADDRESSCAPS, CallStates),
+		    is(M_HIDDEN_STATE) ? STATES & ~LINECALLSTATE_RINGBACK : STATES);
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, DisconnectModes), LINEDISCONNECTMODE_NORMAL |
 		    LINEDISCONNECTMODE_BADADDRESS | LINEDISCONNECTMODE_UNREACHABLE);
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, MaxNumActiveCalls), CALLS);
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, CallFeatures), FEATURES);
 	vardata_put(&v, FIELD(LINEADDRESSCAPS, AddressFeatures), LINEADDRFEATURE_MAKECALL);
 	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), device == sp.base ? "100" : "200");
-	return finish(&v, caps, VARFIELD(LINEADDRESSCAPS, Address), VARFIELD(LINEADDRESSCAPS, DevSpecific));
+	return finish(&v, caps, VARFIELD(LINEADDRESSCAPS, Address), VARFIELD(LINEADDRESSCAPS,
+	    DevSpecific));
 }
 
 DWORD count_calls(const struct line *line, DWORD states)
@@ -166,7 +170,8 @@ LONG TSPIAPI TSPI_lineGetLineDevStatus(HDRVLINE hd, LPLINEDEVSTATUS status)
 	if (!begin(&v, status, ABI_LINEDEVSTATUS, version_of(line)))
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
 	vardata_put(&v, FIELD(LINEDEVSTATUS, NumActiveCalls), active(line));
-	vardata_put(&v, FIELD(LINEDEVSTATUS, NumOnHoldCalls), count_calls(line, LINECALLSTATE_ONHOLD));
+	vardata_put(&v, FIELD(LINEDEVSTATUS, NumOnHoldCalls), count_calls(line,
+	    LINECALLSTATE_ONHOLD));
 	vardata_put(&v, FIELD(LINEDEVSTATUS, LineFeatures), LINEFEATURE_MAKECALL);
 	vardata_end(&v);
 	return 0;
@@ -183,7 +188,8 @@ LONG TSPIAPI TSPI_lineGetAddressStatus(HDRVLINE hd, DWORD address, LPLINEADDRESS
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
 	vardata_put(&v, FIELD(LINEADDRESSSTATUS, NumInUse), 1);
 	vardata_put(&v, FIELD(LINEADDRESSSTATUS, NumActiveCalls), active(line));
-	vardata_put(&v, FIELD(LINEADDRESSSTATUS, NumOnHoldCalls), count_calls(line, LINECALLSTATE_ONHOLD));
+	vardata_put(&v, FIELD(LINEADDRESSSTATUS, NumOnHoldCalls), count_calls(line,
+	    LINECALLSTATE_ONHOLD));
 	vardata_put(&v, FIELD(LINEADDRESSSTATUS, AddressFeatures), LINEADDRFEATURE_MAKECALL);
 	vardata_end(&v);
 	return 0;
@@ -216,9 +222,11 @@ LONG TSPIAPI TSPI_lineGetCallStatus(HDRVCALL hd, LPLINECALLSTATUS status)
 
 	if (!call)
 		return (LONG)LINEERR_INVALCALLHANDLE;
-	if (!begin(&v, status, ABI_LINECALLSTATUS, is(M_NEWER_STATUS) ? TAPI_3_1 : version_of(call->line)))
+	if (!begin(&v, status, ABI_LINECALLSTATUS,
+		   is(M_NEWER_STATUS) ? TAPI_3_1 : version_of(call->line)))
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
-	vardata_put(&v, FIELD(LINECALLSTATUS, CallState), is(M_STALE_STATUS) && call->before ? call->before : call->state);
+	vardata_put(&v, FIELD(LINECALLSTATUS, CallState), is(M_STALE_STATUS) &&
+		    call->before ? call->before : call->state);
 	vardata_put(&v, FIELD(LINECALLSTATUS, CallStateMode), call->mode);
 	vardata_put(&v, FIELD(LINECALLSTATUS, CallFeatures), features_of(call));
 	if (is(M_WRITES_PRIVILEGE))
@@ -251,7 +259,8 @@ LONG TSPIAPI TSPI_lineGetCallInfo(HDRVCALL hd, LPLINECALLINFO info)
 	if (is(M_WRITES_OWNERS))
 		vardata_put(&v, FIELD(LINECALLINFO, NumOwners), 1);
 	vardata_text(&v, VARFIELD(LINECALLINFO, CallerID), first ? "100" : "200");
-	return finish(&v, info, VARFIELD(LINECALLINFO, CallerID), VARFIELD(LINECALLINFO, DevSpecific));
+	return finish(&v, info, VARFIELD(LINECALLINFO, CallerID), VARFIELD(LINECALLINFO,
+	    DevSpecific));
 }
 
 LONG TSPIAPI TSPI_lineGetCallAddressID(HDRVCALL hd, LPDWORD out)
@@ -293,7 +302,8 @@ static bool is_known(LPCWSTR name)
 	return true;
 }
 
-LONG TSPIAPI TSPI_lineGetID(HDRVLINE hd, DWORD address, HDRVCALL call, DWORD select, LPVARSTRING id, LPCWSTR name,
+LONG TSPIAPI TSPI_lineGetID(HDRVLINE hd, DWORD address, HDRVCALL call, DWORD select, LPVARSTRING id,
+			    LPCWSTR name,
 			    HANDLE process)
 {
 	DWORD device = sp.base + (DWORD)(uintptr_t)hd - 1, size = is(M_CLASS_SIZE) ? 2 : 4;
@@ -307,7 +317,8 @@ LONG TSPIAPI TSPI_lineGetID(HDRVLINE hd, DWORD address, HDRVCALL call, DWORD sel
 		return 0;
 	if (!vardata_begin(&v, id, sizeof(*id)))
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
-	vardata_put(&v, offsetof(VARSTRING, dwStringFormat), is(M_NO_FORMAT) ? 0 : STRINGFORMAT_BINARY);
+	vardata_put(&v, offsetof(VARSTRING, dwStringFormat),
+		    is(M_NO_FORMAT) ? 0 : STRINGFORMAT_BINARY);
 	vardata_bytes(&v, VARFIELD(VARSTRING, String), &device, size);
 	vardata_end(&v);
 	return 0;
