@@ -14,7 +14,7 @@ static uint32_t talk_if(struct check *c, uint32_t *in, DWORD feature, const char
 	return out;
 }
 
-/* --- user-user information ----------------------------------------------------------------- */
+/* --- user-user information ------------------------------------------------- */
 
 /* R-UUI-2 */
 static void release_nothing(struct check *c)
@@ -53,7 +53,7 @@ const struct rule rules_uui[] = {
 	{ 0 },
 };
 
-/* --- conferences ------------------------------------------------------------------------------ */
+/* --- conferences ----------------------------------------------------------- */
 
 static uint32_t conference(struct check *c, uint32_t *out, uint32_t *consult)
 {
@@ -148,7 +148,7 @@ const struct rule rules_conf[] = {
 	{ 0 },
 };
 
-/* --- transfer ------------------------------------------------------------------------------------ */
+/* --- transfer -------------------------------------------------------------- */
 
 static uint32_t consultation(struct check *c, uint32_t *out)
 {
@@ -264,7 +264,7 @@ const struct rule rules_xfer[] = {
 	{ 0 },
 };
 
-/* --- forwarding ------------------------------------------------------------------------------------ */
+/* --- forwarding ------------------------------------------------------------ */
 
 /* R-FWD-1 */
 static void cancel_nothing(struct check *c)
@@ -273,8 +273,8 @@ static void cancel_nothing(struct check *c)
 	LONG request;
 
 	scene_line(c);
-	SKIP_UNLESS(c, c->version >= TAPI_1_4 && (address_caps(c,
-							       c->device)->dwAddressFeatures & LINEADDRFEATURE_FORWARD),
+	SKIP_UNLESS(c, c->version >= TAPI_1_4 && (address_caps(c, c->device)->dwAddressFeatures &
+		    LINEADDRFEATURE_FORWARD),
 		    "not announced: FORWARD");
 	request = host_forward(c->host, c->line, NULL, 0, &consult);
 	FAIL_UNLESS(c, request > 0, "cancelling no forwarding is refused: %s", name_error(request));
@@ -289,7 +289,7 @@ const struct rule rules_fwd[] = {
 	{ 0 },
 };
 
-/* --- devices that come and go, dialogs --------------------------------------------------------------- */
+/* --- devices that come and go, dialogs ------------------------------------- */
 
 static void removal(struct check *c)
 {
@@ -349,7 +349,7 @@ const struct rule rules_ui[] = {
 	{ 0 },
 };
 
-/* --- phones ---------------------------------------------------------------------------------------- */
+/* --- phones ---------------------------------------------------------------- */
 
 static uint32_t open_phone(struct check *c)
 {

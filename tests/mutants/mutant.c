@@ -26,6 +26,54 @@ bool is(enum mutant mutant)
 	return chosen == (int)mutant;
 }
 
+/* --- threads of its own -------------------------------------------------------------- */
+
+struct job {
+	void (*act)(struct call *call);
+	struct call *call;
+};
+
+#ifdef _WIN32
+static DWORD WINAPI run(LPVOID arg)
+{
+	const struct job *job = arg;
+
+	job->act(job->call);
+	return 0;
+}
+
+void in_threads(int count, void (*act)(struct call *call), struct call *call)
+{
+	struct job job = { act, call };
+	HANDLE threads[4];
+
+	for (int i = 0; i < count; i++)
+		threads[i] = CreateThread(NULL, 0, run, &job, 0, NULL);
+	WaitForMultipleObjects((DWORD)count, threads, TRUE, INFINITE);
+}
+#else
+#include <pthread.h>
+
+static void *run(void *arg)
+{
+	const struct job *job = arg;
+
+	job->act(job->call);
+	return NULL;
+}
+
+void in_threads(int count, void (*act)(struct call *call), struct call *call)
+{
+	struct job job = { act, call };
+	pthread_t threads[4];
+
+	for (int i = 0; i < count; i++)
+		pthread_create(&threads[i], NULL, run, &job);
+	for (int i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+}
+#endif
+
 /* --- time ------------------------------------------------------------------------ */
 
 void later(DWORD ms, void (*act)(struct call *, DRV_REQUESTID, DWORD), struct call *call,

@@ -78,6 +78,8 @@ void advance(DWORD ms);
 struct line *line_of(HDRVLINE hd);
 DWORD version_of(const struct line *line);
 
+void in_threads(int count, void (*act)(struct call *call), struct call *call);	/* and waits */
+
 /* mutant_call.c */
 struct call *call_of(HDRVCALL hd);
 HDRVCALL handle_of(const struct call *call);

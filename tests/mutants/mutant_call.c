@@ -135,6 +135,14 @@ static void offer(struct call *from, struct line *line)
 	become(from, LINECALLSTATE_RINGBACK, 0);
 }
 
+static void chatter(struct call *call)
+{
+	if (is(M_CRASH_THREAD))
+		*(volatile LONG *)8 = 1;
+	for (int i = 0; i < 5; i++)
+		tell(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLERID, 0, 0);
+}
+
 static void proceed(struct call *call, DRV_REQUESTID request, DWORD arg)
 {
 	struct line *line = line_called(call->dest);
@@ -142,6 +150,8 @@ static void proceed(struct call *call, DRV_REQUESTID request, DWORD arg)
 	if (call->state != LINECALLSTATE_DIALING)
 		return;
 	become(call, LINECALLSTATE_PROCEEDING, 0);
+	if (is(M_TWO_THREADS) || is(M_CRASH_THREAD))
+		in_threads(2, chatter, call);
 	if (is(M_LATE_BIRTH)) {
 		call->born = true;
 		complete(request, 0);
