@@ -9,6 +9,8 @@
 #define pause_ms(ms) usleep((ms) * 1000)
 #endif
 
+static volatile uintptr_t nowhere = 8;	/* an address that is nobody's */
+
 HDRVCALL handle_of(const struct call *call)
 {
 	return (HDRVCALL)(uintptr_t)(call->id * CALLS + (DWORD)(call - sp.calls) + 1);
@@ -138,7 +140,7 @@ static void offer(struct call *from, struct line *line)
 static void chatter(struct call *call)
 {
 	if (is(M_CRASH_THREAD))
-		*(volatile LONG *)8 = 1;
+		*(volatile LONG *)nowhere = 1;
 	for (int i = 0; i < 5; i++)
 		tell(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLERID, 0, 0);
 }
@@ -190,7 +192,7 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hd, HTAPICALL ht,
 	size_t len = 0;
 
 	if (is(M_CRASH))
-		return *(volatile LONG *)8;
+		return *(volatile LONG *)nowhere;
 	if (!dest || !dest[0])
 		return refuse(request, (LONG)LINEERR_INVALADDRESS);
 	if (!country && is(M_COUNTRY))
