@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * exchange.c - four lines of the provider's exchange, through its door. */
+#include "exchange.h"
+#include <uv.h>
+
+#define VOICE LINEMEDIAMODE_INTERACTIVEVOICE
+
+struct host *exchange;
+uint32_t line_a, line_b, line_c, line_d;
+static char conf_path[1024];
+
+/* The provider stands beside this program, or in lib/ beside its folder. */
+static const char *provider_path(void)
+{
+	static const char *const places[] = { "/", "/../lib/" };
+	static char path[1200];
+	char exe[1024];
+	size_t size = sizeof(exe);
+	char *slash;
+	FILE *file;
+
+	if (uv_exepath(exe, &size))
+		return OPENTSP_PROVIDER;
+	for (slash = exe + strlen(exe); slash > exe && *slash != '/' && *slash != '\\'; slash--)
+		;
+	*slash = '\0';
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s%s", exe, places[i], OPENTSP_PROVIDER);
+		file = fopen(path, "rb");
+		if (!file)
+			continue;
+		fclose(file);
+		break;
+	}
+	return path;
+}
+
+static void configure(const char *more)
+{
+	char dir[768] = ".";
+	size_t size = sizeof(dir);
+	FILE *file;
+
+	uv_os_tmpdir(dir, &size);
+	snprintf(conf_path, sizeof(conf_path), "%s/opentsp-exchange-%d.conf", dir, (int)uv_os_getpid());
+	file = fopen(conf_path, "wb");
+	NEED(file != NULL);
+	NEED(fprintf(file, "[provider]\nlog = off\nclock = virtual\n"
+		     "[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
+		     "[line c]\ndriver = sim\nnumber = 300\n[line d]\ndriver = sim\nnumber = 400\n%s", more) > 0);
+	NEED(fclose(file) == 0);
+}
+
+static void close_all(void *arg)
+{
+	char text[2048];
+
+	host_shutdown(exchange);
+	host_faults(exchange, text, sizeof(text));
+	CHECK_TEXT(text, "");
+	host_close(exchange);
+	remove(conf_path);
+}
+
+void exchange_open(const char *more)
+{
+	struct host_options options = { .conf = conf_path };
+	uint32_t *const lines[] = { &line_a, &line_b, &line_c, &line_d };
+	char memory[512] = "";
+	struct buf why;
+
+	configure(more);
+	exchange = NULL;
+	buf_fixed(&why, memory, sizeof(memory));
+	if (host_open(&exchange, provider_path(), &options, &why))
+		CHECK_TEXT(buf_c(&why), "");
+	NEED(exchange != NULL);
+	DEFER(close_all, exchange);
+	for (size_t i = 0; i < 4; i++)
+		NEED(host_line_open(exchange, host_line(exchange, i), VOICE, lines[i]) == 0);
+}
+
+void exchange_run(unsigned ms)
+{
+	char text[32], reply[64];
+
+	snprintf(text, sizeof(text), "advance %u", ms);
+	NEED(host_command(exchange, text, reply, sizeof(reply)) == 0);
+	CHECK_TEXT(reply, "ok");
+}
+
+LONG exchange_reply(LONG request)
+{
+	return host_wait_reply(exchange, request, WAIT_MS);
+}
+
+void exchange_state(uint32_t call, DWORD state)
+{
+	if (host_call_state(exchange, call) != state)
+		CHECK(host_wait_state(exchange, call, state, WAIT_MS, NULL));
+	CHECK_INT(host_call_state(exchange, call), state);
+}
+
+uint32_t exchange_offered(uint32_t line)
+{
+	struct host_filter filter = { .kinds = HOST_BIT(HOST_NEWCALL), .line = line };
+	struct host_event event = { 0 };
+
+	CHECK(host_wait(exchange, &filter, WAIT_MS, &event));
+	exchange_state(event.call, LINECALLSTATE_OFFERING);
+	return event.call;
+}
+
+void exchange_talk(uint32_t from, const char *number, uint32_t to, uint32_t *out, uint32_t *in)
+{
+	NEED(exchange_reply(host_make_call(exchange, from, number, NULL, out)) == 0);
+	exchange_run(100);
+	*in = exchange_offered(to);
+	NEED(exchange_reply(host_answer(exchange, *in)) == 0);
+	exchange_state(*out, LINECALLSTATE_CONNECTED);
+	exchange_state(*in, LINECALLSTATE_CONNECTED);
+}
+
+uint32_t exchange_reach(uint32_t consult, const char *number, uint32_t to)
+{
+	uint32_t in;
+
+	exchange_state(consult, LINECALLSTATE_DIALTONE);
+	NEED(exchange_reply(host_dial(exchange, consult, number)) == 0);
+	exchange_run(100);
+	in = exchange_offered(to);
+	NEED(exchange_reply(host_answer(exchange, in)) == 0);
+	exchange_state(consult, LINECALLSTATE_CONNECTED);
+	return in;
+}
