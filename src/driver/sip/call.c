@@ -155,6 +155,14 @@ static void send_bye(struct sip_call *s)
 	}
 }
 
+static void refuse_offer(struct sip_call *s, uint32_t status)
+{
+	stack_reply_again(s->reply_head, status);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(s->invite, status);
+	sip_call_free(s);
+}
+
 void sip_call_hang_up(struct sip_call *s)
 {
 	enum sip_call_state state = s->state;
@@ -174,15 +182,17 @@ void sip_call_hang_up(struct sip_call *s)
 			sip_call_free(s);
 		break;
 	case SIP_CALL_OFFERED:
-		stack_reply_again(s->reply_head, 486);
-		sip_write_end(&sip.out, NULL, SPAN_NONE);
-		stack_answer(s->invite, 486);
-		sip_call_free(s);
+		refuse_offer(s, 486);
 		break;
 	case SIP_CALL_ANSWERED:
 		s->bye_after_ack = true;	/* RFC 3261 15: not before the ACK */
 		break;
 	case SIP_CALL_TALKING:
+		if (s->resolve.query)
+			s->bye_after_ack = true;	/* the way to them is being looked up */
+		else
+			send_bye(s);
+		break;
 	case SIP_CALL_ENDING:
 		send_bye(s);
 		break;
@@ -207,7 +217,10 @@ void sip_release(struct call *call)
 	struct sip_call *s = call->data;
 
 	sip_call_let_go(s);
-	sip_call_hang_up(s);
+	if (s->state == SIP_CALL_OFFERED)
+		refuse_offer(s, 480);		/* nobody was there to say no */
+	else
+		sip_call_hang_up(s);
 }
 
 void sip_calls_let_go(struct sip_line *line)
@@ -258,11 +271,13 @@ void sip_call_party(struct call *call, enum party_role role, const struct sip_ms
 		value = sip_msg_get(msg, msg->request ? SIP_H_FROM : SIP_H_TO);
 	if (!value.at || sip_addr_read(&addr, value, &rest) || sip_uri_read(&uri, addr.uri))
 		return;
-	if (is_anonymous(&addr, &uri)) {
+	/* What is asserted to us in spite of Privacy is for the network (RFC 3325 9.3). */
+	if (is_anonymous(&addr, &uri) || span_isi(sip_msg_get(msg, SIP_H_PRIVACY), "id")) {
 		call_party(call, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
 		return;
 	}
-	sip_uri_user_text(&uri, number, sizeof(number));
+	if (uri.scheme != SIP_SCHEME_OTHER)
+		sip_uri_user_text(&uri, number, sizeof(number));
 	sip_addr_display(&addr, name, sizeof(name));
 	if (number[0])
 		flags |= LINECALLPARTYID_ADDRESS;

@@ -38,7 +38,10 @@ struct sip_call {
 	bool auth_proxy;
 	bool refresher;			/* we refresh the session */
 	bool update_able;		/* the far end takes UPDATE */
-	uint8_t asked;			/* enum call_op that the re-INVITE under way is for, + 1 */
+	bool timer_able;		/* the far end knows session timers */
+	bool asking;			/* the re-INVITE under way is for `asked` */
+	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
+	uint8_t wished;			/* enum sdp_direction of the re-INVITE under way */
 	uint32_t invite_cseq;
 	uint32_t session_s;		/* as agreed; 0: no session timer */
 	uint32_t min_session_s;
@@ -115,6 +118,7 @@ void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct 
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
 enum sdp_direction sip_call_wish(const struct sip_call *s);
 DWORD sip_call_mode(const struct sip_call *s);	/* LINECONNECTEDMODE_ */
+bool sip_call_session_short(const struct sip_msg *msg);	/* a request to be answered 422 */
 void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg);	/* of a request */
 void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg);	/* of our 2xx's */
 void sip_call_write_session(const struct sip_call *s, bool request);

@@ -78,7 +78,7 @@ static enum err target_of(char **out, const struct sip_line *line, const char *d
 		if (number.full)
 			return ERR_ADDRESS;
 	}
-	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len)
+	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len || read.headers.len)
 		return ERR_ADDRESS;
 	*out = mem_text(b.at, b.len);
 	return *out ? OK : ERR_NOMEM;

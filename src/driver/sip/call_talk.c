@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 
-#define MIN_SE 90		/* seconds, RFC 4028 4 */
+#define BEHIND_MS 500		/* how often to look whether an INVITE under way is over */
 #define GLARE_MS 2100		/* RFC 3261 14.1: the one who made the call waits longer */
 
 static void send_reinvite(struct sip_call *s);
@@ -77,13 +77,13 @@ void sip_call_write_session(const struct sip_call *s, bool request)
 {
 	uint32_t wanted = s->session_s ? s->session_s : request && s->line ? s->line->conf->session_s : 0;
 
-	if (wanted && wanted < MIN_SE)
-		wanted = MIN_SE;
+	if (wanted && wanted < SIP_MIN_SE_S)
+		wanted = SIP_MIN_SE_S;
 	if (wanted && wanted < s->min_session_s)
 		wanted = s->min_session_s;
 	if (!wanted)
 		return;
-	if (!request)
+	if (!request && s->timer_able)
 		sip_write_text(&sip.out, SIP_H_REQUIRE, "timer");
 	/* Which of us is uac depends on who sent this request, not on the call. */
 	if (request && !s->session_s)
@@ -95,20 +95,48 @@ void sip_call_write_session(const struct sip_call *s, bool request)
 		sip_write_u32(&sip.out, SIP_H_MIN_SE, s->min_session_s);
 }
 
+static bool knows_timers(const struct sip_msg *msg)
+{
+	bool knows = false;
+
+	sip_msg_each(field, msg, SIP_H_SUPPORTED) {
+		struct span rest = field->value, option;
+
+		while (sip_list_next(&rest, &option))
+			knows |= span_isi(option, "timer");
+	}
+	return knows;
+}
+
+bool sip_call_session_short(const struct sip_msg *msg)
+{
+	struct sip_session_expires asked;
+	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+
+	return value.at && !sip_session_expires_read(value, &asked) &&
+	       asked.interval_s < SIP_MIN_SE_S && knows_timers(msg);
+}
+
 void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_session_expires asked;
 	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+	struct span min = sip_msg_get(msg, SIP_H_MIN_SE);
 	uint32_t ours = s->line ? s->line->conf->session_s : 0;
+	struct sip_number least;
 
 	if (!value.at || sip_session_expires_read(value, &asked)) {
 		s->session_s = 0;
 		return;
 	}
+	if (min.at && !sip_number_read(min, &least) && ours < least.value)
+		ours = least.value;
 	s->session_s = ours && ours < asked.interval_s ? ours : asked.interval_s;
-	if (s->session_s < MIN_SE)
-		s->session_s = MIN_SE;
-	s->refresher = asked.refresher == SIP_REFRESHER_UAS;
+	if (s->session_s < SIP_MIN_SE_S)
+		s->session_s = SIP_MIN_SE_S;
+	/* Where a proxy asked for a caller that knows nothing of it, it is for us. */
+	s->timer_able = knows_timers(msg);
+	s->refresher = asked.refresher == SIP_REFRESHER_UAS || !s->timer_able;
 }
 
 void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg)
@@ -118,7 +146,7 @@ void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg)
 
 	s->session_s = 0;
 	if (value.at && !sip_session_expires_read(value, &agreed)) {
-		s->session_s = agreed.interval_s < MIN_SE ? MIN_SE : agreed.interval_s;
+		s->session_s = agreed.interval_s < SIP_MIN_SE_S ? SIP_MIN_SE_S : agreed.interval_s;
 		s->refresher = agreed.refresher != SIP_REFRESHER_UAS;
 	}
 	sip_call_session_start(s);
@@ -130,9 +158,10 @@ static void answer_asked(struct sip_call *s, enum err err)
 {
 	enum call_op op = s->asked - 1;
 
-	if (!s->asked)
-		return;
+	if (!s->asking)
+		return;			/* or what was asked is still to be sent */
 	s->asked = 0;
+	s->asking = false;
 	if (err)
 		s->held = !s->held;		/* it stays as it was */
 	if (!s->call)
@@ -151,7 +180,7 @@ static void glare_over(void *arg)
 	struct sip_call *s = arg;
 
 	if (s->invite)
-		timer_set(timers(), &s->timer, 500, glare_over, s);
+		timer_set(timers(), &s->timer, BEHIND_MS, glare_over, s);
 	else
 		send_reinvite(s);
 }
@@ -166,7 +195,7 @@ static void accepted(struct sip_call *s, const struct sip_msg *msg)
 	if (s->state == SIP_CALL_ENDING)
 		return;
 	if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+	    sdp_answer_take(&choice, &s->end, &sdp, s->wished) == SDP_OK)
 		sip_call_talk(s, &choice);
 	sip_call_session_agreed(s, msg);
 	answer_asked(s, OK);
@@ -242,6 +271,9 @@ static void send_reinvite(struct sip_call *s)
 	char text[1024];
 	struct buf sdp;
 
+	timer_stop(timers(), &s->timer);
+	s->asking = s->asked != 0;
+	s->wished = sip_call_wish(s);
 	buf_fixed(&sdp, text, sizeof(text));
 	if (!s->line || sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK) {
 		answer_asked(s, ERR_FAILED);
@@ -267,12 +299,14 @@ static enum err change(struct call *call, enum call_op op, bool held)
 {
 	struct sip_call *s = call->data;
 
-	if (!s || s->state != SIP_CALL_TALKING || s->asked)
+	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
 		return ERR_STATE;
 	s->held = held;
 	s->asked = (uint8_t)(op + 1);
-	if (s->invite || timer_is_set(&s->timer))
-		timer_set(timers(), &s->timer, 500, glare_over, s);	/* behind what is under way */
+	if (timer_is_set(&s->timer))
+		return OK;		/* it goes with what is tried again */
+	if (s->invite)
+		timer_set(timers(), &s->timer, BEHIND_MS, glare_over, s);
 	else
 		send_reinvite(s);
 	return OK;
@@ -330,8 +364,8 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	struct sdp sdp;
 	bool changed = false;
 
-	if (s->invite || s->state != SIP_CALL_TALKING) {
-		stack_refuse(trans, msg, 491, tag);
+	if (s->invite || s->state != SIP_CALL_TALKING || sip_call_session_short(msg)) {
+		stack_refuse(trans, msg, sip_call_session_short(msg) ? 422 : 491, tag);
 		return;
 	}
 	buf_fixed(&b, text, sizeof(text));
@@ -357,7 +391,12 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	stack_able();
 	sip_call_write_session(s, false);
 	sip_write_end(&sip.out, "application/sdp", buf_span(&b));
-	stack_answer(trans, 200);
+	if (stack_answer(trans, 200) == ERR_NOMEM && invite) {
+		s->invite = NULL;	/* it will be asked again */
+		s->offer_sent = false;
+		sip_trans_forget(trans);
+		return;
+	}
 	sip_call_session_start(s);
 	if (changed)
 		sip_call_talk(s, &choice);

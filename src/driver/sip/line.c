@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 #include "driver/sip/register.h"
+#include "driver/sip/sip.h"
 
 struct span sip_line_user(const struct sip_line *line)
 {
@@ -54,6 +55,19 @@ struct sip_line *sip_line_named(struct span user, struct span host)
 			best = line;
 	}
 	return best;
+}
+
+bool sip_line_is_configured(struct span user)
+{
+	list_each(node, &sip.desk->providers) {
+		const struct provider *provider = list_entry(node, struct provider, node);
+
+		for (uint32_t i = 0; i < provider->line_count; i++)
+			if (provider->lines[i]->driver == &sip_driver && !provider->lines[i]->removed &&
+			    span_eq(sip_line_user(sip_line_of(provider->lines[i])), user))
+				return true;
+	}
+	return false;
 }
 
 /* --- credentials ----------------------------------------------------------- */

@@ -54,6 +54,9 @@ void sip_line_domain(struct buf *out, const struct sip_line *line, const struct 
 /* The open line with this user whose domain fits best, or NULL. */
 struct sip_line *sip_line_named(struct span user, struct span host);
 
+/* Whether a line with this user is configured, open or not. */
+bool sip_line_is_configured(struct span user);
+
 /* Take up the challenge of `response` (401 or 407). False: it cannot be answered
  * (no password, nothing we know, or the password is wrong: `*tries`, zeroed at
  * first, were made); the log says why. */

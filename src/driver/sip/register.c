@@ -50,6 +50,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	if (retry_after_s > pause_s)
 		pause_s = retry_after_s < 86400 ? retry_after_s : 86400;
 	line->failures++;
+	line->auth_tries = 0;		/* what failed was not the password */
 	line->has_hop = false;
 	line->resolve.skip++;
 	line->state = SIP_LINE_TRYING;
@@ -67,12 +68,19 @@ static void refused(struct sip_line *line)
 	sip_calls_go_on(line, ERR_NOTREGISTERED);
 }
 
-/* The lifetime that was granted: our Contact's expires, or the Expires header. */
+/* The lifetime that was granted: our Contact's expires, or the Expires header. All
+ * that are registered as this user are listed; a server behind a NAT may have
+ * changed ours, so the last one of our user has to do where none is just ours. */
 static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 {
+	uint32_t expires_s = line->expires_s;
+	char own[NET_TEXT_SIZE];
 	struct sip_number number;
-	struct span value;
+	struct span value = sip_msg_get(msg, SIP_H_EXPIRES);
 
+	if (value.at && !sip_number_read(value, &number))
+		expires_s = number.value;
+	net_host_text(net_of(&line->hop.local), own);
 	sip_msg_each(field, msg, SIP_H_CONTACT) {
 		struct sip_addr contact;
 
@@ -83,13 +91,12 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 			    !sip_addr_param(&contact, "expires", &value) ||
 			    sip_number_read(value, &number))
 				continue;
-			return number.value;
+			expires_s = number.value;
+			if (span_isi(uri.host, own) && uri.port == net_port(net_of(&line->hop.local)))
+				return expires_s;
 		}
 	}
-	value = sip_msg_get(msg, SIP_H_EXPIRES);
-	if (value.at && !sip_number_read(value, &number))
-		return number.value;
-	return line->expires_s;
+	return expires_s;
 }
 
 static void registered(struct sip_line *line, const struct sip_msg *msg)

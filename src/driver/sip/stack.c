@@ -179,6 +179,10 @@ void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32
 	stack_reply(request, status, to_tag);
 	if (status == 405 || status == 501)
 		sip_write_text(&sip.out, SIP_H_ALLOW, ALLOW);
+	if (status == 415)
+		sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
+	if (status == 422)
+		sip_write_u32(&sip.out, SIP_H_MIN_SE, SIP_MIN_SE_S);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, status);
 }

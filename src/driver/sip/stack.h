@@ -20,6 +20,7 @@
 #include "wire/sip/write.h"
 
 #define SIP_SOCKETS_MAX 8
+#define SIP_MIN_SE_S 90		/* the shortest session timer, RFC 4028 4 */
 
 struct media_pool;
 struct sip_line;
@@ -97,7 +98,7 @@ enum err stack_answer(struct sip_trans *trans, uint32_t status);
 char *stack_reply_head(const struct sip_msg *request, struct span to_tag);
 void stack_reply_again(const char *head, uint32_t status);
 
-/* An answer without anything else in it. */
+/* An answer with nothing in it but what its status asks for. */
 void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32_t status,
 		  struct span to_tag);
 
