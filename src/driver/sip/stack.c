@@ -371,6 +371,7 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *
 void stack_count(struct buf *out)
 {
 	const struct sip_trans_counters *counts = &sip.layer.counters;
+	const struct media_counts *voice = media_pool_counts(sip.media);
 	const struct {
 		const char *name;
 		uint64_t value;
@@ -380,6 +381,8 @@ void stack_count(struct buf *out)
 		{ "transactions timed out", counts->timeouts }, { "transactions failed", counts->failed },
 		{ "stray messages", counts->stray }, { "nonsense", sip.nonsense },
 		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
+		{ "voice packets sent", voice->sent }, { "voice packets received", voice->received },
+		{ "voice packets lost", voice->lost }, { "voice nonsense", voice->nonsense },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
