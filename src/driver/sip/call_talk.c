@@ -364,8 +364,10 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	struct sdp sdp;
 	bool changed = false;
 
-	if (s->invite || s->state != SIP_CALL_TALKING || sip_call_session_short(msg)) {
-		stack_refuse(trans, msg, sip_call_session_short(msg) ? 422 : 491, tag);
+	if (s->invite || s->state != SIP_CALL_TALKING ||
+	    sip_call_session_short(msg)) {
+		stack_refuse(trans, msg, s->state == SIP_CALL_ENDING ? 481 :
+			     sip_call_session_short(msg) ? 422 : 491, tag);
 		return;
 	}
 	buf_fixed(&b, text, sizeof(text));

@@ -12,12 +12,14 @@ enum sip_line_state {
 	SIP_LINE_TRYING,	/* the registration is under way, or will be tried again */
 	SIP_LINE_READY,		/* registered, or in no need of it */
 	SIP_LINE_REFUSED,	/* wrong credentials: no more tries until it is opened again */
+	SIP_LINE_LEAVING,	/* closed; the server is still to take it back */
 };
 
 struct sip_line {
 	struct line *line;
 	const struct sip_line_conf *conf;
 	struct sip_node by_user;	/* in sip.users while it is open */
+	struct list leaving;		/* of sip.leaving */
 	enum sip_line_state state;
 	struct sip_dialog registration;	/* what REGISTERs are written from */
 	struct sip_trans *trans, *alive; /* the REGISTER and the OPTIONS under way */

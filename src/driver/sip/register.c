@@ -7,6 +7,8 @@
 static void send_register(struct sip_line *line);
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		      const struct sip_msg *msg);
+static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		    const struct sip_msg *msg);
 
 static struct timers *timers(void)
 {
@@ -236,9 +238,10 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	if (line->auth.memory)
 		sip_line_authorization(line, &line->auth, line->auth_proxy, "REGISTER", buf_span(&b));
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	if (stack_send(&line->trans, "REGISTER", &line->hop, on_answer, line)) {
+	if (stack_send(&line->trans, "REGISTER", &line->hop,
+		       line->state == SIP_LINE_LEAVING ? on_left : on_answer, line)) {
 		line->trans = NULL;
-		if (expires_s)
+		if (line->state != SIP_LINE_LEAVING)
 			failed(line, "the request cannot be sent", 0);
 	}
 }
@@ -347,29 +350,34 @@ void register_begin(struct sip_line *line)
 	send_register(line);
 }
 
-void register_end(struct sip_line *line)
+static void unregister(struct sip_line *line)
 {
-	bool known = line->state == SIP_LINE_READY && line->conf->registers && line->has_hop;
-	struct sip_trans *trans;
-
-	if (line->trans)
-		sip_trans_forget(line->trans);
-	line->trans = NULL;
-	if (known) {
-		send_with(line, 0);
-		trans = line->trans;
-		line->trans = NULL;
-		if (trans)
-			sip_trans_forget(trans);	/* it goes on by itself */
-	}
-	register_abandon(line);
+	send_with(line, 0);
+	if (!line->trans)
+		register_abandon(line);
 }
 
-void register_abandon(struct sip_line *line)
+static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		    const struct sip_msg *msg)
 {
-	if (line->state == SIP_LINE_CLOSED)
+	struct sip_line *line = arg;
+
+	if (event == SIP_TRANS_PROVISIONAL)
 		return;
-	line->state = SIP_LINE_CLOSED;
+	sip_trans_forget(trans);
+	line->trans = NULL;
+	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) &&
+	    sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
+		line->auth_proxy = msg->status == 407;
+		unregister(line);
+	} else {
+		register_abandon(line);
+	}
+}
+
+/* Nothing is under way and nothing will be. */
+static void quiet(struct sip_line *line)
+{
 	if (line->trans)
 		sip_trans_forget(line->trans);
 	if (line->alive)
@@ -378,6 +386,27 @@ void register_abandon(struct sip_line *line)
 	resolve_stop(&line->resolve);
 	timer_stop(timers(), &line->timer);
 	timer_stop(timers(), &line->keepalive);
+}
+
+void register_end(struct sip_line *line)
+{
+	if (line->state != SIP_LINE_READY || !line->conf->registers || !line->has_hop) {
+		register_abandon(line);
+		return;
+	}
+	quiet(line);
+	line->state = SIP_LINE_LEAVING;
+	list_append(&sip.leaving, &line->leaving);
+	unregister(line);
+}
+
+void register_abandon(struct sip_line *line)
+{
+	if (line->state == SIP_LINE_CLOSED)
+		return;
+	line->state = SIP_LINE_CLOSED;
+	list_remove(&line->leaving);
+	quiet(line);
 	sip_dialog_close(&line->registration);
 	sip_auth_clear(&line->auth);
 	line->has_hop = false;

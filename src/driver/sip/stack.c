@@ -6,6 +6,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/line.h"
 #include "driver/sip/media.h"
+#include "driver/sip/register.h"
 #include <uv.h>
 
 struct sip_stack sip;
@@ -345,6 +346,7 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.dialogs);
 	list_init(&sip.connections);
 	list_init(&sip.calls);
+	list_init(&sip.leaving);
 	buf_grow(&sip.out);
 }
 
@@ -395,6 +397,8 @@ void stack_close(void)
 		return;
 	while (!list_empty(&sip.calls))
 		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
+	while (!list_empty(&sip.leaving))
+		register_abandon(list_entry(sip.leaving.next, struct sip_line, leaving));
 	sip_trans_close(&sip.layer);
 	connections_close();
 	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {

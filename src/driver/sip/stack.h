@@ -48,6 +48,7 @@ struct sip_stack {
 	uint32_t connection_ids;
 	struct sip_table users;			/* open lines by user */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
+	struct list leaving;			/* closed lines that are being unregistered */
 	struct list calls;			/* all, also those the model let go of */
 	struct media_pool *media;
 	struct buf out;				/* the message being written */
