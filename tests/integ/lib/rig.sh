@@ -203,6 +203,8 @@ ask() {
 close_agent() {
 	local in=${to[$1]} out=${from[$1]}
 
+	# Peers that were started since hold the pipe open too: its end would not come.
+	tell "$1" quit 2>/dev/null
 	unset "to[$1]" "from[$1]"
 	exec {in}>&-
 	until_true 10 not running "$1"
