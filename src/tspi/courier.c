@@ -2,6 +2,7 @@
  * courier.c - letters out, one at a time. */
 #include "tspi/courier.h"
 #include "base/log.h"
+#include "base/pace.h"
 #include "model/line.h"
 #include "os/thread.h"
 
@@ -120,9 +121,19 @@ static void new_call_taken(const struct delivery *d)
 		call_taken(call, d->htcall);
 }
 
+/* When there are many letters, look again soon instead of being woken. */
+static void rest(struct desk *desk)
+{
+	desk_leave(desk);
+	os_nap();
+	desk_enter(desk);
+}
+
 static void walk(void *arg)
 {
 	struct desk *desk = arg;
+	struct pace pace = { 0 };
+	bool much = false;
 
 	os_thread_settle("opentsp-courier");
 	desk_enter(desk);
@@ -135,7 +146,8 @@ static void walk(void *arg)
 			uv_cond_broadcast(&desk->delivered);
 			if (courier.stopping)
 				break;
-			desk_wait(desk, &desk->posted);
+			much ? rest(desk) : desk_sleep(desk);
+			much = false;
 			continue;
 		}
 		desk_leave(desk);
@@ -145,6 +157,7 @@ static void walk(void *arg)
 		new_call_taken(&courier.hand[carried - 1]);
 		courier.carried = 0;
 		uv_cond_broadcast(&desk->delivered);
+		much = pace_is_much(&pace, carried, uv_hrtime());
 	}
 	desk_leave(desk);
 }
@@ -168,7 +181,7 @@ void courier_stop(void)
 		return;
 	uv_mutex_lock(&courier.desk->lock);
 	courier.stopping = true;
-	uv_cond_signal(&courier.desk->posted);
+	desk_rouse(courier.desk);
 	uv_mutex_unlock(&courier.desk->lock);
 	uv_thread_join(&courier.thread);
 	courier.running = false;
@@ -207,7 +220,7 @@ void courier_settle(struct desk *desk, uint32_t line, uint32_t call)
 	if (!courier.running || is_courier())
 		return;
 	while (has_reply(&desk->mail, line, call) || carries(line, call))
-		desk_wait(desk, &desk->delivered);
+		desk_wait(desk);
 }
 
 static bool owes(const struct mail *mail, const struct provider *provider)
@@ -221,6 +234,6 @@ static bool owes(const struct mail *mail, const struct provider *provider)
 void courier_farewell(struct desk *desk, const struct provider *provider)
 {
 	while (courier.running && !is_courier() && (owes(&desk->mail, provider) || courier.carried))
-		desk_wait(desk, &desk->delivered);
+		desk_wait(desk);
 	mail_withdraw(&desk->mail, provider);
 }
