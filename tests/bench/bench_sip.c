@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * bench_sip.c - what a SIP call costs: bench_sip PROVIDER
+ * bench_sip.c - what a SIP call costs: bench_sip PROVIDER [call|growth|held]
  *
  * The provider calls `sipp -sn uas` on the loopback, IN_FLIGHT calls at a time,
  * hangs up what is connected and closes what is idle; ports for voice are bound
@@ -259,20 +259,25 @@ static void held(const struct scene *base)
 	bench_print("heap.bytes_per_held_call", run(&scene).call_heap / HELD, 0);
 }
 
+/* All of it, or only the part that is named: handy for a profiler. */
 int main(int argc, char **argv)
 {
+	static const struct {
+		const char *name;
+		void (*measure)(const struct scene *scene);
+	} parts[] = { { "call", against_sipp }, { "growth", growth }, { "held", held } };
 	struct scene scene = { .lines = 1, .calls = CALLS, .settle = "" };
 
-	if (argc != 2)
-		bench_fail("usage: bench_sip PROVIDER");
+	if (argc < 2 || argc > 3)
+		bench_fail("usage: bench_sip PROVIDER [call|growth|held]");
 	scene.path = argv[1];
 	scene.uas = peer_port();
 	sipp_uas_start(scene.uas);
 	scene.registrar = peer_port();
 	registrar_start(scene.registrar);
-	against_sipp(&scene);
-	growth(&scene);
-	held(&scene);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (argc == 2 || strcmp(argv[2], parts[i].name) == 0)
+			parts[i].measure(&scene);
 	bench_print("sip.failed_calls", failed, 0);
 	bench_print("sip.retransmissions", resent, 0);
 	return 0;
