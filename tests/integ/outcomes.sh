@@ -262,7 +262,29 @@ glare() {
 row "491 to our hold is tried again after a while" glare
 forget
 
-# challenge STATUS HEADER
+scenario crossing <<-'STEPS'
+recv INVITE
+answer 200 OK
+recv ACK
+recv INVITE
+back INVITE sdp sendonly
+get 491
+back ACK-no
+late 491 Request Pending
+recv ACK
+recv INVITE
+answer 200 OK
+recv ACK
+recv BYE
+reply 200 OK
+STEPS
+crossing() {
+	call crossing && ask tsp wait c connected 3000 && ask tsp hold c && ask tsp wait c onhold 1000 &&
+		ask tsp drop c && far_done
+}
+row "their hold that crosses ours is answered 491, and ours is tried again" crossing
+forget
+
 for status in "401 WWW" "407 Proxy"; do
 	scenario challenge <<-STEPS
 	recv INVITE

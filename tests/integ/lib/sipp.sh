@@ -15,7 +15,8 @@
 #   answer STATUS REASON [| H].. the same with a session description
 #   late STATUS REASON           the answer to the INVITE, after a CANCEL
 #   again STATUS REASON          the same, as another fork: with another tag
-#   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR
+#   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR;
+#                                ACK-no: to a refusal
 # The calling side:
 #   invite [| H]...              an INVITE with an offer; invite-empty: without one
 #   ack, ack-sdp                 to a 2xx; ack-no: to a refusal
