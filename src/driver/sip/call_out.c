@@ -154,7 +154,9 @@ static enum err open_dialog(struct sip_call *s)
 	buf_fixed(&local, own, sizeof(own));
 	write_identity(&local, s);
 	buf_fixed(&to, remote, sizeof(remote));
-	buf_printf(&to, "<%s>", s->target);
+	buf_char(&to, '<');
+	buf_text(&to, s->target);
+	buf_char(&to, '>');
 	buf_fixed(&via, route, sizeof(route));
 	if (s->line->conf->proxy[0])
 		buf_printf(&via, "<sip:%s;lr>", s->line->conf->proxy);
@@ -280,13 +282,11 @@ enum err sip_dial(struct call *call, const struct call_args *args)
 
 void sip_call_ack(struct sip_call *s)
 {
-	char host[NET_TEXT_SIZE], via[256];
+	char via[SIP_VIA_SIZE];
 	struct buf b;
 
-	sip_branch(&sip.ids, sip.branch);
 	buf_fixed(&b, via, sizeof(via));
-	buf_printf(&b, "SIP/2.0/%s %s;rport;branch=%s", sip_transport_name(s->hop.peer.transport),
-		   net_text(net_of(&s->hop.local), host), sip.branch);
+	stack_via(&b, &s->hop);
 	buf_reset(&sip.out);
 	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
 	if (s->auth.memory && s->line)

@@ -87,19 +87,26 @@ void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 		out->local = sip.sockets[i].local;
 }
 
-void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop)
+void stack_via(struct buf *out, const struct sip_hop *hop)
 {
-	char host[NET_TEXT_SIZE], via[NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48];
-	struct buf b;
+	char host[NET_TEXT_SIZE];
 
 	sip_branch(&sip.ids, sip.branch);
+	buf_text(out, "SIP/2.0/");
+	buf_text(out, sip_transport_name(hop->peer.transport));
+	buf_char(out, ' ');
+	buf_text(out, net_text(net_of(&hop->local), host));
+	buf_text(out, ";rport;branch=");
+	buf_text(out, sip.branch);
+}
+
+void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop)
+{
+	char via[SIP_VIA_SIZE];
+	struct buf b;
+
 	buf_fixed(&b, via, sizeof(via));
-	buf_text(&b, "SIP/2.0/");
-	buf_text(&b, sip_transport_name(hop->peer.transport));
-	buf_char(&b, ' ');
-	buf_text(&b, net_text(net_of(&hop->local), host));
-	buf_text(&b, ";rport;branch=");
-	buf_text(&b, sip.branch);
+	stack_via(&b, hop);
 	buf_reset(&sip.out);
 	sip_dialog_request(&sip.out, dialog, span_of(method), buf_span(&b));
 	if (sip.user_agent[0])

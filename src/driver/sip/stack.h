@@ -71,6 +71,10 @@ void stack_count(struct buf *out);
  * is none) and our address as seen from there. ERR_RESOURCE, ERR_NOMEM. */
 enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address);
 
+/* Write a Via value with a fresh branch, which is in sip.branch then. */
+#define SIP_VIA_SIZE (NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48)	/* bytes: enough for it */
+void stack_via(struct buf *out, const struct sip_hop *hop);
+
 /* Begin to write a request to `hop` into sip.out: the head by sip_dialog_request()
  * with a fresh branch, then User-Agent. The caller goes on with sip_write...(). */
 void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop);
