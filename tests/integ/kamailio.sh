@@ -134,7 +134,7 @@ for algorithm in MD5 SHA-256; do
 	ask tsp wait d idle 1000
 	if [ "$algorithm" = MD5 ]; then
 		no_faults
-		close_agent tsp
+		row "the provider is closed and unloaded without complaint" close_agent tsp
 		row "alice is no longer registered when the provider closes" said kamailio "rig: registered alice for 0 s"
 		end kamailio
 	fi

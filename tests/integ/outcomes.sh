@@ -353,7 +353,7 @@ forget
 
 # calls SCENARIO: SIPp calls us, and the call is `c`.
 calls() {
-	far "$1" -s one "127.0.0.1:$port" "${@:2}" && ask tsp offered c one 5000
+	far_calls "$1" -s one "127.0.0.1:$port" "${@:2}" && ask tsp offered c one 5000
 }
 
 scenario cancelled <<-'STEPS'
@@ -428,7 +428,7 @@ scenario options <<-'STEPS'
 ask OPTIONS
 get 200
 STEPS
-options() { far options -s one "127.0.0.1:$port" && far_done; }
+options() { far_calls options -s one "127.0.0.1:$port" && far_done; }
 row "OPTIONS without a call is answered 200" options
 
 scenario unknown <<-'STEPS'
@@ -437,7 +437,7 @@ get 100 optional
 get 404
 ack-no
 STEPS
-unknown() { far unknown -s nobody "127.0.0.1:$port" && far_done; }
+unknown() { far_calls unknown -s nobody "127.0.0.1:$port" && far_done; }
 row "a call for a user that no line has is answered 404" unknown
 
 no_faults

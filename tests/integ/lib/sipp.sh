@@ -42,12 +42,17 @@ sipp_run() {
 	pids[$name]=$!
 }
 
-# far SCENARIO [OPTION...]: one call's worth of it, listening on $far_port, ready.
+# far SCENARIO: one call's worth of it, listening on $far_port, ready.
 far() {
+	far_calls "$1"
+	until_true 10 listens "$far_port"
+}
+
+# far_calls SCENARIO [OPTION...]: the same as the calling side; it may be over soon.
+far_calls() {
 	end far
 	rm -f "$tmp/far.err"
 	sipp_run far "$1" "$far_port" -m 1 "${@:2}"
-	until_true 10 listens "$far_port"
 }
 
 # It went through its scenario to the end.
