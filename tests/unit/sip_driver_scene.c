@@ -124,6 +124,8 @@ static bool keep(struct sip_trans_layer *layer, const struct sip_peer *peer, str
 {
 	if (far_end.deaf)
 		return false;
+	sip_peer_text(peer, far_end.where);
+	far_end.handle = peer->handle;
 	CHECK(bytes.len > 0 && bytes.len < sizeof(scene.sent[0].text));
 	for (unsigned i = 0; i < scene.count; i++)
 		if (strlen(scene.sent[i].text) == bytes.len &&
@@ -172,6 +174,14 @@ const char *far_text(const char *name)
 bool far_saw(const char *name, const char *text)
 {
 	return strstr(far_text(name), text) != NULL;
+}
+
+void far_breaks(void)
+{
+	uint32_t handle = far_end.handle;
+
+	connections_close();
+	connection_lost(handle);
 }
 
 /* --- what the far end says --------------------------------------------------------- */

@@ -67,6 +67,9 @@ void far_acks(const char *body);
 void far_asks(const char *method, const char *headers, const char *body);
 void far_again(void);			/* its last message once more */
 
+/* The connection that it was last spoken to by breaks. */
+void far_breaks(void);
+
 /* Whatever it is, as it is but for the line ends. */
 void far_says(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -79,6 +82,8 @@ struct far_end {
 	unsigned branches;
 	enum sip_transport transport;
 	bool deaf;			/* sending to it fails */
+	char where[NET_TEXT_SIZE];	/* the last message was sent to */
+	uint32_t handle;		/* ... and by which connection or socket */
 };
 extern struct far_end far_end;	/* `far` alone is a macro of <windef.h> */
 

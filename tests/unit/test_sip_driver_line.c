@@ -335,6 +335,20 @@ TEST(sip_line, a_line_by_tcp_registers_by_a_connection)
 	CHECK(next_after(10) >= 5);
 }
 
+TEST(sip_line, a_broken_connection_is_registered_by_anew)
+{
+	uint32_t handle;
+
+	open_line(REGISTERED_LINE "transport = tcp\n");
+	far_answers(200, NULL, NULL);
+	handle = far_end.handle;
+	far_breaks();
+	CHECK(a->in_service);
+	CHECK(next_after(10) >= 5);
+	CHECK(far_saw("REGISTER", "\r\nExpires: 3600\r\n"));
+	CHECK(far_end.handle > handle);
+}
+
 TEST(sip_line, two_lines_register_each_for_itself)
 {
 	struct line *b;

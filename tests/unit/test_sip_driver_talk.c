@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * test_sip_driver_talk.c - what happens in a call. */
+#include "driver/sip/connection.h"
 #include "sip_driver_scene.h"
 
 static struct line *a;
@@ -120,6 +121,22 @@ TEST(sip_talk, who_was_called_tries_again_sooner)
 	CHECK_TEXT(far_got(), "INVITE");
 	far_answers(200, NULL, SDP_QUIET);
 	CHECK_TEXT(scene_news(), "2 ok, a onhold");
+}
+
+TEST(sip_talk, a_hold_is_not_tried_for_ever)
+{
+	talk(SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	for (int i = 0; i < 10; i++) {
+		far_answers(491, NULL, NULL);
+		CHECK_TEXT(scene_news(), "");
+		scene_run(4000);
+	}
+	far_answers(491, NULL, NULL);
+	CHECK_TEXT(scene_news(), "2 LINEERR_OPERATIONFAILED");
+	far_got();
+	scene_run(10000);
+	CHECK_TEXT(far_got(), "");
 }
 
 TEST(sip_talk, a_drop_while_a_hold_waits_to_be_tried_again)
@@ -303,6 +320,45 @@ TEST(sip_talk, a_far_end_that_moves_is_followed)
 	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
 	CHECK_TEXT(far_got(), "200 INVITE, BYE");
 	CHECK(far_saw("BYE", "BYE sip:bob@192.0.2.12:5099 SIP/2.0"));
+	CHECK_TEXT(far_end.where, "192.0.2.12:5099");
+}
+
+TEST(sip_talk, a_far_end_that_answers_from_elsewhere_is_followed)
+{
+	talk(SDP_QUIET);
+	CHECK_TEXT(far_end.where, "192.0.2.9:5060");
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	far_answers(200, "Contact: <sip:bob@192.0.2.12:5099>\n", SDP_QUIET);
+	CHECK_TEXT(far_got(), "INVITE, ACK");
+	CHECK_TEXT(far_end.where, "192.0.2.12:5099");
+}
+
+TEST(sip_talk, a_broken_connection_is_made_anew_for_the_next_request)
+{
+	uint32_t handle;
+
+	a = sip_driver_line(FREE_LINE "transport = tcp\n");
+	call = sip_driver_talk(a, SDP_QUIET);
+	handle = far_end.handle;
+	far_breaks();
+	scene_run(1000);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK(far_end.handle > handle && connection_stands(far_end.handle));
+	far_answers(200, NULL, NULL);
+}
+
+TEST(sip_talk, a_caller_whose_connection_broke_is_reached_at_its_contact)
+{
+	a = sip_driver_line(FREE_LINE);
+	far_end.transport = SIP_TCP;
+	snprintf(far_end.contact, sizeof(far_end.contact), "sip:bob@192.0.2.40:5077;transport=tcp");
+	call = sip_driver_talk_in(a, SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK_TEXT(far_end.where, "192.0.2.40:5077");
+	far_answers(200, NULL, NULL);
 }
 
 TEST(sip_talk, their_change_after_our_bye_is_not_taken_up)

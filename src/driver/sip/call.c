@@ -2,6 +2,7 @@
  * call.c - the life of a SIP call, and how it ends. */
 #include "driver/sip/call.h"
 #include "base/mem.h"
+#include "driver/sip/connection.h"
 
 static uint32_t dialog_hash(struct span call_id, struct span our_tag)
 {
@@ -118,6 +119,37 @@ void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
 		call_ended(call, disconnect_mode);
 }
 
+/* --- the way to the far end --- */
+
+static void way_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (hop)
+		s->hop = *hop;
+	if (s->bye_after_ack)
+		sip_call_hang_up(s);
+}
+
+static void find_way(struct sip_call *s)
+{
+	if (!s->resolve.query)		/* else somebody waits for what is sought already */
+		resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
+			      s->hop.peer.transport == SIP_UDP ? NET_UDP : NET_TCP, way_found, s);
+}
+
+void sip_call_renew(struct sip_call *s)
+{
+	if (s->hop.peer.transport != SIP_UDP && !connection_stands(s->hop.peer.handle))
+		find_way(s);
+}
+
+void sip_call_moved(struct sip_call *s)
+{
+	if (s->hop.peer.transport == SIP_UDP)
+		find_way(s);
+}
+
 /* --- hanging up ------------------------------------------------------------- */
 
 static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -128,7 +160,7 @@ static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event even
 	if (event == SIP_TRANS_PROVISIONAL)
 		return;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) && s->line &&
-	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
 		s->auth_proxy = msg->status == 407;
 		sip_trans_forget(trans);
 		s->other = NULL;
@@ -145,6 +177,8 @@ static void send_bye(struct sip_call *s)
 	if (s->other)
 		sip_trans_forget(s->other);
 	s->other = NULL;
+	s->bye_after_ack = false;
+	sip_call_renew(s);
 	stack_request(&s->dialog, "BYE", &s->hop);
 	if (s->line && s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "BYE", target);

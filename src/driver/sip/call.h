@@ -41,6 +41,7 @@ struct sip_call {
 	bool timer_able;		/* the far end knows session timers */
 	bool asking;			/* the re-INVITE under way is for `asked` */
 	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
+	uint8_t glares;			/* refusals by 491 in a row */
 	uint8_t wished;			/* enum sdp_direction of the re-INVITE under way */
 	uint32_t invite_cseq;
 	uint32_t session_s;		/* as agreed; 0: no session timer */
@@ -94,6 +95,12 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_start(struct sip_call *s);
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 void sip_call_ack(struct sip_call *s);
+
+/* Before a request in the dialog: when the connection that the far end was reached
+ * by is gone, the way is sought anew; and so it is by sip_call_moved(), when
+ * they said that they are elsewhere. What is not known at once goes the old way. */
+void sip_call_renew(struct sip_call *s);
+void sip_call_moved(struct sip_call *s);
 
 /* The INVITE under way is no longer: another may begin. */
 void sip_call_settled(struct sip_call *s);

@@ -419,7 +419,7 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (!sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
+		if (sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
 			return false;
 		s->auth_proxy = msg->status == 407;
 		break;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 
+#define GLARES_MAX 10
 #define BEHIND_MS 500		/* how often to look whether an INVITE under way is over */
 #define GLARE_MS 2100		/* RFC 3261 14.1: the one who made the call waits longer */
 
@@ -185,12 +186,26 @@ static void glare_over(void *arg)
 		send_reinvite(s);
 }
 
+/* Take the Contact of `msg`. True: it is another one than before. */
+static bool takes_elsewhere(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct span before = sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET);
+	char target[512];
+
+	if (!span_copy(before, target, sizeof(target)))
+		target[0] = '\0';	/* too long to compare: as if it were */
+	return !sip_dialog_refresh(&s->dialog, msg) &&
+	       !span_is(sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), target);
+}
+
 static void accepted(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sdp_session_choice choice;
 	struct sdp sdp;
 
-	sip_dialog_refresh(&s->dialog, msg);
+	s->glares = 0;
+	if (takes_elsewhere(s, msg))
+		sip_call_moved(s);
 	sip_call_ack(s);
 	if (s->state == SIP_CALL_ENDING)
 		return;
@@ -208,13 +223,15 @@ static void declined(struct sip_call *s, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
 			s->auth_proxy = msg->status == 407;
 			send_reinvite(s);
 			return;
 		}
 		break;
 	case 491:
+		if (++s->glares > GLARES_MAX)
+			break;
 		timer_set(timers(), &s->timer, wait_ms, glare_over, s);
 		return;
 	case 408:
@@ -224,6 +241,7 @@ static void declined(struct sip_call *s, const struct sip_msg *msg)
 		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 		return;
 	}
+	s->glares = 0;
 	sip_call_session_start(s);
 	answer_asked(s, ERR_FAILED);
 }
@@ -279,6 +297,7 @@ static void send_reinvite(struct sip_call *s)
 		answer_asked(s, ERR_FAILED);
 		return;
 	}
+	sip_call_renew(s);
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
 	stack_contact(sip_line_user(s->line), &s->hop);
@@ -290,6 +309,7 @@ static void send_reinvite(struct sip_call *s)
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {
 		s->invite = NULL;
+		sip_call_session_start(s);
 		answer_asked(s, ERR_FAILED);
 	}
 }
@@ -382,7 +402,8 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 		sdp_offer_write(&b, &s->end, sip_call_wish(s));
 		s->offer_sent = true;
 	}
-	sip_dialog_refresh(&s->dialog, msg);
+	if (takes_elsewhere(s, msg))
+		sip_call_moved(s);
 	sip_call_session_asked(s, msg);
 	if (invite) {
 		s->invite = trans;

@@ -74,8 +74,8 @@ bool sip_line_is_configured(struct span user)
 
 /* The same nonce refused once more means the password is wrong: an endless
  * login locks the account, so two tries are all. */
-bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
-			const struct sip_msg *response)
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			    const struct sip_msg *response)
 {
 	bool proxy = response->status == 407;
 	struct sip_challenge challenge;
@@ -83,23 +83,23 @@ bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *
 	if (!line->conf->password[0]) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for a password and none is configured; set password for the line");
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (sip_challenge_choose(&challenge, response,
 				 proxy ? SIP_H_PROXY_AUTHENTICATE : SIP_H_WWW_AUTHENTICATE)) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for authentication in a way that is not known here");
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (*tries >= 1 && !challenge.stale && ++*tries > 2) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
 			  SPAN_ARG(sip_line_user(line)));
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (*tries == 0)
 		*tries = 1;
-	return sip_auth_set(auth, &challenge) == OK;
+	return sip_auth_set(auth, &challenge);
 }
 
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,

@@ -59,11 +59,11 @@ struct sip_line *sip_line_named(struct span user, struct span host);
 /* Whether a line with this user is configured, open or not. */
 bool sip_line_is_configured(struct span user);
 
-/* Take up the challenge of `response` (401 or 407). False: it cannot be answered
- * (no password, nothing we know, or the password is wrong: `*tries`, zeroed at
- * first, were made); the log says why. */
-bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
-			const struct sip_msg *response);
+/* Take up the challenge of `response` (401 or 407). ERR_NOTREGISTERED: it cannot be
+ * answered (no password, nothing we know, or the password is wrong: `*tries`,
+ * zeroed at first, were made); the log says why. ERR_NOMEM. */
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			    const struct sip_msg *response);
 /* Write the Authorization (or Proxy-Authorization) header of a request in sip.out. */
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
 			    const char *method, struct span uri);

@@ -38,6 +38,12 @@ static void ready(struct sip_line *line)
 		timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
 }
 
+/* Some milliseconds, up to a quarter of `pause_s`, that are others each time. */
+static uint64_t scatter(uint32_t pause_s)
+{
+	return sip.ids.count * 7919 % (pause_s * 250ull + 1);
+}
+
 /* Not now: again after a pause that doubles, and is never the same for all
  * lines, so that a server that comes back is not run over. */
 static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
@@ -57,7 +63,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	line->resolve.skip++;
 	line->state = SIP_LINE_TRYING;
 	line_service(line->line, false);
-	pause_ms = pause_s * 1000ull + sip.ids.count * 7919 % (pause_s * 250ull + 1);
+	pause_ms = pause_s * 1000ull + scatter(pause_s);
 	log_write(LOG_WARN, "sip", line->line->name, "not registered: %s; next try in %u s", why,
 		  (unsigned)(pause_ms / 1000));
 	timer_set(timers(), &line->timer, pause_ms, again, line);
@@ -122,6 +128,21 @@ static uint32_t number_of(const struct sip_msg *msg, enum sip_header id)
 	return value.at && !sip_number_read(value, &number) ? number.value : 0;
 }
 
+static void challenged(struct sip_line *line, const struct sip_msg *msg)
+{
+	switch (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
+	case OK:
+		line->auth_proxy = msg->status == 407;
+		send_register(line);
+		break;
+	case ERR_NOMEM:
+		failed(line, "out of memory", 0);
+		break;
+	default:
+		refused(line);
+	}
+}
+
 static void answered(struct sip_line *line, const struct sip_msg *msg)
 {
 	char why[96];
@@ -129,12 +150,7 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
-			line->auth_proxy = msg->status == 407;
-			send_register(line);
-		} else {
-			refused(line);
-		}
+		challenged(line, msg);
 		return;
 	case 423:
 		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s) {
@@ -335,6 +351,24 @@ static void keep_alive(void *arg)
 		line_service(line->line, false);
 }
 
+/* --- connections --- */
+
+void register_lost(uint32_t connection)
+{
+	struct sip_node *node = NULL;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (!line->has_hop || line->hop.peer.transport == SIP_UDP || line->hop.peer.handle != connection)
+			continue;
+		line->has_hop = false;
+		if (line->state == SIP_LINE_READY && line->conf->registers && !line->trans)
+			timer_set(timers(), &line->timer, line->conf->retry_s * 1000ull +
+				  scatter(line->conf->retry_s), again, line);
+	}
+}
+
 /* --- life ------------------------------------------------------------------ */
 
 void register_begin(struct sip_line *line)
@@ -367,7 +401,7 @@ static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event eve
 	sip_trans_forget(trans);
 	line->trans = NULL;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) &&
-	    sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
+	    sip_line_authorize(line, &line->auth, &line->auth_tries, msg) == OK) {
 		line->auth_proxy = msg->status == 407;
 		unregister(line);
 	} else {

@@ -17,6 +17,10 @@ void register_begin(struct sip_line *line);
  * is taken up, for many servers challenge each REGISTER anew. */
 void register_end(struct sip_line *line);
 
+/* A connection is gone: lines that registered by it do so anew, as their server may
+ * have no other way to them. */
+void register_lost(uint32_t connection);
+
 /* Forget everything at once; no answer will be heard. */
 void register_abandon(struct sip_line *line);
 
