@@ -64,8 +64,8 @@ static struct {
 static void configure(struct buf *conf, const struct scene *scene)
 {
 	buf_grow(conf);
-	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\n%s",
-		   scene->settle);
+	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\n"
+		   "rtp-first = 10000\nrtp-last = 16383\n%s", scene->settle);
 	for (unsigned i = 0; i < scene->lines; i++)
 		buf_printf(conf, "[line %u]\ndriver = sip\ncalls = 100000\ndomain = 127.0.0.1:%u\n"
 			   "register = %s\n", 100000 + i, scene->registrar,
@@ -84,6 +84,10 @@ static void make(void)
 
 static void act(const struct host_event *event)
 {
+	if (event->kind == HOST_REPLY && event->result && strcmp(event->function, "lineMakeCall") == 0) {
+		host_close_call(caller.host, event->call);
+		caller.in_flight--;
+	}
 	if (event->kind != HOST_LINE || event->message != LINE_CALLSTATE)
 		return;
 	if (event->p1 == LINECALLSTATE_CONNECTED) {
