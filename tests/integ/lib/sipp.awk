@@ -99,7 +99,6 @@ $1 == "require" || $1 == "require-status" {
 	third = 1
 	next
 }
-$1 == "get" && $2 == "auth" { print "<recv response=\"" $3 "\" auth=\"true\"/>"; next }
 $1 == "get"    { print "<recv response=\"" $2 "\" rrs=\"true\"" ($3 == "optional" ? " optional=\"true\"" : "") "/>"; next }
 $1 == "reply"  { response($2, reason_of(), "far[call_number]"); next }
 $1 == "late"   { late($2, reason_of(), "far[call_number]", ""); next }
