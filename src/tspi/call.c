@@ -15,7 +15,7 @@ static enum err find(struct call **out, struct desk *desk, HDRVCALL handle)
 
 static LONG leave(const char *function, const struct call *call, enum err err)
 {
-	LONG result = door_answer(function, call ? call_name(call) : NULL, err);
+	LONG result = door_answer(function, err && call ? call_name(call) : NULL, err);
 
 	door_leave();
 	return result;
