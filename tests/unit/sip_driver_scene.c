@@ -48,6 +48,35 @@ static void close_loop(void *arg)
 	uv_mutex_destroy(&scene.lock);
 }
 
+/* Nobody asks a name server here: the loop's thread does not get to it. */
+bool sip_driver_resolves(struct resolve *resolve, const char *address)
+{
+	struct net_addr addr;
+	struct sip_hop hop;
+
+	if (!resolve->query)
+		return false;
+	dns_cancel(resolve->query);
+	resolve->query = NULL;
+	if (address && net_parse(&addr, span_of(address), 5060) &&
+	    stack_hop(&hop, SIP_UDP, net_of(&addr)) == OK)
+		resolve->found(resolve->arg, &hop, NULL);
+	else
+		resolve->found(resolve->arg, NULL, "no such name");
+	return true;
+}
+
+static void fail_names(void)
+{
+	struct list *node = sip.calls.next;
+
+	while (node != &sip.calls) {
+		struct sip_call *s = list_entry(node, struct sip_call, node);
+
+		node = sip_driver_resolves(&s->resolve, NULL) ? sip.calls.next : node->next;
+	}
+}
+
 /* Whatever the test did and wherever it ended: all must come to an end. */
 static void close_lines(void *arg)
 {
@@ -56,6 +85,7 @@ static void close_lines(void *arg)
 	for (uint32_t i = 0; i < provider->line_count; i++)
 		if (provider->lines[i]->handle)
 			line_close(provider->lines[i]);
+	fail_names();
 	scene_run(LONG_ENOUGH_MS);
 	CHECK(list_empty(&sip.calls));
 	CHECK_INT(sip.dialogs.count, 0);
@@ -371,7 +401,7 @@ struct provider *sip_driver_open(const char *configuration)
 	uv_mutex_lock(&scene.lock);
 	NEED(scene_desk.loop != NULL);
 	snprintf(text, sizeof(text), "[provider]\nlog = off\nwatch = 0\n[sip]\n%s%s",
-		 strstr(configuration, "listen =") ? "" : "listen = " FAR_US ":0\ntcp = no\n", configuration);
+		 strstr(configuration, "listen =") ? "" : "listen = " FAR_US ":0\ntcp = no\ndns = 127.0.0.1:9\n", configuration);
 	scene.provider = scene_provider(text);
 	sip.layer.send = keep;
 	DEFER(close_lines, NULL);

@@ -484,6 +484,27 @@ TEST(sip_in, an_invitation_by_a_connection_is_answered_by_it)
 	far_answers(200, NULL, NULL);
 }
 
+TEST(sip_in, a_caller_with_a_name_is_looked_up_when_it_has_acknowledged)
+{
+	struct sip_call *s;
+
+	ring(FREE_LINE, SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 1), OK);
+	s = call->data;
+	NEED(s != NULL);
+	snprintf(far_end.contact, sizeof(far_end.contact), "sip:bob@name.example");
+	far_acks(NULL);
+	CHECK(!s->resolve.query);	/* the Contact of an ACK is of no account */
+	far_asks("INVITE", NULL, SDP_QUIET);
+	far_acks(NULL);
+	far_got();
+	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
+	CHECK_TEXT(far_got(), "");
+	CHECK(sip_driver_resolves(&s->resolve, "192.0.2.61"));
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK_TEXT(far_end.where, "192.0.2.61:5060");
+}
+
 TEST(sip_in, ringing_is_told_until_the_call_is_answered_or_gone)
 {
 	a = sip_driver_line(FREE_LINE);

@@ -326,6 +326,33 @@ TEST(sip_line, a_registrar_and_a_proxy_may_be_elsewhere)
 	CHECK(far_saw("REGISTER", "\r\nTo: <sip:alice@192.0.2.9>\r\n"));
 }
 
+TEST(sip_line, a_registrar_that_has_a_name_is_looked_up)
+{
+	struct sip_line *own;
+
+	a = sip_driver_line("[line a]\ndriver = sip\nuser = alice\nregistrar = name.example\n");
+	own = sip_line_of(a);
+	CHECK_TEXT(far_got(), "");
+	CHECK(sip_driver_resolves(&own->resolve, NULL));
+	CHECK_TEXT(far_got(), "");
+	scene_run(7000);
+	CHECK(sip_driver_resolves(&own->resolve, "192.0.2.70:5062"));
+	CHECK_TEXT(far_got(), "REGISTER");
+	CHECK_TEXT(far_end.where, "192.0.2.70:5062");
+	CHECK(far_saw("REGISTER", "\r\nTo: <sip:alice@name.example>\r\n"));
+	far_answers(200, NULL, NULL);
+	CHECK(a->in_service);
+	CHECK_INT(own->failures, 0);
+}
+
+TEST(sip_line, a_line_may_be_closed_while_its_registrar_is_looked_up)
+{
+	a = sip_driver_line("[line a]\ndriver = sip\nregistrar = name.example\n");
+	line_close(a);
+	CHECK(!sip_line_of(a)->resolve.query);
+	CHECK_TEXT(far_got(), "");
+}
+
 TEST(sip_line, a_line_by_tcp_registers_by_a_connection)
 {
 	open_line(REGISTERED_LINE "transport = tcp\n");

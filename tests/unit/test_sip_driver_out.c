@@ -635,6 +635,102 @@ TEST(sip_out, what_is_too_long_is_no_address)
 	CHECK(list_empty(&sip.calls));
 }
 
+/* --- names ------------------------------------------------------------------------- */
+
+static struct resolve *asking(void)
+{
+	NEED(!list_empty(&sip.calls));
+	return &list_entry(sip.calls.next, struct sip_call, node)->resolve;
+}
+
+TEST(sip_out, a_name_is_looked_up_first)
+{
+	a = sip_driver_line(FREE_LINE);
+	call = sip_driver_dial(a, "sip:bob@name.example", 0);
+	NEED(call != NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK_TEXT(scene_news(), "");
+	CHECK(sip_driver_resolves(asking(), "192.0.2.60:5070"));
+	CHECK_TEXT(far_got(), "INVITE");
+	CHECK_TEXT(far_end.where, "192.0.2.60:5070");
+	CHECK(far_saw("INVITE", "INVITE sip:bob@name.example SIP/2.0"));
+	CHECK_TEXT(scene_news(), "1 ok, a dialing");
+}
+
+TEST(sip_out, a_name_that_is_none_is_no_address)
+{
+	a = sip_driver_line(FREE_LINE);
+	NEED(sip_driver_dial(a, "sip:bob@name.example", 0) != NULL);
+	CHECK(sip_driver_resolves(asking(), NULL));
+	CHECK_TEXT(scene_news(), "1 LINEERR_INVALADDRESS");
+	CHECK(list_empty(&sip.calls));
+}
+
+TEST(sip_out, a_call_may_be_closed_while_a_name_is_looked_up)
+{
+	a = sip_driver_line(FREE_LINE);
+	call = sip_driver_dial(a, "sip:bob@name.example", 0);
+	NEED(call != NULL);
+	call_free(call, ERR_CLOSED);
+	CHECK_TEXT(scene_news(), "1 LINEERR_OPERATIONFAILED");
+	CHECK(list_empty(&sip.calls));
+}
+
+TEST(sip_out, the_acknowledgement_waits_for_the_name_of_the_far_end)
+{
+	dial(FREE_LINE);
+	far_answers(200, "Contact: <sip:bob@name.example>\n", SDP_QUIET);
+	CHECK_TEXT(far_got(), "");
+	CHECK(sip_driver_resolves(asking(), "192.0.2.60"));
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(far_end.where, "192.0.2.60:5060");
+	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
+}
+
+TEST(sip_out, a_name_that_is_none_is_acknowledged_where_the_call_went)
+{
+	dial(FREE_LINE);
+	far_answers(200, "Contact: <sip:bob@name.example>\n", SDP_QUIET);
+	CHECK(sip_driver_resolves(asking(), NULL));
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(far_end.where, "192.0.2.9:5060");
+	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
+}
+
+TEST(sip_out, a_drop_before_the_acknowledgement_says_bye_after_it)
+{
+	dial(FREE_LINE);
+	far_answers(200, "Contact: <sip:bob@name.example>\n", SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
+	CHECK_TEXT(far_got(), "");
+	CHECK_TEXT(scene_news(), "a info connectedid, 2 ok, a idle");
+	CHECK(sip_driver_resolves(asking(), "192.0.2.60"));
+	CHECK_TEXT(far_got(), "ACK, BYE");
+	far_answers(200, NULL, NULL);
+	CHECK(list_empty(&sip.calls));
+}
+
+TEST(sip_out, a_200_that_comes_again_while_the_name_is_looked_up)
+{
+	dial(FREE_LINE);
+	far_answers(200, "Contact: <sip:bob@name.example>\n", SDP_QUIET);
+	far_again();
+	CHECK_TEXT(far_got(), "ACK");		/* by the old way; better than none */
+	CHECK(sip_driver_resolves(asking(), "192.0.2.60"));
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
+}
+
+TEST(sip_out, a_bye_that_comes_while_the_name_is_looked_up)
+{
+	dial(FREE_LINE);
+	far_answers(200, "Contact: <sip:bob@name.example>\n", SDP_QUIET);
+	far_asks("BYE", NULL, NULL);
+	CHECK_TEXT(far_got(), "200 BYE");
+	CHECK_TEXT(scene_news(), "a info connectedid, a disconnected (normal), a idle");
+	CHECK(list_empty(&sip.calls));
+}
+
 /* --- connections --------------------------------------------------------------------------- */
 
 TEST(sip_out, a_connection_that_is_lost_ends_a_call_that_waits_for_an_answer)

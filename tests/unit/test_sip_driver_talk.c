@@ -74,6 +74,16 @@ TEST(sip_talk, a_hold_to_a_far_end_that_has_forgotten_the_call_ends_it)
 	CHECK(list_empty(&sip.calls));
 }
 
+TEST(sip_talk, an_answer_to_a_hold_that_comes_again_is_acknowledged_again)
+{
+	talk(SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	far_answers(200, NULL, SDP_QUIET);
+	far_again();
+	CHECK_TEXT(far_got(), "INVITE, ACK, ACK");
+	CHECK_TEXT(scene_news(), "2 ok, a onhold");
+}
+
 TEST(sip_talk, a_hold_that_nobody_answers_ends_the_call)
 {
 	talk(SDP_QUIET);
@@ -609,6 +619,34 @@ TEST(sip_talk, without_agreement_there_is_no_session_timer)
 	scene_run(86400000);
 	CHECK_TEXT(far_got(), "");
 	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+}
+
+TEST(sip_talk, a_refresh_waits_for_their_invitation_to_end)
+{
+	session("Session-Expires: 100;refresher=uac\n");
+	scene_run(45000);
+	far_asks("INVITE", "Session-Expires: 100;refresher=uas\n", SDP_QUIET);
+	CHECK_TEXT(far_got(), "200 INVITE");
+	scene_run(30000);
+	CHECK_TEXT(far_got(), "");
+	far_acks(NULL);
+	scene_run(20000);
+	CHECK_TEXT(far_got(), "INVITE");
+}
+
+TEST(sip_talk, a_refresh_and_a_hold_that_both_wait_are_one)
+{
+	session("Session-Expires: 100;refresher=uac\n");
+	scene_run(49000);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	far_answers(491, NULL, NULL);
+	scene_run(1000);
+	CHECK_TEXT(far_got(), "INVITE, ACK, INVITE");
+	CHECK(far_saw("INVITE", "a=sendonly"));
+	far_answers(200, "Session-Expires: 100;refresher=uac\n", SDP_QUIET);
+	CHECK_TEXT(scene_news(), "2 ok, a onhold");
+	scene_run(10000);
+	CHECK_TEXT(far_got(), "ACK");
 }
 
 TEST(sip_talk, a_refresh_that_is_refused_is_tried_next_time)
