@@ -18,6 +18,7 @@ struct delivery {
 	} to;
 	HTAPILINE htline;
 	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
+	bool withdrawn;		/* what it is about was closed inside a callback */
 };
 
 static struct {
@@ -84,6 +85,7 @@ static void take(void)
 			break;
 		if (!address(d))
 			continue;
+		d->withdrawn = false;
 		courier.carried++;
 		if (d->letter.kind == LETTER_NEWCALL)
 			break;
@@ -152,7 +154,8 @@ static void walk(void *arg)
 		}
 		desk_leave(desk);
 		for (uint32_t i = 0; i < carried; i++)
-			deliver(&courier.hand[i]);
+			if (!courier.hand[i].withdrawn)
+				deliver(&courier.hand[i]);
 		desk_enter(desk);
 		new_call_taken(&courier.hand[carried - 1]);
 		courier.carried = 0;
@@ -215,10 +218,23 @@ static bool carries(uint32_t line, uint32_t call)
 	return false;
 }
 
+/* Inside a callback the rest of the hand cannot be waited for: news of what is
+ * closed stays away (R-CB-8), replies come. */
+static void withdraw(uint32_t line, uint32_t call)
+{
+	for (uint32_t i = 0; i < courier.carried; i++)
+		if (courier.hand[i].letter.kind != LETTER_REPLY && names(&courier.hand[i].letter, line, call))
+			courier.hand[i].withdrawn = true;
+}
+
 void courier_settle(struct desk *desk, uint32_t line, uint32_t call)
 {
-	if (!courier.running || is_courier())
+	if (!courier.running)
 		return;
+	if (is_courier()) {
+		withdraw(line, call);
+		return;
+	}
 	while (has_reply(&desk->mail, line, call) || carries(line, call))
 		desk_wait(desk);
 }
