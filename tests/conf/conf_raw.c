@@ -15,6 +15,7 @@ static uv_mutex_t lock;
 static uv_cond_t more;
 static DWORD session;		/* dwPermanentProviderID */
 static atomic_int inside;
+static bool begun;		/* procedures of ours may be called */
 
 static void keep(const struct raw_event *event)
 {
@@ -62,13 +63,21 @@ static void CALLBACK create(HTAPILINE line, HTAPICALL call, DWORD message, DWORD
 	line_event(3, line, call, message, p1, p2, p3);
 }
 
-static void raw_end(void *none)
+void raw_finish(void)
 {
+	if (!begun)
+		return;
 	if (tapi)
 		SP->providerShutdown(TAPI_3_1, session);
+	begun = false;
 	raw_inside = NULL;
 	uv_cond_destroy(&more);
 	uv_mutex_destroy(&lock);
+}
+
+static void raw_end(void *none)
+{
+	raw_finish();
 }
 
 void raw_begin(DWORD ppid, DWORD lines)
@@ -80,6 +89,8 @@ void raw_begin_with(DWORD ppid, DWORD lines, DWORD given)
 {
 	DWORD found = 0, phones = 0, options = 0;
 
+	raw_finish();
+	begun = true;
 	count = 0;
 	session = ppid;
 	raw_inside = NULL;

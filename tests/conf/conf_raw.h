@@ -28,6 +28,7 @@ extern atomic_int raw_nested;	/* callbacks that began inside another one, on any
 
 void raw_begin(DWORD ppid, DWORD lines);	/* its devices are numbered from BASE */
 void raw_begin_with(DWORD ppid, DWORD lines, DWORD given);	/* Init is told of fewer */
+void raw_finish(void);		/* now, instead of at the end of the test */
 HDRVLINE raw_open(DWORD i, int to, HTAPILINE line);	/* listens for voice and all that rings */
 HDRVLINE raw_open_at(DWORD i, int to, HTAPILINE line, DWORD version);
 void raw_advance(DWORD ms);

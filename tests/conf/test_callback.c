@@ -309,6 +309,45 @@ TEST_ONCE(callback, a_call_may_be_closed_from_inside_a_callback_and_its_requests
 	CHECK_INT(atomic_load(&wrong), 0);
 }
 
+static void close_at_first_news(const struct raw_event *e)
+{
+	if (e->to == 1 && atomic_load(&closed))
+		atomic_fetch_add(&told_after, 1);
+	if (e->to != 1 || atomic_load(&closed))
+		return;
+	expect(line_to_close ? SP->lineClose(line_to_close) == 0 : SP->lineCloseCall(to_close) == 0);
+	atomic_store(&closed, 1);
+}
+
+/* What has piled up while the courier was held is in its hand when that closes. */
+static void close_with_much_behind(bool line)
+{
+	HDRVLINE one, two;
+	HDRVCALL call;
+
+	begin_inside(LINES);
+	one = raw_open(0, 1, NULL);
+	two = raw_open(1, 2, NULL);
+	line_to_close = line ? one : NULL;
+	raw_inside = close_at_first_news;
+	CHECK_INT(SP->lineMakeCall(10, one, (HTAPICALL)1, &to_close, wide("95"), 0, NULL), 10);
+	raw_advance(5000);
+	CHECK_INT(SP->lineMakeCall(20, two, NULL, &call, wide("93"), 0, NULL), 20);
+	CHECK_INT(result_of(20), 0);
+	CHECK_INT(atomic_load(&told_after), 0);
+	CHECK_INT(atomic_load(&wrong), 0);
+}
+
+/* R-CB-8 */
+TEST_ONCE(callback, of_what_was_closed_inside_a_callback_nothing_is_told_though_much_was_to_be)
+{
+	for (int i = 0; i < 20; i++) {
+		close_with_much_behind(i % 2);
+		raw_finish();
+		scene_close();
+	}
+}
+
 static void close_line_inside(const struct raw_event *e)
 {
 	if (e->to == 1 && e->message == LINE_CALLSTATE && e->p1 == LINECALLSTATE_DIALING && line_to_close) {
