@@ -149,8 +149,6 @@ void call_destroy(struct call *call)
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
 	parties_free(call);
-	mem_free(call->called_party);
-	mem_free(call->comment);
 	mem_free(call);
 }
 

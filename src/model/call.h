@@ -78,7 +78,6 @@ struct call {
 	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */
 	DWORD no_answer_s;
 	struct party *parties;	/* PARTY_COUNT of them, or NULL: nothing told */
-	char *called_party, *comment;	/* of LINECALLPARAMS */
 };
 
 /* A call that TAPI asks for: `htcall` is its handle for it. ERR_CALLUNAVAIL

@@ -77,12 +77,6 @@ static enum err call_born(struct call **out, struct line *line, HTAPICALL htcall
 	call->bearer = params->bearer;
 	call->param_flags = params->flags;
 	call->no_answer_s = params->no_answer_s;
-	call->called_party = mem_copy(params->called_party);
-	call->comment = mem_copy(params->comment);
-	if ((params->called_party && !call->called_party) || (params->comment && !call->comment)) {
-		call_free(call, ERR_NOMEM);
-		return ERR_NOMEM;
-	}
 	*out = call;
 	return OK;
 }

@@ -253,8 +253,6 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwTrunk, 0xFFFFFFFF);
 #undef PUT
 	pack_parties(&v, call);
-	vardata_text(&v, VARFIELD(LINECALLINFO, CalledParty), call->called_party);
-	vardata_text(&v, VARFIELD(LINECALLINFO, Comment), call->comment);
 	vardata_end(&v);
 	return OK;
 }
