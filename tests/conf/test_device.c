@@ -203,3 +203,50 @@ TEST_ONCE(device, lines_come_and_go_a_hundred_times_while_there_are_calls)
 		CHECK_TEXT(reload(LINES), want);
 	}
 }
+
+static atomic_bool over;
+
+static void dialler(void *arg)
+{
+	uint32_t line = (uint32_t)(uintptr_t)arg, call;
+
+	while (!atomic_load(&over)) {
+		if (host_make_call(tapi, line, "400", NULL, &call) > 0) {
+			scene_advance(30);
+			host_close_call(tapi, call);
+		}
+	}
+}
+
+static void taker(void *arg)
+{
+	struct host_event event;
+
+	while (!atomic_load(&over))
+		if (host_wait(tapi, NULL, 1, &event) && event.kind == HOST_NEWCALL)
+			host_answer(tapi, event.call);
+}
+
+/* R-DEV-1, R-DEV-5, R-CB-4, R-CB-8 */
+TEST_ONCE(device, lines_come_and_go_while_other_threads_call_them)
+{
+	uv_thread_t threads[3];
+	uint32_t line;
+
+	scene_open(LINES);
+	atomic_store(&over, false);
+	for (DWORD i = 0; i < 2; i++)
+		NEED(uv_thread_create(&threads[i], dialler, (void *)(uintptr_t)scene_line(i)) == 0);
+	NEED(uv_thread_create(&threads[2], taker, NULL) == 0);
+	for (int i = 0; i < 60; i++) {
+		scene_write(i % 2 ? LINES : LINES LINE_D);
+		scene_command("reload");
+		for (size_t k = host_line_count(tapi); k-- > 4;)
+			host_line_open(tapi, host_line(tapi, k), VOICE, &line);
+	}
+	atomic_store(&over, true);
+	for (int i = 0; i < 3; i++)
+		uv_thread_join(&threads[i]);
+	scene_news();
+	scene_no_fault();
+}

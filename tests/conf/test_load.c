@@ -138,6 +138,28 @@ TEST_ONCE(load, the_library_can_be_listed_twice_and_each_listing_has_its_own_dev
 		   "c disconnected (unreachable), c idle");
 }
 
+/* R-LOAD-12, R-STATE-1 */
+TEST_ONCE(load, when_one_listing_ends_its_calls_with_the_other_end_too)
+{
+	struct host *other;
+	uint32_t line, call = 0;
+
+	scene_open("[line a]\ndriver = sim\nnumber = 100\n");
+	scene_write("[line z]\ndriver = sim\nnumber = 900\n");
+	NEED(try_open(10, 500, &other) == OK);
+	DEFER(host_close, other);
+	scene_line(0);
+	CHECK_INT(host_line_open(other, 500, VOICE, &line), 0);
+	CHECK(host_make_call(other, line, "100", NULL, &call) > 0);
+	scene_advance(20);
+	CHECK_TEXT(scene_news(), "a new call, a offering");
+	NEED(host_answer(tapi, scene_new_call()) > 0);
+	CHECK_TEXT(scene_news(), "a lineAnswer: ok, a connected, a call info: connectedid");
+	CHECK_INT(host_shutdown(other), 0);
+	CHECK_INT(host_faults(other, NULL, 0), 0);
+	CHECK_TEXT(scene_news(), "a disconnected, a idle");
+}
+
 /* R-LOAD-17 */
 TEST_ONCE(load, a_line_that_is_open_is_taken)
 {

@@ -313,3 +313,22 @@ TEST_ONCE(struct, a_device_number_is_told_as_bytes)
 	memcpy(&device, (const char *)id + id->dwStringOffset, sizeof(device));
 	CHECK_INT(device, BASE + 1);
 }
+
+/* R-STRUCT-11 */
+TEST_ONCE(struct, of_a_call_that_tapi_makes_the_called_party_and_the_comment_are_tapis)
+{
+	struct { LINECALLPARAMS p; WCHAR text[4]; } with = { .p = scene_params(TAPI_3_1), .text = { 'J', 'o', 0 } };
+	LINECALLINFO *info;
+
+	scene_open(LINES);
+	with.p.dwTotalSize = sizeof(with);
+	with.p.dwCalledPartySize = with.p.dwCommentSize = 6;
+	with.p.dwCalledPartyOffset = with.p.dwCommentOffset = sizeof(with.p);
+	call = scene_dial_with(scene_line(0), "93", &with.p, 100);
+	scene_news();
+	NEED(host_get_call_info(tapi, call, &info) == 0);
+	DEFER(mem_free, info);
+	CHECK_INT(info->dwCalledPartySize + info->dwCalledPartyOffset, 0);
+	CHECK_INT(info->dwCommentSize + info->dwCommentOffset, 0);
+	CHECK_INT(info->dwAppNameSize + info->dwDisplayableAddressSize, 0);
+}
