@@ -7,7 +7,7 @@
  *               !answer1: another one)
  *   !open 0     !close 0   of the two lines: the second registers and asks by OPTIONS
  *   !wait 500   milliseconds     !deaf  sending fails     !tcp  the far end's transport
- *   !lost       the connection is
+ *   !lost       the connection is     !names 0  all names that are looked up are found (1: not)
  *
  * Anything else, up to a line ".", is a message of the far end, in which
  *
@@ -319,6 +319,37 @@ static void dial(struct line *line, const char *dest)
 	}
 }
 
+static bool answer_name(struct resolve *resolve, bool found)
+{
+	struct net_addr addr;
+	struct sip_hop hop;
+
+	if (!resolve->query)
+		return false;
+	dns_cancel(resolve->query);
+	resolve->query = NULL;
+	net_parse(&addr, SPAN("127.0.0.1"), 5997);
+	if (found && stack_hop(&hop, SIP_UDP, net_of(&addr)) == OK)
+		resolve->found(resolve->arg, &hop, NULL);
+	else
+		resolve->found(resolve->arg, NULL, "no such name");
+	return true;
+}
+
+/* The name servers' word: the loop's thread does not get to ask any. */
+static void answer_names(bool found)
+{
+	struct list *node = sip.calls.next;
+
+	while (node != &sip.calls) {
+		struct sip_call *s = list_entry(node, struct sip_call, node);
+
+		node = answer_name(&s->resolve, found) ? sip.calls.next : node->next;
+	}
+	for (int i = 0; i < LINES; i++)
+		answer_name(&sip_line_of(&w.line[i])->resolve, found);
+}
+
 static void wait_ms(uint32_t ms)
 {
 	if (ms > WAIT_MAX_MS - w.waited_ms)
@@ -372,8 +403,10 @@ static void act(const char *text)
 		w.was_deaf |= w.deaf = !w.deaf;
 	else if (strncmp(text, "tcp", 3) == 0)
 		w.tcp = !w.tcp;
+	else if (strncmp(text, "names", 5) == 0)
+		answer_names(number % 2 == 0);
 	else if (strncmp(text, "lost", 4) == 0)
-		sip_trans_lost(&sip.layer, number ? sip.connection_ids : 99);
+		connection_lost(number ? sip.connection_ids : 99);
 }
 
 static const char *line_end(const char *at, const char *end)
@@ -465,8 +498,7 @@ static void end(void)
 	read_box();
 	for (DRV_REQUESTID id = 0; id <= w.requests; id++)
 		MUST(!w.asked[id]);
-	for (struct list *node = sip.calls.next; node != &sip.calls; node = node->next)
-		resolve_stop(&list_entry(node, struct sip_call, node)->resolve);
+	answer_names(false);
 	desk_advance(&w.desk, 400000);
 	for (unsigned i = 0; i < w.invite_count; i++)
 		MUST(w.invites[i].answer || w.was_deaf);
