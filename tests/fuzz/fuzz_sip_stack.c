@@ -520,7 +520,7 @@ static void begin(void)
 		w.lines[i] = &w.line[i];
 		MUST(sip_driver.line_new(&w.line[i], &line_conf[i], &why) == OK);
 	}
-	MUST(stack_open(&w.desk, &conf, &why) == OK);
+	MUST(sip_driver.start(&w.desk, &conf, &why) == OK);
 	buf_free(&why);
 	sip_ids_init(&sip.ids, not_random);
 	sip.layer.send = sent;
@@ -543,7 +543,7 @@ static void end(void)
 		MUST(w.invites[i].answer || w.was_deaf);
 	MUST(w.desk.timers.count == 0);
 	MUST(sip_trans_count(&sip.layer) == 0);
-	stack_close();
+	sip_driver.stop(&w.desk);
 	for (int i = 0; i < LINES; i++)
 		sip_driver.line_free(&w.line[i]);
 	desk_close(&w.desk);

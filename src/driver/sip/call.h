@@ -90,6 +90,10 @@ struct call *sip_call_let_go(struct sip_call *s);
 void sip_calls_let_go(struct sip_line *line);
 void sip_calls_go_on(struct sip_line *line, enum err err);
 
+/* A request that no transaction knew: to the call of its dialog, or a new one
+ * (route.c). */
+void sip_route(struct sip_trans *trans, const struct sip_msg *msg);
+
 /* --- its beginnings */
 void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_start(struct sip_call *s);

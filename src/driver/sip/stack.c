@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * stack.c - what comes in and goes out. */
 #include "driver/sip/stack.h"
+#include "base/dns.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
 #include "driver/sip/connection.h"
-#include "driver/sip/line.h"
 #include "driver/sip/media.h"
-#include "driver/sip/register.h"
 #include <uv.h>
 
 struct sip_stack sip;
@@ -246,47 +244,10 @@ static void receive_udp(void *arg, const struct sockaddr *from, char *bytes, siz
 	stack_message(&peer, bytes, len);
 }
 
-static void options(struct sip_trans *trans, const struct sip_msg *msg)
-{
-	char tag[SIP_TAG_SIZE];
-
-	sip_tag(&sip.ids, tag);
-	stack_reply(msg, 200, span_of(tag));
-	stack_able();
-	sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
-	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	stack_answer(trans, 200);
-}
-
 static void on_request(struct sip_trans_layer *layer, struct sip_trans *trans,
 		       const struct sip_msg *msg)
 {
-	struct sip_call *call;
-
-	if (msg->to_tag.len) {
-		call = sip_call_find(msg);
-		if (call)
-			sip_call_request(call, trans, msg);
-		else
-			stack_refuse(trans, msg, 481, msg->to_tag);
-		return;
-	}
-	switch (msg->method) {
-	case SIP_INVITE:
-		sip_call_incoming(trans, msg);
-		break;
-	case SIP_OPTIONS:
-		options(trans, msg);
-		break;
-	case SIP_BYE:
-	case SIP_INFO:
-	case SIP_UPDATE:
-	case SIP_NOTIFY:
-		stack_refuse(trans, msg, 481, SPAN_NONE);
-		break;
-	default:
-		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, SPAN_NONE);
-	}
+	sip.route(trans, msg);
 }
 
 static void on_ack(struct sip_trans_layer *layer, const struct sip_peer *peer,
@@ -357,12 +318,14 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	buf_grow(&sip.out);
 }
 
-enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why)
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
+		    struct buf *why)
 {
 	struct span rest = span_of(conf->listen), address;
 	enum err err = OK;
 
 	sip_init(desk, conf);
+	sip.route = route;
 	if (sip.dns[0])
 		dns_servers(desk->loop, sip.dns);
 	while (!err && rest.at) {
@@ -402,10 +365,6 @@ void stack_close(void)
 {
 	if (!sip.desk)
 		return;
-	while (!list_empty(&sip.calls))
-		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
-	while (!list_empty(&sip.leaving))
-		register_abandon(list_entry(sip.leaving.next, struct sip_line, leaving));
 	sip_trans_close(&sip.layer);
 	connections_close();
 	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * stack.h - sockets, transactions and who a message is for.
  *
- * One for all SIP lines of the library. It hears datagrams and streams, hands
- * messages to the transactions, and what they bring up to the line or the
- * call that it belongs to.
+ * One for all SIP lines of the library. It hears datagrams and streams and hands
+ * messages to the transactions; what they bring up goes to the router, which
+ * knows lines and calls. The stack does not.
  */
 #ifndef DRIVER_SIP_STACK_H
 #define DRIVER_SIP_STACK_H
@@ -32,12 +32,16 @@ struct sip_hop {
 	struct net_addr local;		/* with the port that answers come to */
 };
 
+/* A new request, to be answered or owned (sip_trans_own). */
+typedef void sip_router(struct sip_trans *trans, const struct sip_msg *msg);
+
 struct sip_stack {
 	struct desk *desk;
 	char user_agent[128];			/* User-Agent and Server; empty: none */
 	char dns[256];				/* name servers; empty: the system's */
 	struct sip_ids ids;
 	struct sip_trans_layer layer;
+	sip_router *route;
 	struct {
 		struct udp *udp;
 		struct tcp_server *server;	/* NULL: none */
@@ -61,7 +65,10 @@ extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is close
 
 /* Open the sockets of `conf`, which may go afterwards: the provider it belongs to
  * may end before others. On an error `why` names the address. */
-enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why);
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
+		    struct buf *why);
+
+/* No call and no registration is left. */
 void stack_close(void);
 
 /* What was counted since it was opened: "sip\tNAME\tNUMBER" rows. */
