@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # lossy.sh - hundreds of calls over a network that loses, doubles and reorders.
-# Two providers, each in a process of its own, and a relay between them.
+# Two providers, each in a process of its own, and a relay between them. Voice
+# goes past the relay: when every BYE of a call is lost, its end is heard by
+# the silence (rtp-timeout).
 source "$(dirname "$0")/lib/rig.sh"
 
 calls=300
@@ -17,6 +19,7 @@ line() {
 	domain = 127.0.0.1:$2
 	register = no
 	calls = 100
+	rtp-timeout = 5 s
 	LINES
 }
 line near "$at_a" | configure near "127.0.0.1:$a"

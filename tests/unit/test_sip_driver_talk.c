@@ -553,6 +553,37 @@ TEST(sip_talk, digits_that_come_by_info_are_heard)
 	CHECK_TEXT(far_got(), "200 INFO, 200 INFO, 200 INFO, 200 INFO");
 }
 
+/* --- rtp-timeout ---------------------------------------------------------------------------- */
+
+TEST(sip_talk, a_far_end_that_sends_no_voice_is_hung_up)
+{
+	a = sip_driver_line(FREE_LINE "rtp-timeout = 10 s\n");
+	call = sip_driver_talk(a, SDP_QUIET);
+	scene_run(9999);
+	CHECK_TEXT(scene_news(), "");
+	scene_run(1);
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK_TEXT(scene_news(), "a disconnected (unreachable), a idle");
+}
+
+TEST(sip_talk, a_far_end_that_need_not_speak_is_not_listened_for)
+{
+	a = sip_driver_line(FREE_LINE "rtp-timeout = 10 s\n");
+	call = sip_driver_talk(a, SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	far_answers(200, NULL, SDP_QUIET "a=recvonly\n");
+	CHECK_TEXT(scene_news(), "2 ok, a onhold");
+	scene_run(60000);
+	CHECK_TEXT(scene_news(), "");
+}
+
+TEST(sip_talk, without_rtp_timeout_silence_is_no_end)
+{
+	talk(SDP_QUIET);
+	scene_run(3600000);
+	CHECK_TEXT(scene_news(), "");
+}
+
 /* --- session timers ------------------------------------------------------------------------- */
 
 static void session(const char *agreed)

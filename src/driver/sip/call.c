@@ -64,6 +64,7 @@ void sip_call_free(struct sip_call *s)
 	timer_stop(timers, &s->timer);
 	timer_stop(timers, &s->session);
 	timer_stop(timers, &s->ringing);
+	timer_stop(timers, &s->silence);
 	media_close(s->media);
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
 	list_remove(&s->waiting);
@@ -205,6 +206,7 @@ void sip_call_hang_up(struct sip_call *s)
 	s->media = NULL;
 	timer_stop(&sip.desk->timers, &s->session);
 	timer_stop(&sip.desk->timers, &s->timer);
+	timer_stop(&sip.desk->timers, &s->silence);
 	s->state = SIP_CALL_ENDING;
 	switch (state) {
 	case SIP_CALL_WAITING:

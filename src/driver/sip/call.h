@@ -58,6 +58,8 @@ struct sip_call {
 	struct timer session;
 	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
 	uint32_t rings;
+	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
+	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth auth;
 	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */

@@ -24,6 +24,46 @@ DWORD sip_call_mode(const struct sip_call *s)
 	return s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
 }
 
+/* Nothing is heard of them any more: end it from our side. */
+static void far_end_gone(struct sip_call *s, const char *what)
+{
+	struct call *call = sip_call_let_go(s);
+
+	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL, "the far end %s: it is gone", what);
+	sip_call_hang_up(s);
+	if (call)
+		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+}
+
+/* --- rtp-timeout ---------------------------------------------------------------- */
+
+static void hear_them(void *arg)
+{
+	struct sip_call *s = arg;
+	struct media_counts counts;
+
+	media_counts(s->media, &counts);
+	if (counts.received == s->heard && s->state == SIP_CALL_TALKING) {
+		far_end_gone(s, "has not sent a voice packet for rtp-timeout");
+		return;
+	}
+	s->heard = counts.received;
+	timer_set(timers(), &s->silence, s->line->conf->rtp_timeout_s * 1000ull, hear_them, s);
+}
+
+/* From now on they should speak, or need not. */
+static void listen_for_voice(struct sip_call *s, bool they_speak)
+{
+	struct media_counts counts;
+
+	timer_stop(timers(), &s->silence);
+	if (!they_speak || !s->media || !s->line || !s->line->conf->rtp_timeout_s)
+		return;
+	media_counts(s->media, &counts);
+	s->heard = counts.received;
+	timer_set(timers(), &s->silence, s->line->conf->rtp_timeout_s * 1000ull, hear_them, s);
+}
+
 /* What both agreed upon is in force; whether they hold us shows in it. */
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 {
@@ -31,6 +71,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 
 	if (s->media)
 		media_start(s->media, choice);
+	listen_for_voice(s, choice->direction & SDP_RECVONLY);
 	if (held == s->held_by_them)
 		return;
 	s->held_by_them = held;
@@ -52,14 +93,7 @@ static void refresh(void *arg)
 
 static void expired(void *arg)
 {
-	struct sip_call *s = arg;
-	struct call *call = sip_call_let_go(s);
-
-	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL,
-		  "the far end did not refresh the session: it is gone");
-	sip_call_hang_up(s);
-	if (call)
-		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+	far_end_gone(arg, "did not refresh the session");
 }
 
 void sip_call_session_start(struct sip_call *s)
