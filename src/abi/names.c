@@ -2,6 +2,7 @@
  * names.c - see names.h. */
 #include "abi/names.h"
 #include "abi/tspi.h"
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +38,26 @@ const char *name_of_group(enum name_group group)
 	return (unsigned)group < NAME_GROUP_COUNT ? groups[group].name : "unknown";
 }
 
+/* The first row of a group, found once. */
+static size_t begin_of(enum name_group group)
+{
+	static _Atomic size_t behind[NAME_GROUP_COUNT];	/* places from 1; 0: not looked for yet */
+	size_t i;
+
+	if ((unsigned)group >= NAME_GROUP_COUNT)
+		return COUNT;
+	i = atomic_load_explicit(&behind[group], memory_order_relaxed);
+	if (i > 0)
+		return i - 1;
+	while (i < COUNT && names[i].group != group)
+		i++;
+	atomic_store_explicit(&behind[group], i + 1, memory_order_relaxed);
+	return i;
+}
+
 static const struct name *find(enum name_group group, DWORD value)
 {
-	for (size_t i = 0; i < COUNT; i++)
+	for (size_t i = begin_of(group); i < COUNT; i++)
 		if (names[i].group == group && names[i].value == value)
 			return &names[i];
 	return NULL;

@@ -22,7 +22,7 @@
 #include "base/err.h"
 
 enum conf_type {
-	CONF_TEXT,		/* char * (owned by the record; "" when empty) */
+	CONF_TEXT,		/* char * (the record's, never to be written to; "" when empty) */
 	CONF_NUMBER,		/* uint32_t */
 	CONF_BOOL,		/* bool: yes no true false on off 1 0 */
 	CONF_SECONDS,		/* uint32_t, in s: "90", "90 s", "5 min", "1 h" */

@@ -122,6 +122,24 @@ static const char *secret_beside(const char *config, const char *path, char *out
 	return b.full ? "has too long a path" : secret_read(path, out, size);
 }
 
+/* What is as by default, and that is most, is not copied: a line's record
+ * would be mostly empty texts. */
+static char *text_own(const struct conf_key *key, const char *text)
+{
+	bool same = key->fallback && strcmp(text, key->fallback) == 0;
+
+	return same ? (char *)key->fallback : mem_copy(text);
+}
+
+static void text_clear(const struct conf_key *key, char *text)
+{
+	if (!text || text == key->fallback)
+		return;
+	if (key->type == CONF_SECRET)
+		secret_wipe(text, strlen(text));
+	mem_free(text);
+}
+
 /* The sentences never say what stands there: a password may begin with '@'. */
 static enum err read_secret(struct fill *fill, const struct conf_key *key, const char *text, char **out)
 {
@@ -139,7 +157,7 @@ static enum err read_secret(struct fill *fill, const struct conf_key *key, const
 			      key->name, what, why);
 		return ERR_CONFIG;
 	}
-	*out = mem_copy(*text == '@' || *text == '$' ? secret : text);
+	*out = text_own(key, *text == '@' || *text == '$' ? secret : text);
 	secret_wipe(secret, sizeof(secret));
 	return *out ? OK : ERR_NOMEM;
 }
@@ -150,7 +168,7 @@ static enum err read_value(struct fill *fill, const struct conf_key *key, const 
 
 	switch (key->type) {
 	case CONF_TEXT:
-		*(char **)field = mem_copy(text);
+		*(char **)field = text_own(key, text);
 		return *(char **)field ? OK : ERR_NOMEM;
 	case CONF_SECRET:
 		return read_secret(fill, key, text, field);
@@ -220,9 +238,7 @@ void conf_clear(const struct conf_key *keys, void *record)
 			memset(field, 0, key->type == CONF_BOOL ? sizeof(bool) : sizeof(uint32_t));
 			continue;
 		}
-		if (key->type == CONF_SECRET && *(char **)field)
-			secret_wipe(*(char **)field, strlen(*(char **)field));
-		mem_free(*(char **)field);
+		text_clear(key, *(char **)field);
 		*(char **)field = NULL;
 	}
 }

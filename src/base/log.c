@@ -146,10 +146,25 @@ static size_t shorten(char *line)
 }
 
 /* Append to a line of `*len` bytes, as far as there is room. */
+static void append_text(char *line, size_t *len, const char *text)
+{
+	size_t more = strlen(text), room = LOG_LINE_SIZE - 1 - *len;
+
+	memcpy(line + *len, text, more < room ? more : room);
+	line[*len + (more < room ? more : room)] = '\0';
+	*len = more <= room ? *len + more : shorten(line);
+}
+
 static void append(char *line, size_t *len, const char *format, va_list args)
 {
-	int more = vsnprintf(line + *len, LOG_LINE_SIZE - *len, format, args);
+	int more;
 
+	/* What is logged for every call and every state is of this form. */
+	if (strcmp(format, "%s") == 0) {
+		append_text(line, len, va_arg(args, const char *));
+		return;
+	}
+	more = vsnprintf(line + *len, LOG_LINE_SIZE - *len, format, args);
 	if (more < 0)
 		return;
 	if ((size_t)more < LOG_LINE_SIZE - *len)
@@ -202,8 +217,12 @@ static void write_line(const struct head *head, const char *format, va_list args
 
 	clock_local(&now);
 	len = time_write(line, &now);
-	appendf(line, &len, "%s %s%s%s: ", words[head->level], head->room,
-		head->who ? " " : "", head->who ? head->who : "");
+	append_text(line, &len, words[head->level]);
+	append_text(line, &len, " ");
+	append_text(line, &len, head->room);
+	append_text(line, &len, head->who ? " " : "");
+	append_text(line, &len, head->who ? head->who : "");
+	append_text(line, &len, ": ");
 	append(line, &len, format, args);
 	if (head->held_back)
 		appendf(line, &len, " (and %u like it were left out)", head->held_back);

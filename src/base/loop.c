@@ -43,7 +43,7 @@ void loop_clock(struct loop *loop)
 		timers_run(loop->timers, now);
 }
 
-void loop_flush(struct loop *loop)
+void loop_send_tray(struct loop *loop)
 {
 	unsigned first = 0, sent = 0, end;
 
@@ -61,10 +61,16 @@ void loop_flush(struct loop *loop)
 	loop->tray_used = 0;
 }
 
+void loop_flush(struct loop *loop)
+{
+	if (loop->tray_count && !loop->naps)
+		loop_send_tray(loop);
+}
+
 void loop_poke(struct loop *loop)
 {
 	/* The thread itself looks at chores and timers before it waits again. */
-	if (loop->woken || loop->stopping || loop_is_here(loop))
+	if (loop->woken || loop->naps || loop->stopping || loop_is_here(loop))
 		return;
 	if (list_empty(&loop->chores) && due_ms(loop) >= loop->armed_ms)
 		return;
@@ -155,9 +161,24 @@ void loop_leave(struct loop *loop)
 	loop->lock.leave(loop->lock.arg);
 }
 
+/* When much comes, rest a while and let it gather: one system call then reads
+ * many datagrams, and one sends what many calls had to say. */
+static void on_rest(uv_check_t *rest)
+{
+	struct loop *loop = rest->data;
+
+	if (!loop->naps)
+		return;
+	os_nap();
+	loop_enter(loop);
+	loop->naps = false;
+	loop_leave(loop);
+}
+
 static void end_all(struct loop *loop)
 {
-	loop_flush(loop);	/* while its sockets are there */
+	loop->naps = false;
+	loop_send_tray(loop);	/* while its sockets are there */
 	while (!list_empty(&loop->parts)) {
 		struct loop_part *part = list_entry(loop->parts.next, struct loop_part, node);
 
@@ -166,6 +187,7 @@ static void end_all(struct loop *loop)
 	}
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_close((uv_handle_t *)&loop->alarm, NULL);
+	uv_close((uv_handle_t *)&loop->rest, NULL);
 }
 
 static void on_wake(uv_async_t *wake)
@@ -205,14 +227,17 @@ static bool start(struct loop *loop)
 		goto no_loop;
 	if (uv_async_init(&loop->uv, &loop->wake, on_wake) != 0)
 		goto no_wake;
-	loop->wake.data = loop->alarm.data = loop->uv.data = loop;
+	loop->wake.data = loop->alarm.data = loop->rest.data = loop->uv.data = loop;
 	uv_timer_init(&loop->uv, &loop->alarm);
+	uv_check_init(&loop->uv, &loop->rest);
+	uv_check_start(&loop->rest, on_rest);
 	if (uv_thread_create(&loop->thread, run, loop) == 0) {
 		uv_sem_wait(&loop->started);
 		return true;
 	}
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_close((uv_handle_t *)&loop->alarm, NULL);
+	uv_close((uv_handle_t *)&loop->rest, NULL);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 no_wake:
 	uv_loop_close(&loop->uv);

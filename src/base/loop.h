@@ -50,7 +50,8 @@ void loop_close(struct loop *loop);
  * is left to the loop's thread): timers set from now on start now. */
 void loop_clock(struct loop *loop);
 
-/* Give all datagrams that wait in the tray to the system. */
+/* Give all datagrams that wait in the tray to the system; when much is coming
+ * in, the loop's thread does that within a ms, for all who sent meanwhile. */
 void loop_flush(struct loop *loop);
 
 /* Wake the thread if chores wait or a timer was set that is due before the

@@ -6,6 +6,7 @@
 
 #include <uv.h>
 #include "base/loop.h"
+#include "base/pace.h"
 #include "base/text.h"
 #include "os/udp.h"
 
@@ -28,6 +29,7 @@ struct loop {
 	uv_sem_t started;
 	uv_async_t wake;
 	uv_timer_t alarm;
+	uv_check_t rest;		/* runs when all that came was told */
 	struct loop_lock lock;
 
 	/* Under the lock. */
@@ -35,6 +37,8 @@ struct loop {
 	uint64_t skew_ms;		/* timers->now_ms = the monotonic clock + this */
 	uint64_t armed_ms;		/* when the alarm rings, in the time of the wheel */
 	bool woken, stopping;
+	bool naps;			/* the thread looks for itself within a ms */
+	struct pace pace;
 	struct list parts, chores;
 	struct loop_counts counts;
 	struct dns *dns;		/* the resolver, once somebody asked */
@@ -42,7 +46,7 @@ struct loop {
 	uint32_t (*dns_random)(void *arg);
 	void *dns_random_arg;
 
-	/* The tray: datagrams that wait for loop_flush. */
+	/* The tray: datagrams that wait for loop_flush or loop_send_tray. */
 	struct os_datagram tray[OS_UDP_BATCH];
 	intptr_t tray_socket[OS_UDP_BATCH];
 	unsigned tray_count;
@@ -59,6 +63,9 @@ struct loop {
  * entered, but the loop is ending: call nobody back. */
 bool loop_enter(struct loop *loop);
 void loop_leave(struct loop *loop);
+
+/* Give the tray to the system now. */
+void loop_send_tray(struct loop *loop);
 
 void loop_add(struct loop *loop, struct loop_part *part);
 void loop_remove(struct loop_part *part);			/* may leave twice */

@@ -2,6 +2,7 @@
  * net.c - IPv4 and IPv6 addresses with a port, and their text. */
 #include <uv.h>
 #include "base/net.h"
+#include "base/buf.h"
 #include "os/udp.h"
 
 #define V4(addr) ((const struct sockaddr_in *)(const void *)(addr))
@@ -126,13 +127,30 @@ bool net_parse(struct net_addr *out, struct span text, uint16_t port)
 	return good;
 }
 
+/* By hand: every message of ours has some of these, and printf is slow. */
+static const char *v4_text(const struct sockaddr *addr, char *out)
+{
+	const uint8_t *part = (const uint8_t *)&V4(addr)->sin_addr;
+	struct buf b;
+
+	buf_fixed(&b, out, NET_TEXT_SIZE);
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			buf_char(&b, '.');
+		buf_u32(&b, part[i]);
+	}
+	buf_char(&b, '\0');
+	return out;
+}
+
 const char *net_host_text(const struct sockaddr *addr, char *out)
 {
 	size_t len;
 
+	if (addr->sa_family == AF_INET)
+		return v4_text(addr, out);
 	if (!net_is_v6(addr)) {
-		if (addr->sa_family != AF_INET || uv_ip4_name(V4(addr), out, NET_TEXT_SIZE) != 0)
-			out[0] = '\0';
+		out[0] = '\0';
 		return out;
 	}
 	if (uv_ip6_name(V6(addr), out, NET_TEXT_SIZE) != 0)
@@ -155,11 +173,14 @@ const char *net_uri_text(const struct sockaddr *addr, char *out)
 
 const char *net_text(const struct sockaddr *addr, char *out)
 {
-	size_t len;
+	struct buf b;
 
 	net_uri_text(addr, out);
-	len = strlen(out);
-	snprintf(out + len, NET_TEXT_SIZE - len, ":%u", net_port(addr));
+	buf_fixed(&b, out, NET_TEXT_SIZE);
+	b.len = strlen(out);
+	buf_char(&b, ':');
+	buf_u32(&b, net_port(addr));
+	buf_char(&b, '\0');
 	return out;
 }
 

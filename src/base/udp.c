@@ -42,6 +42,7 @@ static void deliver(struct udp *udp, int count)
 	if (!loop_enter(loop))
 		count = 0;
 	loop->counts.batches++;
+	loop->naps = pace_is_much(&loop->pace, (uint32_t)count, uv_hrtime());
 	for (int i = 0; i < count && !udp->closed; i++) {
 		loop->counts.received++;
 		udp->receive(udp->arg, (const struct sockaddr *)loop->batch[i].addr,
@@ -119,7 +120,7 @@ void udp_close(struct udp *udp)
 {
 	if (!udp || udp->closed)
 		return;
-	loop_flush(udp->loop);
+	loop_send_tray(udp->loop);
 	udp->closed = true;
 	loop_work(udp->loop, &udp->part);
 }
@@ -140,7 +141,7 @@ void udp_send(struct udp *udp, const struct sockaddr *to, struct span bytes)
 		return;
 	}
 	if (loop->tray_count == OS_UDP_BATCH || bytes.len > LOOP_TRAY_BYTES - loop->tray_used)
-		loop_flush(loop);
+		loop_send_tray(loop);
 	place = &loop->tray[loop->tray_count];
 	memcpy(place->addr, to, size);
 	place->bytes = loop->tray_bytes + loop->tray_used;

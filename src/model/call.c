@@ -3,6 +3,7 @@
 #include "model/call_in.h"
 #include "model/join.h"
 #include "model/line.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "abi/names.h"
@@ -16,8 +17,14 @@ const char *call_name(const struct call *call)
 	static char names[2][64];
 	static int turn;
 	char *name = names[turn ^= 1];
+	struct span line = span_of(call->line->name);
+	struct buf b;
 
-	snprintf(name, sizeof(names[0]), "%.40s/call%u", call->line->name, (unsigned)call->id);
+	buf_fixed(&b, name, sizeof(names[0]));
+	buf_bytes(&b, line.at, line.len < 40 ? line.len : 40);
+	buf_text(&b, "/call");
+	buf_u32(&b, call->id);
+	buf_char(&b, '\0');
 	return name;
 }
 /* --- life --------------------------------------------------------------- */
@@ -147,8 +154,6 @@ void call_destroy(struct call *call)
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
 	parties_free(call);
-	mem_free(call->called_party);
-	mem_free(call->comment);
 	mem_free(call->display);
 	mem_free(call);
 }

@@ -76,7 +76,6 @@ struct call {
 	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */
 	DWORD no_answer_s;
 	struct party *parties;	/* PARTY_COUNT of them, or NULL: nothing told */
-	char *called_party, *comment;	/* of LINECALLPARAMS */
 	char *display;			/* what the network wrote (LINECALLINFO Display) */
 };
 

@@ -7,7 +7,7 @@
 void desk_open(struct desk *desk)
 {
 	uv_mutex_init(&desk->lock);
-	uv_cond_init(&desk->posted);
+	uv_sem_init(&desk->letters, 0);
 	uv_cond_init(&desk->delivered);
 	timers_init(&desk->timers, clock_ms());
 	handles_init(&desk->handles);
@@ -15,7 +15,7 @@ void desk_open(struct desk *desk)
 	list_init(&desk->providers);
 	desk->loop = NULL;
 	desk->virtual_clock = false;
-	desk->courier_waits = false;
+	desk->courier_sleeps = false;
 	desk->call_ids = 0;
 }
 
@@ -24,7 +24,7 @@ void desk_close(struct desk *desk)
 	mail_free(&desk->mail);
 	handles_free(&desk->handles);
 	uv_cond_destroy(&desk->delivered);
-	uv_cond_destroy(&desk->posted);
+	uv_sem_destroy(&desk->letters);
 	uv_mutex_destroy(&desk->lock);
 }
 
@@ -43,33 +43,50 @@ void desk_enter(struct desk *desk)
 		loop_clock(desk->loop);
 }
 
-/* What was written to sockets goes out, and the courier hears of letters. */
-static void hand_over(struct desk *desk)
+/* What was written to sockets goes out. Whether the courier is to be woken:
+ * after the lock is given back, or he would wake only to wait for it. */
+static bool hand_over(struct desk *desk)
 {
+	bool wake = desk->courier_sleeps && desk->mail.count > 0;
+
 	if (desk->loop) {
 		loop_flush(desk->loop);
 		loop_poke(desk->loop);
 	}
-	if (desk->courier_waits && desk->mail.count > 0) {
-		desk->courier_waits = false;
-		uv_cond_signal(&desk->posted);
-	}
+	if (wake)
+		desk->courier_sleeps = false;
+	return wake;
 }
 
 void desk_leave(struct desk *desk)
 {
-	hand_over(desk);
+	bool wake = hand_over(desk);
+
 	uv_mutex_unlock(&desk->lock);
+	if (wake)
+		uv_sem_post(&desk->letters);
 }
 
-void desk_wait(struct desk *desk, uv_cond_t *what)
+void desk_sleep(struct desk *desk)
 {
-	hand_over(desk);
-	if (what == &desk->posted)
-		desk->courier_waits = true;
-	uv_cond_wait(what, &desk->lock);
-	if (what == &desk->posted)
-		desk->courier_waits = false;
+	desk->courier_sleeps = true;
+	desk_leave(desk);
+	uv_sem_wait(&desk->letters);
+	desk_enter(desk);
+}
+
+void desk_rouse(struct desk *desk)
+{
+	if (desk->courier_sleeps)
+		uv_sem_post(&desk->letters);
+	desk->courier_sleeps = false;
+}
+
+void desk_wait(struct desk *desk)
+{
+	if (hand_over(desk))
+		uv_sem_post(&desk->letters);
+	uv_cond_wait(&desk->delivered, &desk->lock);
 	if (desk->loop)
 		loop_clock(desk->loop);
 }

@@ -19,8 +19,8 @@ struct loop;
 
 struct desk {
 	uv_mutex_t lock;
-	uv_cond_t posted;		/* the courier waits for this one */
-	bool courier_waits;		/* ... now: it is worth a signal */
+	uv_sem_t letters;		/* the courier sleeps on this one, outside of the lock */
+	bool courier_sleeps;		/* ... now, and nobody has woken him yet */
 	uv_cond_t delivered;		/* those who close something wait for this one */
 	struct timers timers;		/* time, as the provider sees it */
 	struct handles handles;		/* lines, calls and phones by handle */
@@ -46,8 +46,13 @@ bool desk_has_session(const struct desk *desk);
 /* All sessions are over: give back what the next one would not need. */
 void desk_clear(struct desk *desk);
 
-/* Leave, wait for `what` (posted or delivered), and be back. */
-void desk_wait(struct desk *desk, uv_cond_t *what);
+/* For the courier: leave, sleep until there are letters or somebody rouses
+ * him, and be back. */
+void desk_sleep(struct desk *desk);
+void desk_rouse(struct desk *desk);
+
+/* Leave, wait until something was delivered, and be back. */
+void desk_wait(struct desk *desk);
 
 /* Move a virtual clock and fire what is due. At the desk. */
 void desk_advance(struct desk *desk, uint64_t ms);

@@ -9,4 +9,8 @@
  * Windows. `name` is for debuggers, at most 15 characters. */
 void os_thread_settle(const char *name);
 
+/* Sleep for about a ms, if the system can sleep as shortly as that: Windows,
+ * whose clock ticks every 15 ms, returns at once. */
+void os_nap(void);
+
 #endif

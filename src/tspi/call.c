@@ -8,7 +8,7 @@
 
 static LONG leave(const char *function, const struct call *call, enum err err)
 {
-	LONG result = door_answer(function, call ? call_name(call) : NULL, err);
+	LONG result = door_answer(function, err && call ? call_name(call) : NULL, err);
 
 	door_leave();
 	return result;
@@ -82,7 +82,7 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL
 	if (!err)
 		err = call_new(&call, line, htcall);
 	if (!err)
-		err = entry_fill(call, &read.call);
+		entry_fill(call, &read.call);
 	if (!err) {
 		entry_handle(out, call);
 		err = call_ask(call, CALL_DIAL, request, &(struct call_args){

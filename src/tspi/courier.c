@@ -2,6 +2,7 @@
  * courier.c - letters out, one at a time. */
 #include "tspi/courier.h"
 #include "base/log.h"
+#include "base/pace.h"
 #include "model/phone.h"
 #include "os/thread.h"
 
@@ -18,6 +19,7 @@ struct delivery {
 	HTAPILINE htline;
 	HTAPIPHONE htphone;
 	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
+	bool withdrawn;		/* what it is about was closed inside a callback */
 };
 
 static struct {
@@ -99,6 +101,7 @@ static void take(void)
 			break;
 		if (!address(d))
 			continue;
+		d->withdrawn = false;
 		courier.carried++;
 		if (d->letter.kind == LETTER_NEWCALL)
 			break;
@@ -140,9 +143,19 @@ static void new_call_taken(const struct delivery *d)
 		call_taken(call, d->htcall);
 }
 
+/* When there are many letters, look again soon instead of being woken. */
+static void rest(struct desk *desk)
+{
+	desk_leave(desk);
+	os_nap();
+	desk_enter(desk);
+}
+
 static void walk(void *arg)
 {
 	struct desk *desk = arg;
+	struct pace pace = { 0 };
+	bool much = false;
 
 	os_thread_settle("opentsp-courier");
 	desk_enter(desk);
@@ -155,16 +168,19 @@ static void walk(void *arg)
 			uv_cond_broadcast(&desk->delivered);
 			if (courier.stopping)
 				break;
-			desk_wait(desk, &desk->posted);
+			much ? rest(desk) : desk_sleep(desk);
+			much = false;
 			continue;
 		}
 		desk_leave(desk);
 		for (uint32_t i = 0; i < carried; i++)
-			deliver(&courier.hand[i]);
+			if (!courier.hand[i].withdrawn)
+				deliver(&courier.hand[i]);
 		desk_enter(desk);
 		new_call_taken(&courier.hand[carried - 1]);
 		courier.carried = 0;
 		uv_cond_broadcast(&desk->delivered);
+		much = pace_is_much(&pace, carried, uv_hrtime());
 	}
 	desk_leave(desk);
 }
@@ -188,7 +204,7 @@ void courier_stop(void)
 		return;
 	uv_mutex_lock(&courier.desk->lock);
 	courier.stopping = true;
-	uv_cond_signal(&courier.desk->posted);
+	desk_rouse(courier.desk);
 	uv_mutex_unlock(&courier.desk->lock);
 	uv_thread_join(&courier.thread);
 	courier.running = false;
@@ -222,12 +238,25 @@ static bool carries(uint32_t line, uint32_t call)
 	return false;
 }
 
+/* Inside a callback the rest of the hand cannot be waited for: news of what is
+ * closed stays away (R-CB-8), replies come. */
+static void withdraw(uint32_t line, uint32_t call)
+{
+	for (uint32_t i = 0; i < courier.carried; i++)
+		if (courier.hand[i].letter.kind != LETTER_REPLY && names(&courier.hand[i].letter, line, call))
+			courier.hand[i].withdrawn = true;
+}
+
 void courier_settle(struct desk *desk, uint32_t line, uint32_t call)
 {
-	if (!courier.running || is_courier())
+	if (!courier.running)
 		return;
+	if (is_courier()) {
+		withdraw(line, call);
+		return;
+	}
 	while (has_reply(&desk->mail, line, call) || carries(line, call))
-		desk_wait(desk, &desk->delivered);
+		desk_wait(desk);
 }
 
 static bool owes(const struct mail *mail, const struct provider *provider)
@@ -241,6 +270,6 @@ static bool owes(const struct mail *mail, const struct provider *provider)
 void courier_farewell(struct desk *desk, const struct provider *provider)
 {
 	while (courier.running && !is_courier() && (owes(&desk->mail, provider) || courier.carried))
-		desk_wait(desk, &desk->delivered);
+		desk_wait(desk);
 	mail_withdraw(&desk->mail, provider);
 }

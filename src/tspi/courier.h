@@ -18,8 +18,9 @@ void courier_stop(void);
 /* At the desk, after a line (or a call, or a phone, which stands in `line`) was
  * closed: wait until every reply that names it is delivered and no letter of it is in the courier's hand
  * (R-ASYNC-9, R-CB-8). A handle of 0 names nothing. On the courier's own
- * thread - TAPI closes from inside a callback - it returns at once: the rest
- * follows when that callback returned, as callbacks do not nest. */
+ * thread - TAPI closes from inside a callback - it returns at once: news of it
+ * stays away, its replies follow when that callback returned, as callbacks do
+ * not nest. */
 void courier_settle(struct desk *desk, uint32_t line, uint32_t call);
 
 /* At the desk, before a provider is freed: its replies are delivered, the

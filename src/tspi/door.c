@@ -5,6 +5,7 @@
 #include "abi/utf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "os/library.h"
 
 #define ADDRESS_MAX 2048	/* longest text of TAPI, in UTF-16 units: TAPIMAXDESTADDRESSSIZE is 80 */
 
@@ -13,6 +14,7 @@ static uv_once_t opened = UV_ONCE_INIT;
 
 static void open_desk(void)
 {
+	library_stay();
 	desk_open(&desk);
 }
 
@@ -36,10 +38,12 @@ static bool is_phone(const char *function)
 
 LONG door_answer(const char *function, const char *who, enum err err)
 {
-	LONG result = is_phone(function) ? err_phone(err) : err_line(err);
+	LONG result;
 
-	if (err)
-		log_write(LOG_WARN, "tspi", who, "%s: %s (%s)", function, err_text(err), name_error(result));
+	if (!err)
+		return 0;
+	result = is_phone(function) ? err_phone(err) : err_line(err);
+	log_write(LOG_WARN, "tspi", who, "%s: %s (%s)", function, err_text(err), name_error(result));
 	return result;
 }
 

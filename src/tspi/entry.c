@@ -17,17 +17,12 @@ enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD
 	return address == 0 ? OK : ERR_ADDRESSID;
 }
 
-enum err entry_fill(struct call *call, const struct call_params *params)
+void entry_fill(struct call *call, const struct call_params *params)
 {
 	call->media = params->media;
 	call->bearer = params->bearer;
 	call->param_flags = params->flags;
 	call->no_answer_s = params->no_answer_s;
-	call->called_party = mem_copy(params->called_party);
-	call->comment = mem_copy(params->comment);
-	if ((params->called_party && !call->called_party) || (params->comment && !call->comment))
-		return ERR_NOMEM;
-	return OK;
 }
 
 void entry_handle(LPHDRVCALL out, const struct call *call)

@@ -14,7 +14,7 @@ enum err entry_call(struct call **out, struct desk *desk, HDRVCALL handle);
 enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD address);
 
 /* What LINECALLPARAMS said of a call that is to be born. ERR_NOMEM. */
-enum err entry_fill(struct call *call, const struct call_params *params);
+void entry_fill(struct call *call, const struct call_params *params);
 
 /* Write the handle, before anything can happen to the call (R-HND-5). */
 void entry_handle(LPHDRVCALL out, const struct call *call);

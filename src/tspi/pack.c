@@ -6,6 +6,7 @@
 #include "abi/sizes.h"
 #include "abi/vardata.h"
 #include "model/forward.h"
+#include <string.h>
 
 #define AT(type, field) offsetof(type, field)
 
@@ -16,11 +17,55 @@ static DWORD address_states(const struct line *line)
 	       (line->driver->line[LINE_OP_FORWARD] ? LINEADDRESSSTATE_FORWARD : 0);
 }
 
+/* What is TAPI's own in a record (R-STRUCT-11, R-STRUCT-12), upwards. */
+static const struct {
+	enum abi_struct which;
+	size_t at, size;
+} owned[] = {
+#define OWN(type, member) { ABI_##type, AT(type, member), sizeof(((type *)NULL)->member) }
+#define OWN_PAIR(type, xxx) { ABI_##type, VARFIELD(type, xxx), 2 * sizeof(DWORD) }
+	OWN(LINEDEVSTATUS, dwNumOpens),
+	OWN(LINEDEVSTATUS, dwOpenMediaModes),
+	OWN_PAIR(LINEDEVSTATUS, AppInfo),
+	OWN(LINECALLINFO, hLine),
+	OWN(LINECALLINFO, dwMonitorDigitModes),
+	OWN(LINECALLINFO, dwMonitorMediaModes),
+	OWN(LINECALLINFO, dwNumOwners),
+	OWN(LINECALLINFO, dwNumMonitors),
+	OWN_PAIR(LINECALLINFO, AppName),
+	OWN_PAIR(LINECALLINFO, DisplayableAddress),
+	OWN_PAIR(LINECALLINFO, CalledParty),
+	OWN_PAIR(LINECALLINFO, Comment),
+	OWN(LINECALLSTATUS, dwCallPrivilege),
+#undef OWN
+#undef OWN_PAIR
+};
+
+#define HEAD (3 * sizeof(DWORD))	/* dwTotalSize, dwNeededSize, dwUsedSize */
+
+/* TAPI zeroes sizes and offsets before it asks and nothing else (R-STRUCT-2):
+ * a member of which there is nothing to say must not be what lay there. */
+static void clear(struct vardata *v, enum abi_struct which)
+{
+	size_t from = HEAD;
+
+	for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++) {
+		if (owned[i].which != which || owned[i].at >= v->fixed)
+			continue;
+		memset(v->base + from, 0, owned[i].at - from);
+		from = owned[i].at + owned[i].size;
+	}
+	memset(v->base + from, 0, v->fixed - from);
+}
+
 static enum err begin(struct vardata *v, void *out, enum abi_struct which, DWORD version)
 {
 	if (!out)
 		return ERR_POINTER;
-	return vardata_begin(v, out, abi_fixed_size(which, version)) ? OK : ERR_TOOSMALL;
+	if (!vardata_begin(v, out, abi_fixed_size(which, version)))
+		return ERR_TOOSMALL;
+	clear(v, which);
+	return OK;
 }
 
 /* Only bits that exist at `version` may be told (R-VER-6). */
@@ -289,8 +334,6 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwTrunk, 0xFFFFFFFF);
 #undef PUT
 	pack_parties(&v, call);
-	vardata_text(&v, VARFIELD(LINECALLINFO, CalledParty), call->called_party);
-	vardata_text(&v, VARFIELD(LINECALLINFO, Comment), call->comment);
 	vardata_text(&v, VARFIELD(LINECALLINFO, Display), call->display);
 	vardata_end(&v);
 	return OK;

@@ -8,8 +8,8 @@
 #include "bench.h"
 #include <stdio.h>
 
-#define PAIRS 50
-#define CALLS 50000
+#define PAIRS 500
+#define CALLS 100000
 
 static uint32_t lines[2 * PAIRS];	/* caller, called, caller, ... */
 static struct host_event batch[BENCH_BATCH];
@@ -20,7 +20,7 @@ static void configure(struct buf *conf)
 	buf_text(conf, "[provider]\nlog = warn\n"
 		 "[sim]\ndial-delay = 0\nring-delay = 0\nscript-prefix = \"\"\n");
 	for (int i = 0; i < 2 * PAIRS; i++)
-		buf_printf(conf, "[line %d]\ndriver = sim\ncalls = 2\n", 1000 + i);
+		buf_printf(conf, "[line %d]\ndriver = sim\ncalls = 2\n", 10000 + i);
 }
 
 static void make(struct host *host, DWORD device)
@@ -28,7 +28,7 @@ static void make(struct host *host, DWORD device)
 	uint32_t call;
 	char dest[16];
 
-	snprintf(dest, sizeof(dest), "%u", 1001 + (unsigned)device);
+	snprintf(dest, sizeof(dest), "%u", 10001 + (unsigned)device);
 	if (host_make_call(host, lines[device], dest, NULL, &call) < 0)
 		bench_fail("a call cannot be made");
 }

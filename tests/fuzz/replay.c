@@ -3,7 +3,7 @@
  *
  *   fuzz_conf [--mutate N SEED] FILE-OR-FOLDER...
  *
- * Each file is one input; with --mutate also N simple mutations of each. A
+ * Each file is one input; with --mutate also up to N simple mutations of each. A
  * crash is a crash of this program; it says the input's name first.
  */
 #include <stdbool.h>
@@ -14,6 +14,7 @@
 #include <uv.h>
 
 #define INPUT_MAX (1u << 20)
+#define ENOUGH_NS UINT64_C(4000000000)	/* of mutations of one input, where a run is slow */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -97,10 +98,11 @@ static size_t mutate_once(uint8_t *data, size_t size)
 static void give_mutations(const uint8_t *data, size_t size)
 {
 	uint8_t *copy = malloc(INPUT_MAX);
+	uint64_t until = uv_hrtime() + ENOUGH_NS;
 
 	if (!copy)
 		abort();
-	for (unsigned long i = 0; i < run.mutations; i++) {
+	for (unsigned long i = 0; i < run.mutations && uv_hrtime() < until; i++) {
 		size_t now = size;
 
 		if (size)

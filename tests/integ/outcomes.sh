@@ -262,7 +262,29 @@ glare() {
 row "491 to our hold is tried again after a while" glare
 forget
 
-# challenge STATUS HEADER
+scenario crossing <<-'STEPS'
+recv INVITE
+answer 200 OK
+recv ACK
+recv INVITE
+back INVITE sdp sendonly
+get 491
+back ACK-no
+late 491 Request Pending
+recv ACK
+recv INVITE
+answer 200 OK
+recv ACK
+recv BYE
+reply 200 OK
+STEPS
+crossing() {
+	call crossing && ask tsp wait c connected 3000 && ask tsp hold c && ask tsp wait c onhold 1000 &&
+		ask tsp drop c && far_done
+}
+row "their hold that crosses ours is answered 491, and ours is tried again" crossing
+forget
+
 for status in "401 WWW" "407 Proxy"; do
 	scenario challenge <<-STEPS
 	recv INVITE
@@ -331,7 +353,7 @@ forget
 
 # calls SCENARIO: SIPp calls us, and the call is `c`.
 calls() {
-	far "$1" -s one "127.0.0.1:$port" "${@:2}" && ask tsp offered c one 5000
+	far_calls "$1" -s one "127.0.0.1:$port" "${@:2}" && ask tsp offered c one 5000
 }
 
 scenario cancelled <<-'STEPS'
@@ -406,7 +428,7 @@ scenario options <<-'STEPS'
 ask OPTIONS
 get 200
 STEPS
-options() { far options -s one "127.0.0.1:$port" && far_done; }
+options() { far_calls options -s one "127.0.0.1:$port" && far_done; }
 row "OPTIONS without a call is answered 200" options
 
 scenario unknown <<-'STEPS'
@@ -415,7 +437,7 @@ get 100 optional
 get 404
 ack-no
 STEPS
-unknown() { far unknown -s nobody "127.0.0.1:$port" && far_done; }
+unknown() { far_calls unknown -s nobody "127.0.0.1:$port" && far_done; }
 row "a call for a user that no line has is answered 404" unknown
 
 no_faults

@@ -2,6 +2,7 @@
  * call.c - the life of a SIP call, and how it ends. */
 #include "driver/sip/call.h"
 #include "base/mem.h"
+#include "driver/sip/connection.h"
 
 static uint32_t dialog_hash(struct span call_id, struct span our_tag)
 {
@@ -63,6 +64,7 @@ void sip_call_free(struct sip_call *s)
 	timer_stop(timers, &s->timer);
 	timer_stop(timers, &s->session);
 	timer_stop(timers, &s->ringing);
+	timer_stop(timers, &s->silence);
 	media_close(s->media);
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
 	list_remove(&s->waiting);
@@ -118,6 +120,37 @@ void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
 		call_ended(call, disconnect_mode);
 }
 
+/* --- the way to the far end --- */
+
+static void way_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (hop)
+		s->hop = *hop;
+	if (s->bye_after_ack)
+		sip_call_hang_up(s);
+}
+
+static void find_way(struct sip_call *s)
+{
+	if (!s->resolve.query)		/* else somebody waits for what is sought already */
+		resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
+			      s->hop.peer.transport == SIP_UDP ? NET_UDP : NET_TCP, way_found, s);
+}
+
+void sip_call_renew(struct sip_call *s)
+{
+	if (s->hop.peer.transport != SIP_UDP && !connection_stands(s->hop.peer.handle))
+		find_way(s);
+}
+
+void sip_call_moved(struct sip_call *s)
+{
+	if (s->hop.peer.transport == SIP_UDP)
+		find_way(s);
+}
+
 /* --- hanging up ------------------------------------------------------------- */
 
 static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -128,7 +161,7 @@ static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event even
 	if (event == SIP_TRANS_PROVISIONAL)
 		return;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) && s->line &&
-	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
 		s->auth_proxy = msg->status == 407;
 		sip_trans_forget(trans);
 		s->other = NULL;
@@ -145,6 +178,8 @@ static void send_bye(struct sip_call *s)
 	if (s->other)
 		sip_trans_forget(s->other);
 	s->other = NULL;
+	s->bye_after_ack = false;
+	sip_call_renew(s);
 	stack_request(&s->dialog, "BYE", &s->hop);
 	if (s->line && s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "BYE", target);
@@ -155,6 +190,14 @@ static void send_bye(struct sip_call *s)
 	}
 }
 
+static void refuse_offer(struct sip_call *s, uint32_t status)
+{
+	stack_reply_again(s->reply_head, status);
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(s->invite, status);
+	sip_call_free(s);
+}
+
 void sip_call_hang_up(struct sip_call *s)
 {
 	enum sip_call_state state = s->state;
@@ -163,6 +206,7 @@ void sip_call_hang_up(struct sip_call *s)
 	s->media = NULL;
 	timer_stop(&sip.desk->timers, &s->session);
 	timer_stop(&sip.desk->timers, &s->timer);
+	timer_stop(&sip.desk->timers, &s->silence);
 	s->state = SIP_CALL_ENDING;
 	switch (state) {
 	case SIP_CALL_WAITING:
@@ -174,15 +218,17 @@ void sip_call_hang_up(struct sip_call *s)
 			sip_call_free(s);
 		break;
 	case SIP_CALL_OFFERED:
-		stack_reply_again(s->reply_head, 486);
-		sip_write_end(&sip.out, NULL, SPAN_NONE);
-		stack_answer(s->invite, 486);
-		sip_call_free(s);
+		refuse_offer(s, 486);
 		break;
 	case SIP_CALL_ANSWERED:
 		s->bye_after_ack = true;	/* RFC 3261 15: not before the ACK */
 		break;
 	case SIP_CALL_TALKING:
+		if (s->resolve.query)
+			s->bye_after_ack = true;	/* the way to them is being looked up */
+		else
+			send_bye(s);
+		break;
 	case SIP_CALL_ENDING:
 		send_bye(s);
 		break;
@@ -207,7 +253,10 @@ void sip_release(struct call *call)
 	struct sip_call *s = call->data;
 
 	sip_call_let_go(s);
-	sip_call_hang_up(s);
+	if (s->state == SIP_CALL_OFFERED)
+		refuse_offer(s, 480);		/* nobody was there to say no */
+	else
+		sip_call_hang_up(s);
 }
 
 void sip_calls_let_go(struct sip_line *line)
@@ -258,11 +307,13 @@ void sip_call_party(struct call *call, enum party_role role, const struct sip_ms
 		value = sip_msg_get(msg, msg->request ? SIP_H_FROM : SIP_H_TO);
 	if (!value.at || sip_addr_read(&addr, value, &rest) || sip_uri_read(&uri, addr.uri))
 		return;
-	if (is_anonymous(&addr, &uri)) {
+	/* What is asserted to us in spite of Privacy is for the network (RFC 3325 9.3). */
+	if (is_anonymous(&addr, &uri) || span_isi(sip_msg_get(msg, SIP_H_PRIVACY), "id")) {
 		call_party(call, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
 		return;
 	}
-	sip_uri_user_text(&uri, number, sizeof(number));
+	if (uri.scheme != SIP_SCHEME_OTHER)
+		sip_uri_user_text(&uri, number, sizeof(number));
 	sip_addr_display(&addr, name, sizeof(name));
 	if (number[0])
 		flags |= LINECALLPARTYID_ADDRESS;

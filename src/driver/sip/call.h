@@ -38,7 +38,11 @@ struct sip_call {
 	bool auth_proxy;
 	bool refresher;			/* we refresh the session */
 	bool update_able;		/* the far end takes UPDATE */
-	uint8_t asked;			/* enum call_op that the re-INVITE under way is for, + 1 */
+	bool timer_able;		/* the far end knows session timers */
+	bool asking;			/* the re-INVITE under way is for `asked` */
+	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
+	uint8_t glares;			/* refusals by 491 in a row */
+	uint8_t wished;			/* enum sdp_direction of the re-INVITE under way */
 	uint32_t invite_cseq;
 	uint32_t session_s;		/* as agreed; 0: no session timer */
 	uint32_t min_session_s;
@@ -54,6 +58,8 @@ struct sip_call {
 	struct timer session;
 	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
 	uint32_t rings;
+	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
+	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth auth;
 	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */
@@ -86,11 +92,21 @@ struct call *sip_call_let_go(struct sip_call *s);
 void sip_calls_let_go(struct sip_line *line);
 void sip_calls_go_on(struct sip_line *line, enum err err);
 
+/* A request that no transaction knew: to the call of its dialog, or a new one
+ * (route.c). */
+void sip_route(struct sip_trans *trans, const struct sip_msg *msg);
+
 /* --- its beginnings */
 void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_start(struct sip_call *s);
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 void sip_call_ack(struct sip_call *s);
+
+/* Before a request in the dialog: when the connection that the far end was reached
+ * by is gone, the way is sought anew; and so it is by sip_call_moved(), when
+ * they said that they are elsewhere. What is not known at once goes the old way. */
+void sip_call_renew(struct sip_call *s);
+void sip_call_moved(struct sip_call *s);
 
 /* The INVITE under way is no longer: another may begin. */
 void sip_call_settled(struct sip_call *s);
@@ -115,6 +131,7 @@ void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct 
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
 enum sdp_direction sip_call_wish(const struct sip_call *s);
 DWORD sip_call_mode(const struct sip_call *s);	/* LINECONNECTEDMODE_ */
+bool sip_call_session_short(const struct sip_msg *msg);	/* a request to be answered 422 */
 void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg);	/* of a request */
 void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg);	/* of our 2xx's */
 void sip_call_write_session(const struct sip_call *s, bool request);

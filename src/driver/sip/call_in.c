@@ -16,28 +16,37 @@ static bool bad_extension(struct sip_trans *trans, const struct sip_msg *msg)
 	sip_msg_each(field, msg, SIP_H_REQUIRE) {
 		struct span rest = field->value, option;
 
-		while (sip_list_next(&rest, &option))
-			bad |= !span_isi(option, "timer");
+		while (sip_list_next(&rest, &option)) {
+			if (span_isi(option, "timer"))
+				continue;
+			if (!bad)
+				stack_reply(msg, 420, SPAN("420"));
+			bad = true;
+			sip_write(&sip.out, SIP_H_UNSUPPORTED, option);
+		}
 	}
 	if (!bad)
 		return false;
-	stack_reply(msg, 420, SPAN("420"));
-	sip_msg_each(field, msg, SIP_H_REQUIRE)
-		sip_write(&sip.out, SIP_H_UNSUPPORTED, field->value);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, 420);
 	return true;
 }
 
-static struct sip_line *line_of(const struct sip_msg *msg)
+/* Whom it is for. NULL: nobody, and the status to say so with. */
+static struct sip_line *line_of(const struct sip_msg *msg, uint32_t *status)
 {
+	struct sip_line *line;
 	char user[256];
 	struct sip_uri uri;
 
+	*status = 404;
 	if (sip_uri_read(&uri, msg->uri) || !uri.user.at ||
 	    !sip_uri_user_text(&uri, user, sizeof(user)))
 		return NULL;
-	return sip_line_named(span_of(user), uri.host);
+	line = sip_line_named(span_of(user), uri.host);
+	if (!line && sip_line_is_configured(span_of(user)))
+		*status = 480;		/* it is closed */
+	return line;
 }
 
 /* Whether their offer is one that we could answer; without one we make it. */
@@ -128,15 +137,17 @@ static void offer(struct sip_call *s, const struct sip_msg *msg)
 
 void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 {
-	struct sip_line *line = line_of(msg);
-	uint32_t status = offer_status(msg);
+	uint32_t status;
+	struct sip_line *line = line_of(msg, &status);
 	struct sip_call *s;
 	struct call *call;
 
 	if (bad_extension(trans, msg))
 		return;
-	if (!line || status) {
-		stack_refuse(trans, msg, line ? status : 404, SPAN_NONE);
+	if (line)
+		status = sip_call_session_short(msg) ? 422 : offer_status(msg);
+	if (status) {
+		stack_refuse(trans, msg, status, SPAN_NONE);
 		return;
 	}
 	if (line_count_calls(line->line, CALLSTATE_OCCUPIES) >= line->line->max_active) {
@@ -244,19 +255,26 @@ static void acked(struct sip_call *s, const struct sip_msg *ack)
 {
 	enum net_transport transport = s->hop.peer.transport == SIP_TCP ? NET_TCP : NET_UDP;
 	struct sdp_session_choice choice;
+	struct call *call = NULL;
 	struct sdp sdp;
 
 	if (s->state == SIP_CALL_ANSWERED)
 		s->state = SIP_CALL_TALKING;
-	if (s->offer_sent && ack && ack->body.len && sdp_read(&sdp, ack->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+	if (s->offer_sent && ack->body.len && sdp_read(&sdp, ack->body) == SDP_OK &&
+	    sdp_answer_take(&choice, &s->end, &sdp, SDP_SENDRECV) == SDP_OK) {
 		sip_call_talk(s, &choice);
+	} else if (s->offer_sent) {
+		call = sip_call_let_go(s);	/* they left our offer without an answer */
+		s->bye_after_ack = true;
+	}
 	s->offer_sent = false;
 	/* Our requests go to their Contact, not where the INVITE came from; but a
 	 * connection that stands is the better way. */
 	if (s->hop.peer.transport != SIP_UDP ||
 	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), transport, way_found, s))
 		way_found(s, NULL, NULL);
+	if (call)
+		call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);
 }
 
 static void cancelled(struct sip_call *s, const struct sip_msg *msg)

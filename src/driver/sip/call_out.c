@@ -78,7 +78,7 @@ static enum err target_of(char **out, const struct sip_line *line, const char *d
 		if (number.full)
 			return ERR_ADDRESS;
 	}
-	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len)
+	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len || read.headers.len)
 		return ERR_ADDRESS;
 	*out = mem_text(b.at, b.len);
 	return *out ? OK : ERR_NOMEM;
@@ -154,7 +154,9 @@ static enum err open_dialog(struct sip_call *s)
 	buf_fixed(&local, own, sizeof(own));
 	write_identity(&local, s);
 	buf_fixed(&to, remote, sizeof(remote));
-	buf_printf(&to, "<%s>", s->target);
+	buf_char(&to, '<');
+	buf_text(&to, s->target);
+	buf_char(&to, '>');
 	buf_fixed(&via, route, sizeof(route));
 	if (s->line->conf->proxy[0])
 		buf_printf(&via, "<sip:%s;lr>", s->line->conf->proxy);
@@ -280,13 +282,11 @@ enum err sip_dial(struct call *call, const struct call_args *args)
 
 void sip_call_ack(struct sip_call *s)
 {
-	char host[NET_TEXT_SIZE], via[256];
+	char via[SIP_VIA_SIZE];
 	struct buf b;
 
-	sip_branch(&sip.ids, sip.branch);
 	buf_fixed(&b, via, sizeof(via));
-	buf_printf(&b, "SIP/2.0/%s %s;rport;branch=%s", sip_transport_name(s->hop.peer.transport),
-		   net_text(net_of(&s->hop.local), host), sip.branch);
+	stack_via(&b, &s->hop);
 	buf_reset(&sip.out);
 	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
 	if (s->auth.memory && s->line)
@@ -419,7 +419,7 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (!sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
+		if (sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
 			return false;
 		s->auth_proxy = msg->status == 407;
 		break;

@@ -3,7 +3,8 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 
-#define MIN_SE 90		/* seconds, RFC 4028 4 */
+#define GLARES_MAX 10
+#define BEHIND_MS 500		/* how often to look whether an INVITE under way is over */
 #define GLARE_MS 2100		/* RFC 3261 14.1: the one who made the call waits longer */
 
 static void send_reinvite(struct sip_call *s);
@@ -23,6 +24,46 @@ DWORD sip_call_mode(const struct sip_call *s)
 	return s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
 }
 
+/* Nothing is heard of them any more: end it from our side. */
+static void far_end_gone(struct sip_call *s, const char *what)
+{
+	struct call *call = sip_call_let_go(s);
+
+	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL, "the far end %s: it is gone", what);
+	sip_call_hang_up(s);
+	if (call)
+		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+}
+
+/* --- rtp-timeout ---------------------------------------------------------------- */
+
+static void hear_them(void *arg)
+{
+	struct sip_call *s = arg;
+	struct media_counts counts;
+
+	media_counts(s->media, &counts);
+	if (counts.received == s->heard && s->state == SIP_CALL_TALKING) {
+		far_end_gone(s, "has not sent a voice packet for rtp-timeout");
+		return;
+	}
+	s->heard = counts.received;
+	timer_set(timers(), &s->silence, s->line->conf->rtp_timeout_s * 1000ull, hear_them, s);
+}
+
+/* From now on they should speak, or need not. */
+static void listen_for_voice(struct sip_call *s, bool they_speak)
+{
+	struct media_counts counts;
+
+	timer_stop(timers(), &s->silence);
+	if (!they_speak || !s->media || !s->line || !s->line->conf->rtp_timeout_s)
+		return;
+	media_counts(s->media, &counts);
+	s->heard = counts.received;
+	timer_set(timers(), &s->silence, s->line->conf->rtp_timeout_s * 1000ull, hear_them, s);
+}
+
 /* What both agreed upon is in force; whether they hold us shows in it. */
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 {
@@ -30,6 +71,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 
 	if (s->media)
 		media_start(s->media, choice);
+	listen_for_voice(s, choice->direction & SDP_RECVONLY);
 	if (held == s->held_by_them)
 		return;
 	s->held_by_them = held;
@@ -51,14 +93,7 @@ static void refresh(void *arg)
 
 static void expired(void *arg)
 {
-	struct sip_call *s = arg;
-	struct call *call = sip_call_let_go(s);
-
-	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL,
-		  "the far end did not refresh the session: it is gone");
-	sip_call_hang_up(s);
-	if (call)
-		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+	far_end_gone(arg, "did not refresh the session");
 }
 
 void sip_call_session_start(struct sip_call *s)
@@ -77,13 +112,13 @@ void sip_call_write_session(const struct sip_call *s, bool request)
 {
 	uint32_t wanted = s->session_s ? s->session_s : request && s->line ? s->line->conf->session_s : 0;
 
-	if (wanted && wanted < MIN_SE)
-		wanted = MIN_SE;
+	if (wanted && wanted < SIP_MIN_SE_S)
+		wanted = SIP_MIN_SE_S;
 	if (wanted && wanted < s->min_session_s)
 		wanted = s->min_session_s;
 	if (!wanted)
 		return;
-	if (!request)
+	if (!request && s->timer_able)
 		sip_write_text(&sip.out, SIP_H_REQUIRE, "timer");
 	/* Which of us is uac depends on who sent this request, not on the call. */
 	if (request && !s->session_s)
@@ -95,20 +130,48 @@ void sip_call_write_session(const struct sip_call *s, bool request)
 		sip_write_u32(&sip.out, SIP_H_MIN_SE, s->min_session_s);
 }
 
+static bool knows_timers(const struct sip_msg *msg)
+{
+	bool knows = false;
+
+	sip_msg_each(field, msg, SIP_H_SUPPORTED) {
+		struct span rest = field->value, option;
+
+		while (sip_list_next(&rest, &option))
+			knows |= span_isi(option, "timer");
+	}
+	return knows;
+}
+
+bool sip_call_session_short(const struct sip_msg *msg)
+{
+	struct sip_session_expires asked;
+	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+
+	return value.at && !sip_session_expires_read(value, &asked) &&
+	       asked.interval_s < SIP_MIN_SE_S && knows_timers(msg);
+}
+
 void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_session_expires asked;
 	struct span value = sip_msg_get(msg, SIP_H_SESSION_EXPIRES);
+	struct span min = sip_msg_get(msg, SIP_H_MIN_SE);
 	uint32_t ours = s->line ? s->line->conf->session_s : 0;
+	struct sip_number least;
 
 	if (!value.at || sip_session_expires_read(value, &asked)) {
 		s->session_s = 0;
 		return;
 	}
+	if (min.at && !sip_number_read(min, &least) && ours < least.value)
+		ours = least.value;
 	s->session_s = ours && ours < asked.interval_s ? ours : asked.interval_s;
-	if (s->session_s < MIN_SE)
-		s->session_s = MIN_SE;
-	s->refresher = asked.refresher == SIP_REFRESHER_UAS;
+	if (s->session_s < SIP_MIN_SE_S)
+		s->session_s = SIP_MIN_SE_S;
+	/* Where a proxy asked for a caller that knows nothing of it, it is for us. */
+	s->timer_able = knows_timers(msg);
+	s->refresher = asked.refresher == SIP_REFRESHER_UAS || !s->timer_able;
 }
 
 void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg)
@@ -118,7 +181,7 @@ void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg)
 
 	s->session_s = 0;
 	if (value.at && !sip_session_expires_read(value, &agreed)) {
-		s->session_s = agreed.interval_s < MIN_SE ? MIN_SE : agreed.interval_s;
+		s->session_s = agreed.interval_s < SIP_MIN_SE_S ? SIP_MIN_SE_S : agreed.interval_s;
 		s->refresher = agreed.refresher != SIP_REFRESHER_UAS;
 	}
 	sip_call_session_start(s);
@@ -130,9 +193,10 @@ static void answer_asked(struct sip_call *s, enum err err)
 {
 	enum call_op op = s->asked - 1;
 
-	if (!s->asked)
-		return;
+	if (!s->asking)
+		return;			/* or what was asked is still to be sent */
 	s->asked = 0;
+	s->asking = false;
 	if (err)
 		s->held = !s->held;		/* it stays as it was */
 	if (!s->call)
@@ -151,9 +215,21 @@ static void glare_over(void *arg)
 	struct sip_call *s = arg;
 
 	if (s->invite)
-		timer_set(timers(), &s->timer, 500, glare_over, s);
+		timer_set(timers(), &s->timer, BEHIND_MS, glare_over, s);
 	else
 		send_reinvite(s);
+}
+
+/* Take the Contact of `msg`. True: it is another one than before. */
+static bool takes_elsewhere(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct span before = sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET);
+	char target[512];
+
+	if (!span_copy(before, target, sizeof(target)))
+		target[0] = '\0';	/* too long to compare: as if it were */
+	return !sip_dialog_refresh(&s->dialog, msg) &&
+	       !span_is(sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), target);
 }
 
 static void accepted(struct sip_call *s, const struct sip_msg *msg)
@@ -161,12 +237,14 @@ static void accepted(struct sip_call *s, const struct sip_msg *msg)
 	struct sdp_session_choice choice;
 	struct sdp sdp;
 
-	sip_dialog_refresh(&s->dialog, msg);
+	s->glares = 0;
+	if (takes_elsewhere(s, msg))
+		sip_call_moved(s);
 	sip_call_ack(s);
 	if (s->state == SIP_CALL_ENDING)
 		return;
 	if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
+	    sdp_answer_take(&choice, &s->end, &sdp, s->wished) == SDP_OK)
 		sip_call_talk(s, &choice);
 	sip_call_session_agreed(s, msg);
 	answer_asked(s, OK);
@@ -179,13 +257,15 @@ static void declined(struct sip_call *s, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
+		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
 			s->auth_proxy = msg->status == 407;
 			send_reinvite(s);
 			return;
 		}
 		break;
 	case 491:
+		if (++s->glares > GLARES_MAX)
+			break;
 		timer_set(timers(), &s->timer, wait_ms, glare_over, s);
 		return;
 	case 408:
@@ -195,6 +275,7 @@ static void declined(struct sip_call *s, const struct sip_msg *msg)
 		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 		return;
 	}
+	s->glares = 0;
 	sip_call_session_start(s);
 	answer_asked(s, ERR_FAILED);
 }
@@ -242,11 +323,15 @@ static void send_reinvite(struct sip_call *s)
 	char text[1024];
 	struct buf sdp;
 
+	timer_stop(timers(), &s->timer);
+	s->asking = s->asked != 0;
+	s->wished = sip_call_wish(s);
 	buf_fixed(&sdp, text, sizeof(text));
 	if (!s->line || sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK) {
 		answer_asked(s, ERR_FAILED);
 		return;
 	}
+	sip_call_renew(s);
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
 	stack_contact(sip_line_user(s->line), &s->hop);
@@ -258,6 +343,7 @@ static void send_reinvite(struct sip_call *s)
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {
 		s->invite = NULL;
+		sip_call_session_start(s);
 		answer_asked(s, ERR_FAILED);
 	}
 }
@@ -267,12 +353,14 @@ static enum err change(struct call *call, enum call_op op, bool held)
 {
 	struct sip_call *s = call->data;
 
-	if (!s || s->state != SIP_CALL_TALKING || s->asked)
+	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
 		return ERR_STATE;
 	s->held = held;
 	s->asked = (uint8_t)(op + 1);
-	if (s->invite || timer_is_set(&s->timer))
-		timer_set(timers(), &s->timer, 500, glare_over, s);	/* behind what is under way */
+	if (timer_is_set(&s->timer))
+		return OK;		/* it goes with what is tried again */
+	if (s->invite)
+		timer_set(timers(), &s->timer, BEHIND_MS, glare_over, s);
 	else
 		send_reinvite(s);
 	return OK;
@@ -330,8 +418,10 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	struct sdp sdp;
 	bool changed = false;
 
-	if (s->invite || s->state != SIP_CALL_TALKING) {
-		stack_refuse(trans, msg, 491, tag);
+	if (s->invite || s->state != SIP_CALL_TALKING ||
+	    sip_call_session_short(msg)) {
+		stack_refuse(trans, msg, s->state == SIP_CALL_ENDING ? 481 :
+			     sip_call_session_short(msg) ? 422 : 491, tag);
 		return;
 	}
 	buf_fixed(&b, text, sizeof(text));
@@ -346,7 +436,8 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 		sdp_offer_write(&b, &s->end, sip_call_wish(s));
 		s->offer_sent = true;
 	}
-	sip_dialog_refresh(&s->dialog, msg);
+	if (takes_elsewhere(s, msg))
+		sip_call_moved(s);
 	sip_call_session_asked(s, msg);
 	if (invite) {
 		s->invite = trans;
@@ -357,7 +448,12 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	stack_able();
 	sip_call_write_session(s, false);
 	sip_write_end(&sip.out, "application/sdp", buf_span(&b));
-	stack_answer(trans, 200);
+	if (stack_answer(trans, 200) == ERR_NOMEM && invite) {
+		s->invite = NULL;	/* it will be asked again */
+		s->offer_sent = false;
+		sip_trans_forget(trans);
+		return;
+	}
 	sip_call_session_start(s);
 	if (changed)
 		sip_call_talk(s, &choice);

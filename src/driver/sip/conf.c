@@ -35,6 +35,7 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "retry-max", CONF_SECONDS, LINE(retry_max_s), "5 min", "longest pause after a registration that failed", NULL, 1, 86400 },
 	{ "keep-alive", CONF_SECONDS, LINE(keepalive_s), "0", "how often to ask the server by OPTIONS whether it is there; 0: never", NULL, 0, 86400 },
 	{ "session",   CONF_SECONDS, LINE(session_s), "30 min", "session timer (RFC 4028): calls are refreshed twice in this time; 0: off", NULL, 0, 86400 },
+	{ "rtp-timeout", CONF_SECONDS, LINE(rtp_timeout_s), "0", "hang up when a far end that should speak sent no voice packet for so long; 0: never", NULL, 0, 86400 },
 	{ "codecs",    CONF_TEXT, LINE(codecs), "PCMA PCMU", "codecs to offer, the best first: PCMA, PCMU", NULL, 0, 0 },
 	{ "dtmf",      CONF_ENUM, LINE(dtmf), "auto", "how digits are sent; auto: in RTP where the far end takes them there, else by INFO", "auto rfc4733 info", 0, 0 },
 	{ "ringing",   CONF_ENUM, LINE(ringing), "offer", "when a caller is told that it rings (180): with the offer, or when an application accepts", "offer accept", 0, 0 },

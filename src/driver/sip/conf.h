@@ -30,6 +30,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	uint32_t retry_s, retry_max_s;
 	uint32_t keepalive_s;
 	uint32_t session_s;
+	uint32_t rtp_timeout_s;
 	char *codecs;
 	uint32_t dtmf;			/* enum sip_dtmf */
 	uint32_t ringing;		/* enum sip_ringing */

@@ -2,6 +2,7 @@
  * connection.c - messages out of streams. */
 #include "driver/sip/connection.h"
 #include "base/mem.h"
+#include "driver/sip/register.h"
 #include "wire/sip/msg.h"
 
 #define CONNECTIONS_MAX 4096	/* that others may open */
@@ -14,6 +15,12 @@ struct connection {
 	struct net_addr remote;
 	struct sip_framer framer;
 };
+
+void connection_lost(uint32_t id)
+{
+	sip_trans_lost(&sip.layer, id);
+	register_lost(id);
+}
 
 static uint32_t accepted;	/* connections that others opened and that live */
 
@@ -33,7 +40,7 @@ static void on_closed(void *arg, const char *reason)
 	log_write(LOG_INFO, "sip", NULL, "connection with %s ended: %s",
 		  net_text(net_of(&c->remote), text), reason);
 	forget(c);
-	sip_trans_lost(&sip.layer, id);
+	connection_lost(id);
 }
 
 static size_t on_received(void *arg, char *bytes, size_t len)
@@ -58,7 +65,7 @@ static size_t on_received(void *arg, char *bytes, size_t len)
 		case SIP_FRAME_BAD:
 			tcp_close(c->tcp);
 			forget(c);
-			sip_trans_lost(&sip.layer, id);
+			connection_lost(id);
 			return len;
 		case SIP_FRAME_MESSAGE:
 			stack_message(&peer, bytes + taken, one);
@@ -105,17 +112,29 @@ enum err connection_to(uint32_t *out, const struct sockaddr *address)
 	return err;
 }
 
-bool connection_send(uint32_t id, struct span bytes)
+static struct connection *find(uint32_t id)
 {
 	list_each(node, &sip.connections) {
 		struct connection *c = list_entry(node, struct connection, node);
 
-		if (c->id == id) {
-			tcp_send(c->tcp, bytes);
-			return true;
-		}
+		if (c->id == id)
+			return c;
 	}
-	return false;
+	return NULL;
+}
+
+bool connection_stands(uint32_t id)
+{
+	return find(id) != NULL;
+}
+
+bool connection_send(uint32_t id, struct span bytes)
+{
+	struct connection *c = find(id);
+
+	if (c)
+		tcp_send(c->tcp, bytes);
+	return c != NULL;
 }
 
 void connection_accepted(void *arg, struct tcp *tcp, const struct sockaddr *from)

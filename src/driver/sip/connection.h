@@ -12,6 +12,11 @@ enum err connection_to(uint32_t *out, const struct sockaddr *address);
 /* Send on a connection by its number. False: it is gone. */
 bool connection_send(uint32_t id, struct span bytes);
 
+bool connection_stands(uint32_t id);	/* or is being made */
+
+/* Whoever rests on connection `id` hears that it is gone. */
+void connection_lost(uint32_t id);
+
 void connection_accepted(void *arg, struct tcp *tcp, const struct sockaddr *from);
 void connections_close(void);
 

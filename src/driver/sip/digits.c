@@ -66,6 +66,7 @@ static bool send_info(struct sip_call *s, char digit)
 
 	buf_fixed(&body, text, sizeof(text));
 	dtmf_relay_write(&body, digit, s->digits->duration_ms);
+	sip_call_renew(s);
 	stack_request(&s->dialog, "INFO", &s->hop);
 	if (s->line && s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INFO",

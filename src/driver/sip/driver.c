@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * driver.c - SIP, as the model sees it. */
 #include "driver/sip/call.h"
+#include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 
 #define DISCONNECTS (LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_PICKUP | \
@@ -49,11 +50,17 @@ static const struct line_traits traits = {
 
 static enum err start(struct desk *desk, const void *conf, struct buf *why)
 {
-	return sip.desk ? OK : stack_open(desk, conf, why);
+	return sip.desk ? OK : stack_open(desk, conf, sip_route, why);
 }
 
 static void stop(struct desk *desk)
 {
+	if (!sip.desk)
+		return;
+	while (!list_empty(&sip.calls))
+		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
+	while (!list_empty(&sip.leaving))
+		register_abandon(list_entry(sip.leaving.next, struct sip_line, leaving));
 	stack_close();
 }
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sip/call.h"
 #include "driver/sip/register.h"
+#include "driver/sip/sip.h"
 
 struct span sip_line_user(const struct sip_line *line)
 {
@@ -56,12 +57,25 @@ struct sip_line *sip_line_named(struct span user, struct span host)
 	return best;
 }
 
+bool sip_line_is_configured(struct span user)
+{
+	list_each(node, &sip.desk->providers) {
+		const struct provider *provider = list_entry(node, struct provider, node);
+
+		for (uint32_t i = 0; i < provider->line_count; i++)
+			if (provider->lines[i]->driver == &sip_driver && !provider->lines[i]->removed &&
+			    span_eq(sip_line_user(sip_line_of(provider->lines[i])), user))
+				return true;
+	}
+	return false;
+}
+
 /* --- credentials ----------------------------------------------------------- */
 
 /* The same nonce refused once more means the password is wrong: an endless
  * login locks the account, so two tries are all. */
-bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
-			const struct sip_msg *response)
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			    const struct sip_msg *response)
 {
 	bool proxy = response->status == 407;
 	struct sip_challenge challenge;
@@ -69,23 +83,23 @@ bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *
 	if (!line->conf->password[0]) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for a password and none is configured; set password for the line");
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (sip_challenge_choose(&challenge, response,
 				 proxy ? SIP_H_PROXY_AUTHENTICATE : SIP_H_WWW_AUTHENTICATE)) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for authentication in a way that is not known here");
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (*tries >= 1 && !challenge.stale && ++*tries > 2) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
 			  SPAN_ARG(sip_line_user(line)));
-		return false;
+		return ERR_NOTREGISTERED;
 	}
 	if (*tries == 0)
 		*tries = 1;
-	return sip_auth_set(auth, &challenge) == OK;
+	return sip_auth_set(auth, &challenge);
 }
 
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,

@@ -12,12 +12,14 @@ enum sip_line_state {
 	SIP_LINE_TRYING,	/* the registration is under way, or will be tried again */
 	SIP_LINE_READY,		/* registered, or in no need of it */
 	SIP_LINE_REFUSED,	/* wrong credentials: no more tries until it is opened again */
+	SIP_LINE_LEAVING,	/* closed; the server is still to take it back */
 };
 
 struct sip_line {
 	struct line *line;
 	const struct sip_line_conf *conf;
 	struct sip_node by_user;	/* in sip.users while it is open */
+	struct list leaving;		/* of sip.leaving */
 	enum sip_line_state state;
 	struct sip_dialog registration;	/* what REGISTERs are written from */
 	struct sip_trans *trans, *alive; /* the REGISTER and the OPTIONS under way */
@@ -54,11 +56,14 @@ void sip_line_domain(struct buf *out, const struct sip_line *line, const struct 
 /* The open line with this user whose domain fits best, or NULL. */
 struct sip_line *sip_line_named(struct span user, struct span host);
 
-/* Take up the challenge of `response` (401 or 407). False: it cannot be answered
- * (no password, nothing we know, or the password is wrong: `*tries`, zeroed at
- * first, were made); the log says why. */
-bool sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
-			const struct sip_msg *response);
+/* Whether a line with this user is configured, open or not. */
+bool sip_line_is_configured(struct span user);
+
+/* Take up the challenge of `response` (401 or 407). ERR_NOTREGISTERED: it cannot be
+ * answered (no password, nothing we know, or the password is wrong: `*tries`,
+ * zeroed at first, were made); the log says why. ERR_NOMEM. */
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+			    const struct sip_msg *response);
 /* Write the Authorization (or Proxy-Authorization) header of a request in sip.out. */
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
 			    const char *method, struct span uri);

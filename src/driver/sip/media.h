@@ -63,4 +63,7 @@ struct media_counts {
 };
 void media_counts(const struct media *media, struct media_counts *out);
 
+/* Of all sessions that are over, together (no round trip). */
+const struct media_counts *media_pool_counts(const struct media_pool *pool);
+
 #endif

@@ -28,6 +28,7 @@ struct media_pool {
 	uint32_t idle_count, open_count;
 	uint32_t first, pairs;		/* the first port, an even one; how many pairs */
 	uint32_t next;			/* the pair to try next */
+	struct media_counts past;	/* of the sessions that are over, together */
 	uint8_t *taken;			/* a bit for each pair that is bound */
 	uint64_t key[2], drawn;		/* of media_random */
 	uint64_t unix_ms;		/* time of day when the desk's clock was 0 */

@@ -200,11 +200,28 @@ enum err media_pool_take(struct media **out, struct media_pool *pool, const stru
 	return OK;
 }
 
+static void add_up(struct media_counts *past, const struct media *m)
+{
+	struct media_counts counts;
+
+	media_counts(m, &counts);
+	past->sent += counts.sent;
+	past->received += counts.received;
+	past->nonsense += counts.nonsense;
+	past->lost += counts.lost;
+}
+
+const struct media_counts *media_pool_counts(const struct media_pool *pool)
+{
+	return &pool->past;
+}
+
 void media_pool_give(struct media *m)
 {
 	struct media_pool *pool = m->pool;
 	bool heard = m->source.begun;
 
+	add_up(&pool->past, m);
 	*m = (struct media){
 		.pool = pool, .rtp = m->rtp, .rtcp = m->rtcp, .port = m->port,
 		.has_former = heard,

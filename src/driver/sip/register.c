@@ -7,6 +7,8 @@
 static void send_register(struct sip_line *line);
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		      const struct sip_msg *msg);
+static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		    const struct sip_msg *msg);
 
 static struct timers *timers(void)
 {
@@ -36,6 +38,12 @@ static void ready(struct sip_line *line)
 		timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
 }
 
+/* Some milliseconds, up to a quarter of `pause_s`, that are others each time. */
+static uint64_t scatter(uint32_t pause_s)
+{
+	return sip.ids.count * 7919 % (pause_s * 250ull + 1);
+}
+
 /* Not now: again after a pause that doubles, and is never the same for all
  * lines, so that a server that comes back is not run over. */
 static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
@@ -50,11 +58,12 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	if (retry_after_s > pause_s)
 		pause_s = retry_after_s < 86400 ? retry_after_s : 86400;
 	line->failures++;
+	line->auth_tries = 0;		/* what failed was not the password */
 	line->has_hop = false;
 	line->resolve.skip++;
 	line->state = SIP_LINE_TRYING;
 	line_service(line->line, false);
-	pause_ms = pause_s * 1000ull + sip.ids.count * 7919 % (pause_s * 250ull + 1);
+	pause_ms = pause_s * 1000ull + scatter(pause_s);
 	log_write(LOG_WARN, "sip", line->line->name, "not registered: %s; next try in %u s", why,
 		  (unsigned)(pause_ms / 1000));
 	timer_set(timers(), &line->timer, pause_ms, again, line);
@@ -67,12 +76,19 @@ static void refused(struct sip_line *line)
 	sip_calls_go_on(line, ERR_NOTREGISTERED);
 }
 
-/* The lifetime that was granted: our Contact's expires, or the Expires header. */
+/* The lifetime that was granted: our Contact's expires, or the Expires header. All
+ * that are registered as this user are listed; a server behind a NAT may have
+ * changed ours, so the last one of our user has to do where none is just ours. */
 static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 {
+	uint32_t expires_s = line->expires_s;
+	char own[NET_TEXT_SIZE];
 	struct sip_number number;
-	struct span value;
+	struct span value = sip_msg_get(msg, SIP_H_EXPIRES);
 
+	if (value.at && !sip_number_read(value, &number))
+		expires_s = number.value;
+	net_host_text(net_of(&line->hop.local), own);
 	sip_msg_each(field, msg, SIP_H_CONTACT) {
 		struct sip_addr contact;
 
@@ -83,13 +99,12 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 			    !sip_addr_param(&contact, "expires", &value) ||
 			    sip_number_read(value, &number))
 				continue;
-			return number.value;
+			expires_s = number.value;
+			if (span_isi(uri.host, own) && uri.port == net_port(net_of(&line->hop.local)))
+				return expires_s;
 		}
 	}
-	value = sip_msg_get(msg, SIP_H_EXPIRES);
-	if (value.at && !sip_number_read(value, &number))
-		return number.value;
-	return line->expires_s;
+	return expires_s;
 }
 
 static void registered(struct sip_line *line, const struct sip_msg *msg)
@@ -113,6 +128,21 @@ static uint32_t number_of(const struct sip_msg *msg, enum sip_header id)
 	return value.at && !sip_number_read(value, &number) ? number.value : 0;
 }
 
+static void challenged(struct sip_line *line, const struct sip_msg *msg)
+{
+	switch (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
+	case OK:
+		line->auth_proxy = msg->status == 407;
+		send_register(line);
+		break;
+	case ERR_NOMEM:
+		failed(line, "out of memory", 0);
+		break;
+	default:
+		refused(line);
+	}
+}
+
 static void answered(struct sip_line *line, const struct sip_msg *msg)
 {
 	char why[96];
@@ -120,12 +150,7 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 	switch (msg->status) {
 	case 401:
 	case 407:
-		if (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
-			line->auth_proxy = msg->status == 407;
-			send_register(line);
-		} else {
-			refused(line);
-		}
+		challenged(line, msg);
 		return;
 	case 423:
 		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s) {
@@ -229,9 +254,10 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	if (line->auth.memory)
 		sip_line_authorization(line, &line->auth, line->auth_proxy, "REGISTER", buf_span(&b));
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	if (stack_send(&line->trans, "REGISTER", &line->hop, on_answer, line)) {
+	if (stack_send(&line->trans, "REGISTER", &line->hop,
+		       line->state == SIP_LINE_LEAVING ? on_left : on_answer, line)) {
 		line->trans = NULL;
-		if (expires_s)
+		if (line->state != SIP_LINE_LEAVING)
 			failed(line, "the request cannot be sent", 0);
 	}
 }
@@ -325,6 +351,24 @@ static void keep_alive(void *arg)
 		line_service(line->line, false);
 }
 
+/* --- connections --- */
+
+void register_lost(uint32_t connection)
+{
+	struct sip_node *node = NULL;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (!line->has_hop || line->hop.peer.transport == SIP_UDP || line->hop.peer.handle != connection)
+			continue;
+		line->has_hop = false;
+		if (line->state == SIP_LINE_READY && line->conf->registers && !line->trans)
+			timer_set(timers(), &line->timer, line->conf->retry_s * 1000ull +
+				  scatter(line->conf->retry_s), again, line);
+	}
+}
+
 /* --- life ------------------------------------------------------------------ */
 
 void register_begin(struct sip_line *line)
@@ -340,29 +384,34 @@ void register_begin(struct sip_line *line)
 	send_register(line);
 }
 
-void register_end(struct sip_line *line)
+static void unregister(struct sip_line *line)
 {
-	bool known = line->state == SIP_LINE_READY && line->conf->registers && line->has_hop;
-	struct sip_trans *trans;
-
-	if (line->trans)
-		sip_trans_forget(line->trans);
-	line->trans = NULL;
-	if (known) {
-		send_with(line, 0);
-		trans = line->trans;
-		line->trans = NULL;
-		if (trans)
-			sip_trans_forget(trans);	/* it goes on by itself */
-	}
-	register_abandon(line);
+	send_with(line, 0);
+	if (!line->trans)
+		register_abandon(line);
 }
 
-void register_abandon(struct sip_line *line)
+static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event event,
+		    const struct sip_msg *msg)
 {
-	if (line->state == SIP_LINE_CLOSED)
+	struct sip_line *line = arg;
+
+	if (event == SIP_TRANS_PROVISIONAL)
 		return;
-	line->state = SIP_LINE_CLOSED;
+	sip_trans_forget(trans);
+	line->trans = NULL;
+	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) &&
+	    sip_line_authorize(line, &line->auth, &line->auth_tries, msg) == OK) {
+		line->auth_proxy = msg->status == 407;
+		unregister(line);
+	} else {
+		register_abandon(line);
+	}
+}
+
+/* Nothing is under way and nothing will be. */
+static void quiet(struct sip_line *line)
+{
 	if (line->trans)
 		sip_trans_forget(line->trans);
 	if (line->alive)
@@ -371,6 +420,27 @@ void register_abandon(struct sip_line *line)
 	resolve_stop(&line->resolve);
 	timer_stop(timers(), &line->timer);
 	timer_stop(timers(), &line->keepalive);
+}
+
+void register_end(struct sip_line *line)
+{
+	if (line->state != SIP_LINE_READY || !line->conf->registers || !line->has_hop) {
+		register_abandon(line);
+		return;
+	}
+	quiet(line);
+	line->state = SIP_LINE_LEAVING;
+	list_append(&sip.leaving, &line->leaving);
+	unregister(line);
+}
+
+void register_abandon(struct sip_line *line)
+{
+	if (line->state == SIP_LINE_CLOSED)
+		return;
+	line->state = SIP_LINE_CLOSED;
+	list_remove(&line->leaving);
+	quiet(line);
 	sip_dialog_close(&line->registration);
 	sip_auth_clear(&line->auth);
 	line->has_hop = false;

@@ -13,8 +13,13 @@
 /* The line was opened: register it, or call it ready when it has no need to. */
 void register_begin(struct sip_line *line);
 
-/* The line was closed: unregister, without waiting for the answer. */
+/* The line was closed: unregister. Nobody waits for the answer, but a challenge
+ * is taken up, for many servers challenge each REGISTER anew. */
 void register_end(struct sip_line *line);
+
+/* A connection is gone: lines that registered by it do so anew, as their server may
+ * have no other way to them. */
+void register_lost(uint32_t connection);
 
 /* Forget everything at once; no answer will be heard. */
 void register_abandon(struct sip_line *line);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * stack.c - what comes in and goes out. */
 #include "driver/sip/stack.h"
+#include "base/dns.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
 #include "driver/sip/connection.h"
-#include "driver/sip/line.h"
 #include "driver/sip/media.h"
 #include <uv.h>
 
@@ -86,19 +85,26 @@ void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 		out->local = sip.sockets[i].local;
 }
 
-void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop)
+void stack_via(struct buf *out, const struct sip_hop *hop)
 {
-	char host[NET_TEXT_SIZE], via[NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48];
-	struct buf b;
+	char host[NET_TEXT_SIZE];
 
 	sip_branch(&sip.ids, sip.branch);
+	buf_text(out, "SIP/2.0/");
+	buf_text(out, sip_transport_name(hop->peer.transport));
+	buf_char(out, ' ');
+	buf_text(out, net_text(net_of(&hop->local), host));
+	buf_text(out, ";rport;branch=");
+	buf_text(out, sip.branch);
+}
+
+void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop)
+{
+	char via[SIP_VIA_SIZE];
+	struct buf b;
+
 	buf_fixed(&b, via, sizeof(via));
-	buf_text(&b, "SIP/2.0/");
-	buf_text(&b, sip_transport_name(hop->peer.transport));
-	buf_char(&b, ' ');
-	buf_text(&b, net_text(net_of(&hop->local), host));
-	buf_text(&b, ";rport;branch=");
-	buf_text(&b, sip.branch);
+	stack_via(&b, hop);
 	buf_reset(&sip.out);
 	sip_dialog_request(&sip.out, dialog, span_of(method), buf_span(&b));
 	if (sip.user_agent[0])
@@ -179,6 +185,10 @@ void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32
 	stack_reply(request, status, to_tag);
 	if (status == 405 || status == 501)
 		sip_write_text(&sip.out, SIP_H_ALLOW, ALLOW);
+	if (status == 415)
+		sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
+	if (status == 422)
+		sip_write_u32(&sip.out, SIP_H_MIN_SE, SIP_MIN_SE_S);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, status);
 }
@@ -234,47 +244,10 @@ static void receive_udp(void *arg, const struct sockaddr *from, char *bytes, siz
 	stack_message(&peer, bytes, len);
 }
 
-static void options(struct sip_trans *trans, const struct sip_msg *msg)
-{
-	char tag[SIP_TAG_SIZE];
-
-	sip_tag(&sip.ids, tag);
-	stack_reply(msg, 200, span_of(tag));
-	stack_able();
-	sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
-	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	stack_answer(trans, 200);
-}
-
 static void on_request(struct sip_trans_layer *layer, struct sip_trans *trans,
 		       const struct sip_msg *msg)
 {
-	struct sip_call *call;
-
-	if (msg->to_tag.len) {
-		call = sip_call_find(msg);
-		if (call)
-			sip_call_request(call, trans, msg);
-		else
-			stack_refuse(trans, msg, 481, msg->to_tag);
-		return;
-	}
-	switch (msg->method) {
-	case SIP_INVITE:
-		sip_call_incoming(trans, msg);
-		break;
-	case SIP_OPTIONS:
-		options(trans, msg);
-		break;
-	case SIP_BYE:
-	case SIP_INFO:
-	case SIP_UPDATE:
-	case SIP_NOTIFY:
-		stack_refuse(trans, msg, 481, SPAN_NONE);
-		break;
-	default:
-		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, SPAN_NONE);
-	}
+	sip.route(trans, msg);
 }
 
 static void on_ack(struct sip_trans_layer *layer, const struct sip_peer *peer,
@@ -341,15 +314,18 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.dialogs);
 	list_init(&sip.connections);
 	list_init(&sip.calls);
+	list_init(&sip.leaving);
 	buf_grow(&sip.out);
 }
 
-enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why)
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
+		    struct buf *why)
 {
 	struct span rest = span_of(conf->listen), address;
 	enum err err = OK;
 
 	sip_init(desk, conf);
+	sip.route = route;
 	if (sip.dns[0])
 		dns_servers(desk->loop, sip.dns);
 	while (!err && rest.at) {
@@ -367,6 +343,7 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *
 void stack_count(struct buf *out)
 {
 	const struct sip_trans_counters *counts = &sip.layer.counters;
+	const struct media_counts *voice = media_pool_counts(sip.media);
 	const struct {
 		const char *name;
 		uint64_t value;
@@ -376,6 +353,8 @@ void stack_count(struct buf *out)
 		{ "transactions timed out", counts->timeouts }, { "transactions failed", counts->failed },
 		{ "stray messages", counts->stray }, { "nonsense", sip.nonsense },
 		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
+		{ "voice packets sent", voice->sent }, { "voice packets received", voice->received },
+		{ "voice packets lost", voice->lost }, { "voice nonsense", voice->nonsense },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -386,8 +365,6 @@ void stack_close(void)
 {
 	if (!sip.desk)
 		return;
-	while (!list_empty(&sip.calls))
-		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
 	sip_trans_close(&sip.layer);
 	connections_close();
 	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * stack.h - sockets, transactions and who a message is for.
  *
- * One for all SIP lines of the library. It hears datagrams and streams, hands
- * messages to the transactions, and what they bring up to the line or the
- * call that it belongs to.
+ * One for all SIP lines of the library. It hears datagrams and streams and hands
+ * messages to the transactions; what they bring up goes to the router, which
+ * knows lines and calls. The stack does not.
  */
 #ifndef DRIVER_SIP_STACK_H
 #define DRIVER_SIP_STACK_H
@@ -20,6 +20,7 @@
 #include "wire/sip/write.h"
 
 #define SIP_SOCKETS_MAX 8
+#define SIP_MIN_SE_S 90		/* the shortest session timer, RFC 4028 4 */
 
 struct media_pool;
 struct sip_line;
@@ -31,12 +32,16 @@ struct sip_hop {
 	struct net_addr local;		/* with the port that answers come to */
 };
 
+/* A new request, to be answered or owned (sip_trans_own). */
+typedef void sip_router(struct sip_trans *trans, const struct sip_msg *msg);
+
 struct sip_stack {
 	struct desk *desk;
 	char user_agent[128];			/* User-Agent and Server; empty: none */
 	char dns[256];				/* name servers; empty: the system's */
 	struct sip_ids ids;
 	struct sip_trans_layer layer;
+	sip_router *route;
 	struct {
 		struct udp *udp;
 		struct tcp_server *server;	/* NULL: none */
@@ -47,6 +52,7 @@ struct sip_stack {
 	uint32_t connection_ids;
 	struct sip_table users;			/* open lines by user */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
+	struct list leaving;			/* closed lines that are being unregistered */
 	struct list calls;			/* all, also those the model let go of */
 	struct media_pool *media;
 	struct buf out;				/* the message being written */
@@ -59,7 +65,10 @@ extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is close
 
 /* Open the sockets of `conf`, which may go afterwards: the provider it belongs to
  * may end before others. On an error `why` names the address. */
-enum err stack_open(struct desk *desk, const struct sip_conf *conf, struct buf *why);
+enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
+		    struct buf *why);
+
+/* No call and no registration is left. */
 void stack_close(void);
 
 /* What was counted since it was opened: "sip\tNAME\tNUMBER" rows. */
@@ -68,6 +77,10 @@ void stack_count(struct buf *out);
 /* How to reach `address` by `transport`: the socket or connection (made if there
  * is none) and our address as seen from there. ERR_RESOURCE, ERR_NOMEM. */
 enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address);
+
+/* Write a Via value with a fresh branch, which is in sip.branch then. */
+#define SIP_VIA_SIZE (NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48)	/* bytes: enough for it */
+void stack_via(struct buf *out, const struct sip_hop *hop);
 
 /* Begin to write a request to `hop` into sip.out: the head by sip_dialog_request()
  * with a fresh branch, then User-Agent. The caller goes on with sip_write...(). */
@@ -97,7 +110,7 @@ enum err stack_answer(struct sip_trans *trans, uint32_t status);
 char *stack_reply_head(const struct sip_msg *request, struct span to_tag);
 void stack_reply_again(const char *head, uint32_t status);
 
-/* An answer without anything else in it. */
+/* An answer with nothing in it but what its status asks for. */
 void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32_t status,
 		  struct span to_tag);
 

@@ -3,16 +3,27 @@
 #include "os/hash.h"
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 /* Looking an algorithm up costs more than hashing a line with it, so it is done
- * once; they are given back by the library itself when the process ends. */
+ * once. */
 static EVP_MD *md5, *sha256;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void algorithms_free(void)
+{
+	EVP_MD_free(md5);
+	EVP_MD_free(sha256);
+	md5 = sha256 = NULL;
+}
 
 static void algorithms_fetch(void)
 {
 	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
 	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	/* Runs when the provider is unloaded, and else before OpenSSL's own, which
+	 * was registered earlier. */
+	atexit(algorithms_free);
 }
 
 static bool hash(const EVP_MD *md, const struct span *parts, size_t count, unsigned char *out)

@@ -4,6 +4,7 @@
 #include "os/thread.h"
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 
 void os_thread_settle(const char *name)
 {
@@ -18,4 +19,9 @@ void os_thread_settle(const char *name)
 	sigdelset(&all, SIGABRT);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	pthread_setname_np(pthread_self(), name);
+}
+
+void os_nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }

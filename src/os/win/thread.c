@@ -6,3 +6,7 @@ void os_thread_settle(const char *name)
 {
 	(void)name;
 }
+
+void os_nap(void)
+{
+}

@@ -13,7 +13,7 @@
 
 struct span sip_dialog_part(const struct sip_dialog *dialog, enum sip_dialog_part part)
 {
-	const char *at = dialog->text;
+	const char *at = dialog->text ? dialog->text : "";	/* of one that is not open */
 
 	for (int i = 0; i < (int)part; i++)
 		at += dialog->len[i];

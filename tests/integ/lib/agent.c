@@ -185,7 +185,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	answer(agent, true);
-	while (fgets(row, sizeof(row), stdin))
+	while (fgets(row, sizeof(row), stdin) && strcmp(row, "quit\n") != 0)
 		obey(agent, row);
 	host_shutdown(agent->host);
 	if (host_faults(agent->host, faults, sizeof(faults)))

@@ -7,7 +7,8 @@
  * "ok", "ok TEXT", or "no SENTENCE". Lines and calls have the names that the
  * script gave them. All that happens to one is kept as rows of text, in the
  * words of host_event_text(), and `wait` reads on in them: so nothing that
- * happened between two commands is lost. At the end of the input all is closed.
+ * happened between two commands is lost. At `quit` or the
+ * end of the input all is closed.
  */
 #ifndef AGENT_H
 #define AGENT_H

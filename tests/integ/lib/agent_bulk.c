@@ -28,6 +28,7 @@ struct bulk {
 	const char *dest;		/* NULL: calls come to us */
 	uint32_t wanted, at_once;
 	uint64_t hold_ms, until_ms;
+	uint64_t quiet_ms;		/* end when for so long no call is under way; 0: do not */
 	uint32_t begun, idle, connected, refused, under_way, most;
 	char last[64];			/* how the last ended that was never connected */
 	struct bulk_call *calls;	/* by number, hashed with open addressing */
@@ -152,7 +153,7 @@ static uint64_t end_some(struct bulk *bulk)
 static bool run(struct bulk *bulk)
 {
 	struct agent *agent = bulk->agent;
-	uint64_t begun_ms = clock_ms(), next, now;
+	uint64_t begun_ms = clock_ms(), busy_ms = begun_ms, next, now;
 	struct host_event event;
 
 	bulk->size = 256;
@@ -164,6 +165,10 @@ static bool run(struct bulk *bulk)
 	for (now = begun_ms; now < bulk->until_ms && bulk->idle + bulk->refused < bulk->wanted; now = clock_ms()) {
 		while (bulk->dest && bulk->under_way < bulk->at_once && bulk->begun < bulk->wanted)
 			make(bulk);
+		if (bulk->under_way || !bulk->begun)
+			busy_ms = now;
+		if (bulk->quiet_ms && now - busy_ms > bulk->quiet_ms)
+			break;
 		next = end_some(bulk);
 		if (next > bulk->until_ms)
 			next = bulk->until_ms;
@@ -203,11 +208,13 @@ static bool do_serve(struct agent *agent, int count, char **argv)
 
 	bulk.wanted = (uint32_t)strtoul(argv[1], NULL, 10);
 	bulk.until_ms = clock_ms() + strtoul(argv[2], NULL, 10);
+	bulk.quiet_ms = count > 3 ? strtoul(argv[3], NULL, 10) : 0;
 	return run(&bulk);
 }
 
 const struct command bulk_commands[] = {
 	{ "flood", 6, do_flood, "LINE DEST COUNT AT-ONCE HOLD-MS WITHIN-MS: make calls and end them" },
-	{ "serve", 2, do_serve, "COUNT WITHIN-MS: answer what comes to any line, until the far ends hang up" },
+	{ "serve", 2, do_serve, "COUNT WITHIN-MS [QUIET-MS]: answer what comes to any "
+	  "line, until the far ends hang up" },
 	{ 0 },
 };

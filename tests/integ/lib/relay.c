@@ -6,7 +6,9 @@
  * What comes to PORT-A goes on to TO-B from PORT-B, and the other way round: so
  * each side sees the relay as its far end. LOSS of a hundred datagrams are
  * dropped, TWICE come a second time, and each waits up to DELAY-MS by chance,
- * so that they overtake each other. Prints "ready", and at SIGTERM what it did.
+ * so that they overtake each other. The port in a Contact becomes the relay's (all
+ * ports must have five digits), so that the rest of a call comes this way too.
+ * Prints "ready", and at SIGTERM what it did.
  */
 #include <arpa/inet.h>
 #include <poll.h>

@@ -58,8 +58,13 @@ row() {
 	why=
 }
 
-# The last row of a rig.
+# The last rows of a rig.
 finish() {
+	local name
+
+	for name in "${!to[@]}"; do
+		row "the provider is closed and unloaded without complaint ($name)" close_agent "$name"
+	done
 	exit "$failed"
 }
 
@@ -199,15 +204,22 @@ ask() {
 	return 1
 }
 
-# close_agent NAME: all is closed; the process ends by itself.
+# close_agent NAME: all is closed, and the process ends by itself, well and without
+# a word on its standard error.
 close_agent() {
-	local in=${to[$1]} out=${from[$1]}
+	local in=${to[$1]} out=${from[$1]} code
 
+	# Peers that were started since hold the pipe open too: its end would not come.
+	tell "$1" quit 2>/dev/null
 	unset "to[$1]" "from[$1]"
 	exec {in}>&-
 	until_true 10 not running "$1"
 	exec {out}<&-
-	end "$1"
+	running "$1" && why="it did not end" && return 1
+	await "$1"
+	code=$?
+	why="exit $code: $(head -c 300 "$tmp/$1.log" | tr '\n' ' ')"
+	[ "$code" = 0 ] && [ ! -s "$tmp/$1.log" ]
 }
 
 not() {

@@ -65,10 +65,12 @@ function request(method, number, tagged, body, attributes,    branch) {
 }
 
 # A request of the called side: its From is the To of the INVITE and so on.
-function backward(method, body) {
-	cseq++
+function backward(method, body,    branch) {
+	branch = $2 == "ACK-no" ? cseq "-INVITE" : (cseq + 1) "-" method
+	cseq += method != "ACK"
 	message(method " [next_url] SIP/2.0\n" \
-		"Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]\nMax-Forwards: 70\n" \
+		"Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK-b[pid]-[call_number]-" branch \
+		"\nMax-Forwards: 70\n" \
 		"From: [$2];tag=far[call_number]\nTo: [$1]\nCall-ID: [call_id]\nCSeq: " cseq " " method "\n" \
 		"Contact: <sip:far@[local_ip]:[local_port];transport=[transport]>\n" extra(), body, \
 		method == "ACK" ? "" : " retrans=\"500\"")
@@ -97,7 +99,6 @@ $1 == "require" || $1 == "require-status" {
 	third = 1
 	next
 }
-$1 == "get" && $2 == "auth" { print "<recv response=\"" $3 "\" auth=\"true\"/>"; next }
 $1 == "get"    { print "<recv response=\"" $2 "\" rrs=\"true\"" ($3 == "optional" ? " optional=\"true\"" : "") "/>"; next }
 $1 == "reply"  { response($2, reason_of(), "far[call_number]"); next }
 $1 == "late"   { late($2, reason_of(), "far[call_number]", ""); next }
@@ -118,9 +119,7 @@ $1 == "info"   {
 	next
 }
 $1 == "back"   {
-	if ($2 == "ACK")
-		cseq--
-	backward($2, $3 == "sdp" ? sdp($4 == "|" ? "" : $4) : "")
+	backward($2 == "ACK-no" ? "ACK" : $2, $3 == "sdp" ? sdp($4 == "|" ? "" : $4) : "")
 	next
 }
 $1 == "pause"  { print "<pause milliseconds=\"" $2 "\"/>"; next }

@@ -15,7 +15,8 @@
 #   answer STATUS REASON [| H].. the same with a session description
 #   late STATUS REASON           the answer to the INVITE, after a CANCEL
 #   again STATUS REASON          the same, as another fork: with another tag
-#   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR
+#   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR;
+#                                ACK-no: to a refusal
 # The calling side:
 #   invite [| H]...              an INVITE with an offer; invite-empty: without one
 #   ack, ack-sdp                 to a 2xx; ack-no: to a refusal
@@ -41,12 +42,17 @@ sipp_run() {
 	pids[$name]=$!
 }
 
-# far SCENARIO [OPTION...]: one call's worth of it, listening on $far_port, ready.
+# far SCENARIO: one call's worth of it, listening on $far_port, ready.
 far() {
+	far_calls "$1"
+	until_true 10 listens "$far_port"
+}
+
+# far_calls SCENARIO [OPTION...]: the same as the calling side; it may be over soon.
+far_calls() {
 	end far
 	rm -f "$tmp/far.err"
 	sipp_run far "$1" "$far_port" -m 1 "${@:2}"
-	until_true 10 listens "$far_port"
 }
 
 # It went through its scenario to the end.

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ * route.c - whom a new request is for. */
+#include "driver/sip/call.h"
+
+static void options(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	char tag[SIP_TAG_SIZE];
+
+	sip_tag(&sip.ids, tag);
+	stack_reply(msg, 200, span_of(tag));
+	stack_able();
+	sip_write_text(&sip.out, SIP_H_ACCEPT, "application/sdp");
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(trans, 200);
+}
+
+void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	struct sip_call *call;
+
+	if (msg->to_tag.len) {
+		call = sip_call_find(msg);
+		if (call)
+			sip_call_request(call, trans, msg);
+		else
+			stack_refuse(trans, msg, 481, msg->to_tag);
+		return;
+	}
+	switch (msg->method) {
+	case SIP_INVITE:
+		sip_call_incoming(trans, msg);
+		break;
+	case SIP_OPTIONS:
+		options(trans, msg);
+		break;
+	case SIP_BYE:
+	case SIP_INFO:
+	case SIP_UPDATE:
+	case SIP_NOTIFY:
+		stack_refuse(trans, msg, 481, SPAN_NONE);
+		break;
+	default:
+		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, SPAN_NONE);
+	}
+}

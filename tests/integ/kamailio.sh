@@ -1,0 +1,187 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# kamailio.sh - a registrar and proxy that others wrote: digest by MD5 and by
+# SHA-256, calls through it, a wrong password, and a server that goes and comes.
+source "$(dirname "$0")/lib/rig.sh"
+
+port=$(free_ports 6)
+server=127.0.0.1:$((port + 2))
+sip_keys=$'t1 = 50 ms\nt2 = 400 ms\nt4 = 400 ms\n'
+
+# kamailio_start ALGORITHM: registrar with digest, and proxy that stays in the way.
+kamailio_start() {
+	cat > "$tmp/kamailio.cfg" <<-CFG
+	#!KAMAILIO
+	debug=2
+	log_stderror=yes
+	fork=yes
+	children=1
+	listen=udp:$server
+	disable_tcp=yes
+	auto_aliases=no
+	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+	loadmodule "tm.so"
+	loadmodule "sl.so"
+	loadmodule "rr.so"
+	loadmodule "pv.so"
+	loadmodule "maxfwd.so"
+	loadmodule "xlog.so"
+	loadmodule "siputils.so"
+	loadmodule "textops.so"
+	loadmodule "usrloc.so"
+	loadmodule "registrar.so"
+	loadmodule "auth.so"
+	modparam("auth", "algorithm", "$1")
+	modparam("registrar", "min_expires", 5)
+	modparam("rr", "append_fromtag", 1)
+	request_route {
+	        if (is_method("OPTIONS") && uri == myself) { xlog("L_WARN", "rig: OPTIONS of \$fU\n"); sl_send_reply("200", "OK"); exit; }
+	        if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+	        if (has_totag()) {
+	                if (is_method("BYE")) { xlog("L_WARN", "rig: BYE through us, \$ru\n"); }
+	                if (loose_route()) { t_relay(); exit; }
+	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+	                sl_send_reply("404", "Not here");
+	                exit;
+	        }
+	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+	        if (is_method("REGISTER|INVITE")) {
+	                if (!(is_present_hf("Authorization") || is_present_hf("Proxy-Authorization"))) {
+	                        xlog("L_WARN", "rig: \$rm of \$fU without credentials\n");
+	                } else {
+	                        xlog("L_WARN", "rig: \$rm of \$fU with \$adu \$hdr(Authorization) \$hdr(Proxy-Authorization)\n");
+	                }
+	        }
+	        if (is_method("REGISTER")) {
+	                if (!pv_www_authenticate("rig", "secret", "0")) { www_challenge("rig", "1"); exit; }
+	                xlog("L_WARN", "rig: registered \$fU for \$hdr(Expires) s\n");
+	                save("location");
+	                exit;
+	        }
+	        if (is_method("INVITE")) {
+	                if (!pv_proxy_authenticate("rig", "secret", "0")) { proxy_challenge("rig", "1"); exit; }
+	                consume_credentials();
+	        }
+	        record_route();
+	        if (\$rU == "carol") { \$ru = "sip:carol@127.0.0.1:$port"; t_relay(); exit; }
+	        if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+	        t_relay();
+	}
+	CFG
+	mkdir -p "$tmp/run"
+	start kamailio timeout 100 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
+		-P "$tmp/run/pid" -m 16 -M 4
+	until_true 10 listens "${server#*:}"
+}
+
+line() {
+	cat <<-LINES
+	[line $1]
+	driver = sip
+	user = $1
+	password = $2
+	domain = $server
+	expires = ${3-60}
+	wait = 3 s
+	retry = 1 s
+	retry-max = 1 s
+	keep-alive = 1 s
+	LINES
+}
+
+# Known to kamailio without a registration.
+carol() {
+	printf '[line carol]\ndriver = sip\nuser = carol\nregister = no\n'
+}
+
+lines() {
+	{ line alice secret; line bob secret; line mallory wrong; carol; } | configure "$1" "127.0.0.1:$port"
+	open_agent "$1"
+}
+
+call_through() {
+	ask tsp dial "$1" alice bob && ask tsp offered "$1b" bob 5000 && ask tsp answer "$1b" &&
+		ask tsp wait "$1" connected 5000 && ask tsp wait "$1b" connected 1000
+}
+
+end_call() {
+	ask tsp drop "$1" && ask tsp wait "$1" idle 2000 && ask tsp wait "$2" disconnected 2000 &&
+		ask tsp wait "$2" idle 1000
+}
+
+# --- digest, and a call through the proxy --------------------------------------------
+
+for algorithm in MD5 SHA-256; do
+	row "kamailio starts with $algorithm" kamailio_start "$algorithm"
+	lines tsp
+	ask tsp open alice
+	ask tsp open bob
+	row "alice is registered ($algorithm)" ask tsp wait alice "line *inservice*" 5000
+	row "bob is registered ($algorithm)" ask tsp wait bob "line *inservice*" 5000
+	row "the answer to the challenge was by $algorithm" said kamailio "REGISTER of alice with .*algorithm=\"?$algorithm"
+	row "alice calls bob through kamailio, which challenges the INVITE" call_through "c"
+	row "bob sees who calls" ask tsp info cb
+	row "it is alice" is "caller=alice *"
+	row "alice holds" ask tsp hold c
+	row "bob is held" ask tsp wait cb "connected (activeheld)" 2000
+	row "alice resumes" ask tsp unhold c
+	row "alice hangs up" end_call c cb
+	row "the BYE went through kamailio (Record-Route)" said kamailio "rig: BYE through us"
+	row "bob is not registered when his line closes" ask tsp close bob
+	row "which kamailio was told" said kamailio "rig: registered bob for 0 s"
+	row "and a call for him is a bad address" ask tsp dial d alice bob
+	row "with a disconnect" ask tsp wait d "disconnected (badaddress)" 3000
+	ask tsp wait d idle 1000
+	if [ "$algorithm" = MD5 ]; then
+		no_faults
+		row "the provider is closed and unloaded without complaint" close_agent tsp
+		row "alice is no longer registered when the provider closes" said kamailio "rig: registered alice for 0 s"
+		end kamailio
+	fi
+done
+
+# --- a wrong password ---------------------------------------------------------------------
+
+ask tsp open mallory
+refused() { until_true 5 grep -q 'mallory: the server refuses user "mallory"' "$tmp/tsp.provider.log"; }
+row "a wrong password is said in the log" refused
+tries() {
+	why="$(grep -c 'REGISTER of mallory' "$tmp/kamailio.log") REGISTERs"
+	[ "$(grep -c 'REGISTER of mallory with ' "$tmp/kamailio.log")" = 2 ]
+}
+row "it was tried twice" tries
+row "the line is out of service" ask tsp service mallory
+row "so it says" is "out of service"
+row "a call on it fails at once" not ask tsp dial m mallory bob
+row "with a reason" is "lineMakeCall: LINEERR_*"
+# The server is asked about alice's line every second, so time has passed when it
+# was asked three times more: longer than any pause between tries (retry = 1 s).
+asked=$(grep -c "OPTIONS of alice" "$tmp/kamailio.log")
+asked_more() { [ "$(grep -c "OPTIONS of alice" "$tmp/kamailio.log")" -ge $((asked + 3)) ]; }
+row "the server is asked whether it is there (keep-alive)" until_true 10 asked_more
+row "no more was tried" tries
+
+# --- a server that goes and comes -------------------------------------------------------
+
+end kamailio
+row "kamailio goes, and alice's line is out of service" ask tsp wait alice "line *outofservice*" 15000
+ask tsp past alice
+row "a call is asked for meanwhile" ask tsp dialing w alice bob
+row "without a registrar it fails with a clear error after 3 s (wait)" not ask tsp reply w
+row "which says so" is "lineMakeCall: LINEERR_*"
+row "and so does the log" grep -q "was not registered within 3 s" "$tmp/tsp.provider.log"
+ask tsp open bob
+ask tsp open carol
+row "a call is asked for before there is a registration" ask tsp dialing x alice carol
+row "kamailio comes back" kamailio_start MD5
+row "the call that waited comes through it" ask tsp offered xc carol 15000
+row "and is connected" ask tsp answer xc
+row "on both sides" ask tsp wait x connected 2000
+row "the reply to its request was good" ask tsp reply x
+row "it ends" end_call x xc
+row "alice's line is in service again" ask tsp wait alice "line *inservice*" 15000
+row "bob's too" ask tsp wait bob "line *inservice*" 15000
+row "another one goes through" call_through y
+row "and ends" end_call y yb
+no_faults
+finish
