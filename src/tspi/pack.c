@@ -98,8 +98,8 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
 	PUT(dwRingModes, 1);
-	PUT(dwLineStates, traits->line_states | LINEDEVSTATE_NUMCALLS |
-	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0));
+	PUT(dwLineStates, known(NAME_LINEDEVSTATE, traits->line_states | LINEDEVSTATE_NUMCALLS |
+	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0), version));
 	PUT(dwLineFeatures, known(NAME_LINEFEATURE, line_features_ever(line), version));
 #undef PUT
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "OpenTSP");

@@ -135,7 +135,7 @@ TEST_ONCE(async, what_was_refused_is_never_answered)
 	CHECK_INT(host_accept(tapi, out), (LONG)LINEERR_INVALCALLSTATE);
 	CHECK_INT(host_make_call(tapi, a, "93", NULL, &none), (LONG)LINEERR_CALLUNAVAIL);
 	CHECK_INT(host_make_call(tapi, b, "1W2", NULL, &none), (LONG)LINEERR_DIALDIALTONE);
-	CHECK_INT(host_redirect(tapi, out, "300"), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(host_redirect(tapi, out, "300"), (LONG)LINEERR_INVALCALLSTATE);
 	scene_advance(10000);
 	CHECK_TEXT(scene_news(), "");
 }

@@ -114,18 +114,29 @@ TEST_ONCE(check, no_function_takes_a_handle_that_is_none)
 	CHECK_TEXT(scene_news(), "");
 }
 
-/* What a line at the simulated exchange can, and its provider. */
+/* What lines and phones of the simulated exchange can, and their provider. */
 static const char *const can[] = {
-	"providerCreateLineDevice", "providerEnumDevices", "providerGenericDialogData", "providerInit",
-	"providerInstall", "providerRemove", "ui_providerInstall", "ui_providerRemove",
-	"providerShutdown", "providerUIIdentify", "lineAccept", "lineAnswer", "lineClose", "lineCloseCall",
-	"lineConditionalMediaDetection", "lineDrop", "lineGatherDigits", "lineGenerateDigits",
-	"lineGetAddressCaps", "lineGetAddressID", "lineGetAddressStatus", "lineGetCallAddressID",
-	"lineGetCallIDs", "lineGetCallInfo", "lineGetCallStatus", "lineGetDevCaps", "lineGetExtensionID",
-	"lineGetID", "lineGetLineDevStatus", "lineGetNumAddressIDs", "lineHold", "lineMakeCall",
-	"lineMonitorDigits", "lineNegotiateExtVersion", "lineNegotiateTSPIVersion", "lineOpen",
-	"lineSelectExtVersion", "lineSetAppSpecific", "lineSetDefaultMediaDetection", "lineSetMediaMode",
-	"lineSetStatusMessages", "lineUnhold", NULL
+	"providerCreateLineDevice", "providerCreatePhoneDevice", "providerEnumDevices",
+	"providerGenericDialogData", "providerInit", "providerInstall", "providerRemove",
+	"providerShutdown", "providerUIIdentify", "lineAccept", "lineAddToConference", "lineAnswer",
+	"lineBlindTransfer", "lineClose", "lineCloseCall", "lineCompleteCall", "lineCompleteTransfer",
+	"lineConditionalMediaDetection", "lineDial", "lineDrop", "lineForward", "lineGatherDigits",
+	"lineGenerateDigits", "lineGetAddressCaps", "lineGetAddressID", "lineGetAddressStatus",
+	"lineGetCallAddressID", "lineGetCallIDs", "lineGetCallInfo", "lineGetCallStatus",
+	"lineGetDevCaps", "lineGetExtensionID", "lineGetID", "lineGetLineDevStatus",
+	"lineGetNumAddressIDs", "lineHold", "lineMakeCall", "lineMonitorDigits",
+	"lineNegotiateExtVersion", "lineNegotiateTSPIVersion", "lineOpen", "linePark", "linePickup",
+	"linePrepareAddToConference", "lineRedirect", "lineRemoveFromConference",
+	"lineSelectExtVersion", "lineSetAppSpecific", "lineSetDefaultMediaDetection",
+	"lineSetMediaMode", "lineSetStatusMessages", "lineSetupConference", "lineSetupTransfer",
+	"lineSwapHold", "lineUncompleteCall", "lineUnhold", "lineUnpark", "phoneClose",
+	"phoneGetButtonInfo", "phoneGetData", "phoneGetDevCaps", "phoneGetDisplay",
+	"phoneGetExtensionID", "phoneGetGain", "phoneGetHookSwitch", "phoneGetID", "phoneGetLamp",
+	"phoneGetRing", "phoneGetStatus", "phoneGetVolume", "phoneNegotiateExtVersion",
+	"phoneNegotiateTSPIVersion", "phoneOpen", "phoneSelectExtVersion", "phoneSetButtonInfo",
+	"phoneSetData", "phoneSetDisplay", "phoneSetGain", "phoneSetHookSwitch", "phoneSetLamp",
+	"phoneSetRing", "phoneSetStatusMessages", "phoneSetVolume", "ui_providerInstall",
+	"ui_providerRemove", NULL
 };
 
 /* R-ASYNC-2, R-STATE-4, R-MSP-1, R-PHONE-1 */
