@@ -2,7 +2,7 @@
  * test_conference.c - conferences through the provider's door. */
 #include "exchange.h"
 
-static uint32_t out, in, conf, consult, far;
+static uint32_t out, in, conf, consult, third;
 
 static void three(void)
 {
@@ -11,7 +11,7 @@ static void three(void)
 	NEED(exchange_reply(host_setup_conference(exchange, out, 0, 3, &conf, &consult)) == 0);
 	exchange_state(conf, LINECALLSTATE_ONHOLDPENDCONF);
 	exchange_state(out, LINECALLSTATE_CONFERENCED);
-	far = exchange_reach(consult, "300", line_c);
+	third = exchange_reach(consult, "300", line_c);
 	NEED(exchange_reply(host_add_to_conference(exchange, conf, consult)) == 0);
 	exchange_state(consult, LINECALLSTATE_CONFERENCED);
 	exchange_state(conf, LINECALLSTATE_CONNECTED);
@@ -52,7 +52,7 @@ TEST_ONCE(conf_conference, can_begin_with_nobody)		/* R-CONF-1 */
 	CHECK_INT(caps->dwRemoveFromConfState, LINECALLSTATE_IDLE);
 	mem_free(caps);
 	NEED(exchange_reply(host_setup_conference(exchange, 0, line_a, 3, &conf, &consult)) == 0);
-	far = exchange_reach(consult, "300", line_c);
+	third = exchange_reach(consult, "300", line_c);
 	CHECK_INT(exchange_reply(host_add_to_conference(exchange, conf, consult)), 0);
 	exchange_state(conf, LINECALLSTATE_CONNECTED);
 }
@@ -76,7 +76,7 @@ TEST_ONCE(conf_conference, takes_its_members_along)		/* R-STATE-1 */
 	exchange_state(conf, LINECALLSTATE_IDLE);
 	exchange_state(out, LINECALLSTATE_IDLE);
 	exchange_state(consult, LINECALLSTATE_IDLE);
-	exchange_state(far, LINECALLSTATE_IDLE);
+	exchange_state(third, LINECALLSTATE_IDLE);
 }
 
 TEST_ONCE(conf_conference, ends_when_its_first_call_is_taken_back)	/* R-CONF-9 */

@@ -2,7 +2,7 @@
  * test_transfer.c - transfer and swap through the provider's door. */
 #include "exchange.h"
 
-static uint32_t out, in, consult, far;
+static uint32_t out, in, consult, third;
 
 static void consulting(void)
 {
@@ -10,7 +10,7 @@ static void consulting(void)
 	exchange_talk(line_a, "200", line_b, &out, &in);
 	NEED(exchange_reply(host_setup_transfer(exchange, out, &consult)) == 0);
 	exchange_state(out, LINECALLSTATE_ONHOLDPENDTRANSFER);
-	far = exchange_reach(consult, "300", line_c);
+	third = exchange_reach(consult, "300", line_c);
 }
 
 TEST_ONCE(conf_transfer, both_calls_are_idle_and_the_others_know_each_other)	/* R-XFER-2, R-XFER-6 */
@@ -65,7 +65,7 @@ TEST_ONCE(conf_transfer, the_consultation_ends_when_the_call_is_taken_back)	/* R
 	CHECK_INT(exchange_reply(host_unhold(exchange, out)), 0);
 	exchange_state(out, LINECALLSTATE_CONNECTED);
 	exchange_state(consult, LINECALLSTATE_IDLE);
-	exchange_state(far, LINECALLSTATE_IDLE);
+	exchange_state(third, LINECALLSTATE_IDLE);
 }
 
 TEST_ONCE(conf_transfer, held_and_active_call_change_places)

@@ -2,7 +2,7 @@
  * test_sim_conference.c - conferences, at the exchange. */
 #include "join_scene.h"
 
-static struct call *out, *in, *consult, *far, *conf;
+static struct call *out, *in, *consult, *third, *conf;
 
 static void talking(const char *more)
 {
@@ -22,7 +22,7 @@ static void setting_up(void)
 static void three(void)
 {
 	setting_up();
-	far = join_reach(consult, join_c);
+	third = join_reach(consult, join_c);
 	NEED(join_ask(conf, CALL_ADD_TO_CONFERENCE, 2, consult) == OK);
 	scene_news();
 }
@@ -39,7 +39,7 @@ TEST(conference, setting_it_up_makes_two_calls_and_a_member)	/* R-CONF-1 */
 TEST(conference, is_talked_to_when_the_consultation_is_added)	/* R-CONF-2 */
 {
 	setting_up();
-	far = join_reach(consult, join_c);
+	third = join_reach(consult, join_c);
 	CHECK_INT(join_ask(conf, CALL_ADD_TO_CONFERENCE, 2, consult), OK);
 	CHECK_TEXT(scene_news(), "2 ok, a conferenced, a connected, b connected");
 	CHECK_INT(join_members(conf), 2);
@@ -49,8 +49,8 @@ TEST(conference, is_talked_to_when_the_consultation_is_added)	/* R-CONF-2 */
 TEST(conference, all_hear_each_others_digits)			/* R-CONF-5 */
 {
 	three();
-	in->monitor_digits = far->monitor_digits = conf->monitor_digits = out->monitor_digits = LINEDIGITMODE_DTMF;
-	NEED(call_generate(far, 5, &(struct call_args){ .mode = LINEDIGITMODE_DTMF, .digits = "7" }) == OK);
+	in->monitor_digits = third->monitor_digits = conf->monitor_digits = out->monitor_digits = LINEDIGITMODE_DTMF;
+	NEED(call_generate(third, 5, &(struct call_args){ .mode = LINEDIGITMODE_DTMF, .digits = "7" }) == OK);
 	scene_run(1000);
 	CHECK_TEXT(scene_news(), "a digit 7, b digit 7, c generated done 5");
 	NEED(call_generate(conf, 6, &(struct call_args){ .mode = LINEDIGITMODE_DTMF, .digits = "8" }) == OK);
@@ -104,7 +104,7 @@ TEST(conference, that_is_closed_takes_its_members_along)
 	three();
 	call_free(conf, ERR_CLOSED);
 	CHECK_INT(out->state, LINECALLSTATE_IDLE);
-	CHECK_INT(far->state, LINECALLSTATE_IDLE);
+	CHECK_INT(third->state, LINECALLSTATE_IDLE);
 }
 
 TEST(conference, a_consultation_that_is_dropped_leaves_a_call)	/* conference-ovr */
@@ -164,17 +164,17 @@ TEST(conference, that_began_with_nobody_ends_with_its_consultation)
 
 TEST(conference, can_be_made_of_a_transfer)			/* R-XFER-2 */
 {
-	struct call *third;
+	struct call *made;
 
 	talking("");
 	consult = join_consult(out, CALL_SETUP_TRANSFER, 1, NULL);
 	NEED(consult != NULL);
-	far = join_reach(consult, join_c);
-	NEED(join_new_conference(&third, join_a, (HTAPICALL)0x55) == OK);
+	join_reach(consult, join_c);
+	NEED(join_new_conference(&made, join_a, (HTAPICALL)0x55) == OK);
 	CHECK_INT(call_ask(out, CALL_COMPLETE_TRANSFER, 2, &(struct call_args){
-		.other = consult, .mode = LINETRANSFERMODE_CONFERENCE, .born = { third } }), OK);
+		.other = consult, .mode = LINETRANSFERMODE_CONFERENCE, .born = { made } }), OK);
 	CHECK_TEXT(scene_news(), "2 ok, a conferenced, a conferenced, a connected, b connected");
-	CHECK_INT(join_members(third), 2);
+	CHECK_INT(join_members(made), 2);
 	CHECK(out->consult == NULL && consult->original == NULL);
 }
 

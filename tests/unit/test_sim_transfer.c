@@ -2,7 +2,7 @@
  * test_sim_transfer.c - swapping, consulting, transferring, at the exchange. */
 #include "join_scene.h"
 
-static struct call *out, *in, *consult, *far;
+static struct call *out, *in, *consult, *third;
 
 static void talking(const char *more)
 {
@@ -16,7 +16,7 @@ static void consulting(void)
 	talking("");
 	consult = join_consult(out, CALL_SETUP_TRANSFER, 1, NULL);
 	NEED(consult != NULL);
-	far = join_reach(consult, join_c);
+	third = join_reach(consult, join_c);
 }
 
 TEST(transfer, setting_it_up_holds_the_call_and_gives_a_dial_tone)
@@ -36,7 +36,7 @@ TEST(transfer, joins_the_far_ends_and_both_calls_are_idle)		/* R-XFER-2, R-XFER-
 	CHECK_TEXT(scene_news(), "2 ok, b info redirectingid, b info connectedid, b info reason, "
 		   "c info redirectingid, c info connectedid, c info reason, b connected, a idle, a idle");
 	CHECK_TEXT(join_party(in, PARTY_CONNECTED), "300");
-	CHECK_TEXT(join_party(far, PARTY_CONNECTED), "200");
+	CHECK_TEXT(join_party(third, PARTY_CONNECTED), "200");
 	CHECK_TEXT(join_party(in, PARTY_REDIRECTING), "100");
 	CHECK_INT(in->reason, LINECALLREASON_TRANSFER);
 	CHECK_INT(scene_ask(in, CALL_DROP, 3), OK);
@@ -49,7 +49,7 @@ TEST(transfer, those_who_were_joined_hear_each_others_digits)
 	consulting();
 	NEED(join_ask(out, CALL_COMPLETE_TRANSFER, 2, consult) == OK);
 	scene_news();
-	far->monitor_digits = LINEDIGITMODE_DTMF;
+	third->monitor_digits = LINEDIGITMODE_DTMF;
 	NEED(call_generate(in, 5, &(struct call_args){ .mode = LINEDIGITMODE_DTMF, .digits = "7" }) == OK);
 	scene_run(1000);
 	CHECK_TEXT(scene_news(), "c digit 7, b generated done 5");

@@ -26,10 +26,10 @@ static void sound_all(const struct call *conference, const struct call *from, ch
 {
 	join_each(node, conference) {
 		struct call *member = list_entry(node, struct call, node);
-		struct sim_end *far = member != from && member->data ? sim_other(member->data) : NULL;
+		struct sim_end *hears = member != from && member->data ? sim_other(member->data) : NULL;
 
-		if (far && sim_end_talks(far))
-			call_digit(far->call, digit, mode);
+		if (hears && sim_end_talks(hears))
+			call_digit(hears->call, digit, mode);
 	}
 }
 
