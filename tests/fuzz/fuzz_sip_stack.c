@@ -267,6 +267,10 @@ static void expect(const struct sip_msg *msg)
 {
 	w.answers = w.finals = 0;
 	copy(w.expect, sizeof(w.expect), sip_msg_get(msg, SIP_H_CSEQ));
+	/* A value is given back with spaces for what would end its header (write.h). */
+	for (char *p = w.expect; *p; p++)
+		if (*p == '\r' || *p == '\n')
+			*p = ' ';
 	if (msg->method == SIP_INVITE && sip_branch_is_unique(msg->via.branch) && w.invite_count < INVITES)
 		w.invites[w.invite_count++] = (struct invite){ key_of(msg), 0 };
 }
