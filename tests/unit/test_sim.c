@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_sim.c - whole calls at the simulated exchange. */
 #include "model_scene.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 #include "model/join.h"
 #include <stdlib.h>
 

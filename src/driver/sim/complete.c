@@ -2,7 +2,7 @@
  * complete.c - calls that wait until somebody is free, and what is done about
  * somebody who is not. */
 #include "base/mem.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 #include <stdio.h>
 
 struct completion {

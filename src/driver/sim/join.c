@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * join.c - two calls and more: swap, transfer, conference. */
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 
 static uint32_t delay(void)
 {

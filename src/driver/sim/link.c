@@ -2,6 +2,7 @@
  * link.c - calls: who is at them, what they hear, and their end. */
 #include "base/mem.h"
 #include "driver/sim/phone.h"
+#include "driver/sim/service.h"
 
 static struct timers *timers_of(const struct sim_link *link)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * park.c - calls that are fetched: parked ones, and those that ring elsewhere. */
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 #include <stdio.h>
 
 #define PLACES 100	/* the two digits behind park-prefix */

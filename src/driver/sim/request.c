@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * request.c - what was begun and takes its time. */
 #include "base/mem.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 
 struct request {
 	struct list node;		/* of sim_end.requests */

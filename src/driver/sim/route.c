@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * route.c - where calls go: dialling, forwarding, busy lines. */
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 #include "model/forward.h"
 
 #define HOPS_MAX 8	/* how often a call is sent on before it is given up */

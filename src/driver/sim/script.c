@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * script.c - far ends that are no lines: numbers that do what they are for. */
 #include "base/mem.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/service.h"
 
 static void after(struct sim_link *link, uint32_t ms, void (*fire)(void *arg))
 {

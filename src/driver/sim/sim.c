@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * sim.c - the operations of the exchange, and the driver. */
 #include "driver/sim/phone.h"
+#include "driver/sim/service.h"
 #include "base/mem.h"
 #include "model/forward.h"
 
