@@ -5,7 +5,7 @@
 #define BOX 4096
 #define WAIT_NS (WAIT_MS * 1000000ull)
 
-void (*raw_inside)(const struct raw_event *event);
+void (*_Atomic raw_inside)(const struct raw_event *event);
 HTAPICALL raw_new_call;
 atomic_int raw_nested;
 
@@ -19,6 +19,8 @@ static bool begun;		/* procedures of ours may be called */
 
 static void keep(const struct raw_event *event)
 {
+	void (*inner)(const struct raw_event *event) = atomic_load(&raw_inside);
+
 	if (atomic_fetch_add(&inside, 1) > 0)
 		atomic_fetch_add(&raw_nested, 1);
 	uv_mutex_lock(&lock);
@@ -26,8 +28,8 @@ static void keep(const struct raw_event *event)
 		box[count++] = *event;
 	uv_cond_broadcast(&more);
 	uv_mutex_unlock(&lock);
-	if (raw_inside)
-		raw_inside(event);
+	if (inner)
+		inner(event);
 	atomic_fetch_sub(&inside, 1);
 }
 

@@ -21,7 +21,7 @@ struct raw_event {
 };
 
 /* What happens inside each callback, on the provider's thread; NULL: nothing. */
-extern void (*raw_inside)(const struct raw_event *event);
+extern void (*_Atomic raw_inside)(const struct raw_event *event);
 
 extern HTAPICALL raw_new_call;	/* TAPI's handle for new calls; NULL: none is taken */
 extern atomic_int raw_nested;	/* callbacks that began inside another one, on any thread */
