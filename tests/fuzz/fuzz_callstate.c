@@ -157,6 +157,7 @@ static void open_line(uint8_t version)
 	every.line_open = NULL;
 	every.line_close = NULL;
 	every.line_listen = NULL;
+	every.line_calls = NULL;
 	every.call_release = released;
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		every.call[op] = begins;
