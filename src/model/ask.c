@@ -353,8 +353,9 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	bool joins;
 	enum err err;
 
-	if (call->birth)
-		return ERR_STATE;	/* R-HND-7 */
+	/* Nothing before TAPI knows the call but what makes it (R-HND-7). */
+	if (call->birth || (call->state == CALLSTATE_NEW && call->standing != CALL_UNBORN))
+		return ERR_STATE;
 	err = call_may_with(call, op, args);
 	if (err)
 		return err;
