@@ -111,13 +111,23 @@ end_call() {
 
 # --- digest, and a call through the proxy --------------------------------------------
 
+# A registration can be quicker than TAPI's asking for the events of it: what
+# counts is the state.
+is_in_service() {
+	ask tsp service "$1" && [ "$answer" = "in service" ]
+}
+in_service() {
+	until_true 5 is_in_service "$1" || why="its line is $answer"
+	is_in_service "$1"
+}
+
 for algorithm in MD5 SHA-256; do
 	row "kamailio starts with $algorithm" kamailio_start "$algorithm"
 	lines tsp
 	ask tsp open alice
 	ask tsp open bob
-	row "alice is registered ($algorithm)" ask tsp wait alice "line *inservice*" 5000
-	row "bob is registered ($algorithm)" ask tsp wait bob "line *inservice*" 5000
+	row "alice is registered ($algorithm)" in_service alice
+	row "bob is registered ($algorithm)" in_service bob
 	row "the answer to the challenge was by $algorithm" said kamailio "REGISTER of alice with .*algorithm=\"?$algorithm"
 	row "alice calls bob through kamailio, which challenges the INVITE" call_through "c"
 	row "bob sees who calls" ask tsp info cb
