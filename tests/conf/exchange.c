@@ -96,8 +96,10 @@ LONG exchange_reply(LONG request)
 
 void exchange_state(uint32_t call, DWORD state)
 {
-	if (host_call_state(exchange, call) != state)
-		CHECK(host_wait_state(exchange, call, state, WAIT_MS, NULL));
+	/* News of the same state in the past may still lie in the queue. */
+	while (host_call_state(exchange, call) != state)
+		if (!host_wait_state(exchange, call, state, WAIT_MS, NULL))
+			break;
 	CHECK_INT(host_call_state(exchange, call), state);
 }
 
