@@ -20,6 +20,17 @@ struct line;
 struct phone;
 struct desk;
 
+/* Bytes that belong to whoever hands them on; { NULL, 0 }: none. */
+struct bytes {
+	const void *at;
+	DWORD size;
+};
+
+/* A sound of up to four frequencies, as LINEGENERATETONE has them. */
+struct tone {
+	DWORD hz, on_ms, off_ms, volume;	/* volume 0 to 0xFFFF */
+};
+
 /* How a call is to be made: LINECALLPARAMS in our words. Text is UTF-8; all of
  * it belongs to the entry and is valid until the driver's function returns. */
 struct call_params {
@@ -30,6 +41,10 @@ struct call_params {
 	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
 	const char *called_party, *comment;
 	const char *target;		/* whom the flags ONESTEPTRANSFER and NOHOLDCONFERENCE mean */
+	LINEDIALPARAMS dial;		/* zeros: the device's own */
+	struct bytes uui, data;		/* user-user information; call data */
+	struct bytes send_flow, receive_flow;	/* FLOWSPECs */
+	DWORD predictive_states, timeout_s;	/* PREDICTIVEDIAL: dwPredictiveAutoTransferStates */
 };
 
 /* What an operation on a call is given; each operation uses its own. */
@@ -37,10 +52,19 @@ struct call_args {
 	const char *dest;		/* DIAL, DIAL_MORE, REDIRECT, ...: as it was asked, UTF-8 */
 	DWORD country;			/* country code, 0: the default */
 	const struct call_params *params; /* DIAL, setups: never NULL there */
-	const void *data;		/* user-user information and other bytes */
-	DWORD size;			/* of data, in bytes */
-	DWORD mode;			/* LINEDIGITMODE_, ... */
+	struct bytes data;		/* ACCEPT, ANSWER, DROP, SEND_UUI: user-user information;
+					 * SET_DATA: call data; SET_QOS: what is sent */
+	struct bytes more;		/* SET_QOS: what is received */
+	DWORD mode;			/* GENERATE_: LINEDIGITMODE_, LINETONEMODE_; MEDIA_CONTROL:
+					 * LINEMEDIACONTROL_; COMPLETE: LINECALLCOMPLMODE_; PARK: LINEPARKMODE_;
+					 * SET_PARAMS: LINEBEARERMODE_; SET_TREATMENT: LINECALLTREATMENT_ */
 	DWORD message;			/* COMPLETE by message: which */
+	DWORD min_rate, max_rate;	/* SET_PARAMS, bit/s */
+	const LINEDIALPARAMS *dial;	/* SET_PARAMS; NULL: as they are */
+	const struct tone *tones;	/* GENERATE_TONE, custom: `tone_count` of them */
+	DWORD tone_count;
+	DWORD terminal, terminal_modes;	/* SET_TERMINAL: which, LINETERMMODE_ */
+	bool enable;			/* SET_TERMINAL */
 	const char *digits;		/* GENERATE_DIGITS: 0-9 A-D * # and ',' only */
 	DWORD duration_ms;		/* GENERATE_DIGITS, GENERATE_TONE; 0: the default */
 	struct call *other;		/* the second call: SWAP_HOLD, COMPLETE_TRANSFER, ... */
@@ -54,7 +78,14 @@ struct call_args {
 
 /* What an operation on a line is given. */
 struct line_args {
-	DWORD mode, status;
+	DWORD status;			/* SET_STATUS: LINEDEVSTATUSFLAGS_ */
+	bool enable;			/* SET_STATUS: set or clear them; SET_TERMINAL */
+	DWORD address;			/* SET_TERMINAL, DEVSPECIFIC: id of the address; ADDRESS_NONE: of the line */
+	DWORD terminal, terminal_modes;	/* SET_TERMINAL: which, LINETERMMODE_ */
+	struct call *call;		/* DEVSPECIFIC: NULL: none */
+	DWORD feature;			/* DEVSPECIFIC_FEATURE: PHONEBUTTONFUNCTION_ */
+	void *data;			/* DEVSPECIFIC..: TAPI's block, read and written until the reply */
+	DWORD size;			/* of data, in bytes */
 	DWORD completion;		/* UNCOMPLETE */
 	struct forwards *forwards;	/* FORWARD: the model's from the begin on; never NULL there */
 	struct call *born[BIRTHS_MAX];	/* FORWARD: its consultation call */

@@ -9,6 +9,7 @@
 #include "model/driver.h"
 
 #define DEVICE_NONE 0xFFFFFFFFu
+#define ADDRESS_NONE 0xFFFFFFFFu
 
 struct line {
 	struct provider *provider;	/* who owns it */

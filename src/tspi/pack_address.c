@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ * pack_address.c - addresses as the records that TAPI reads. */
+#include "tspi/pack_in.h"
+#include "model/forward.h"
+
+/* All that the model itself can change of an address. */
+static DWORD address_states(const struct line *line)
+{
+	return LINEADDRESSSTATE_NUMCALLS |
+	       (line->driver->line[LINE_OP_FORWARD] ? LINEADDRESSSTATE_FORWARD : 0);
+}
+
+/* Texts of dwCompletionMsgTextEntrySize bytes each, one after the other. */
+#define MESSAGE_SIZE 64
+
+static void pack_messages(struct vardata *v, const struct line_traits *traits)
+{
+	WCHAR texts[8][MESSAGE_SIZE / sizeof(WCHAR)] = { { 0 } };
+	DWORD count = 0;
+
+	for (; traits->messages && traits->messages[count] && count < 8; count++)
+		if (utf16_size(traits->messages[count]) <= MESSAGE_SIZE)
+			utf16_write(texts[count], traits->messages[count]);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwNumCompletionMessages), count);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwCompletionMsgTextEntrySize), count ? MESSAGE_SIZE : 0);
+	vardata_bytes(v, VARFIELD(LINEADDRESSCAPS, CompletionMsgText), texts, count * MESSAGE_SIZE);
+}
+
+/* Conferences, transfer, park, forwarding and completion. */
+static void pack_services(struct vardata *v, const struct line *line)
+{
+	const struct line_traits *traits = line->driver->traits;
+	const struct driver *driver = line->driver;
+
+#define PUT(slot, field, value) \
+	vardata_put(v, AT(LINEADDRESSCAPS, field), driver->slot ? (value) : 0)
+	PUT(call[CALL_ADD_TO_CONFERENCE], dwMaxNumConference, traits->max_conference);
+	PUT(call[CALL_COMPLETE_TRANSFER], dwMaxNumTransConf, traits->max_conference);
+	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfCaps, traits->remove_caps);
+	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfState, traits->remove_state);
+	PUT(call[CALL_COMPLETE_TRANSFER], dwTransferModes, LINETRANSFERMODE_TRANSFER |
+	    (traits->max_conference ? LINETRANSFERMODE_CONFERENCE : 0));
+	PUT(call[CALL_PARK], dwParkModes, traits->park_modes);
+	PUT(line[LINE_OP_FORWARD], dwForwardModes, traits->forward_modes);
+	PUT(line[LINE_OP_FORWARD], dwMaxForwardEntries, traits->max_forwards);
+	PUT(line[LINE_OP_FORWARD], dwMaxSpecificEntries, traits->max_specific);
+	PUT(line[LINE_OP_FORWARD], dwMinFwdNumRings, traits->min_rings);
+	PUT(line[LINE_OP_FORWARD], dwMaxFwdNumRings, traits->max_rings);
+	PUT(call[CALL_COMPLETE], dwMaxCallCompletions, traits->max_completions);
+	PUT(call[CALL_COMPLETE], dwCallCompletionConds, traits->complete_conds);
+	PUT(call[CALL_COMPLETE], dwCallCompletionModes, traits->complete_modes);
+#undef PUT
+	pack_messages(v, traits);
+}
+
+enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD version)
+{
+	const struct line_traits *traits = line->driver->traits;
+	struct vardata v;
+	enum err err = pack_begin(&v, out, ABI_LINEADDRESSCAPS, version);
+
+	if (err)
+		return err;
+#define PUT(field, value) vardata_put(&v, AT(LINEADDRESSCAPS, field), value)
+	PUT(dwLineDeviceID, line->device_id);
+	PUT(dwAddressSharing, LINEADDRESSSHARING_PRIVATE);
+	PUT(dwAddressStates, address_states(line));
+	PUT(dwCallInfoStates, pack_known(NAME_LINECALLINFOSTATE, traits->call_info, version));
+	PUT(dwCallerIDFlags, traits->caller_id);
+	PUT(dwCalledIDFlags, traits->called_id);
+	PUT(dwConnectedIDFlags, traits->connected_id);
+	PUT(dwRedirectionIDFlags, traits->redirection_id);
+	PUT(dwRedirectingIDFlags, traits->redirecting_id);
+	PUT(dwCallStates, traits->call_states);
+	PUT(dwDialToneModes, traits->dialtone_modes);
+	PUT(dwBusyModes, traits->busy_modes);
+	PUT(dwSpecialInfo, traits->special_info);
+	PUT(dwDisconnectModes, pack_known(NAME_LINEDISCONNECTMODE, traits->disconnect_modes, version));
+	PUT(dwMaxNumActiveCalls, line->max_active);
+	PUT(dwMaxNumOnHoldCalls, traits->max_held);
+	PUT(dwMaxNumOnHoldPendingCalls, traits->max_pending);
+	PUT(dwAddrCapFlags, pack_known(NAME_LINEADDRCAPFLAGS, traits->addr_flags, version));
+	PUT(dwCallFeatures, pack_known(NAME_LINECALLFEATURE, call_features_ever(line), version));
+	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, line_address_features_ever(line), version));
+	if (version >= TAPI_2_0) {
+		PUT(dwMaxNoAnswerTimeout, 86400);
+		PUT(dwConnectedModes, traits->connected_modes);
+		PUT(dwOfferingModes, LINEOFFERINGMODE_ACTIVE);
+		PUT(dwAvailableMediaModes, traits->media_modes);
+		PUT(dwCallFeatures2, call_features2(line, call_features_ever(line)));
+	}
+#undef PUT
+	pack_services(&v, line);
+	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), line->number);
+	vardata_words(&v, VARFIELD(LINEADDRESSCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
+	vardata_end(&v);
+	return OK;
+}
+
+DWORD pack_forward_size(DWORD version)
+{
+	return version >= TAPI_3_1 ? sizeof(LINEFORWARD) : offsetof(LINEFORWARD, dwCallerAddressType);
+}
+
+/* Where calls for the line go instead; offsets count from the record. */
+static void pack_forwards(struct vardata *v, const struct line *line)
+{
+	const struct forwards *forwards = line->forwards;
+	struct varblock block;
+
+	if (!forwards)
+		return;
+	vardata_put(v, AT(LINEADDRESSSTATUS, dwNumRingsNoAnswer), forwards->rings);
+	vardata_put(v, AT(LINEADDRESSSTATUS, dwForwardNumEntries), forwards->count);
+	block = vardata_block(v, VARFIELD(LINEADDRESSSTATUS, Forward), forwards->count,
+			      pack_forward_size(line->version));
+	for (DWORD i = 0; i < forwards->count; i++) {
+		const struct forward *forward = &forwards->list[i];
+
+		vardata_entry_put(v, &block, i, AT(LINEFORWARD, dwForwardMode), forward->mode);
+		vardata_entry_put(v, &block, i, AT(LINEFORWARD, dwDestCountryCode), forward->country);
+		vardata_entry_text(v, &block, i, VARFIELD(LINEFORWARD, CallerAddress), forward->caller);
+		vardata_entry_text(v, &block, i, VARFIELD(LINEFORWARD, DestAddress), forward->dest);
+	}
+}
+
+enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line)
+{
+	struct vardata v;
+	enum err err = pack_begin(&v, out, ABI_LINEADDRESSSTATUS, line->version);
+
+	if (err)
+		return err;
+#define PUT(field, value) vardata_put(&v, AT(LINEADDRESSSTATUS, field), value)
+	PUT(dwNumInUse, line_count_calls(line, CALLSTATE_ALL & ~LINECALLSTATE_IDLE) ? 1 : 0);
+	PUT(dwNumActiveCalls, line_count_calls(line, ACTIVE));
+	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));
+	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));
+	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, line_address_features(line), line->version));
+#undef PUT
+	pack_forwards(&v, line);
+	vardata_end(&v);
+	return OK;
+}
