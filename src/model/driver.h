@@ -135,8 +135,15 @@ struct line_traits {
 	const char *info;		/* for people: SwitchInfo */
 };
 
+/* What a function of TSPI means on a device of this kind, for docs/support.md. */
+struct driver_note {
+	const char *function;		/* without TSPI_; NULL ends the list */
+	const char *means;
+};
+
 struct driver {
 	const char *name;		/* as it stands in the configuration: "sip" */
+	const struct driver_note *notes;	/* a sentence for each slot that is filled */
 	const struct line_traits *traits;
 
 	/* A section [NAME] of its own and what a [line] section may hold. */

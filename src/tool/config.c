@@ -127,9 +127,9 @@ static const char *lower(const char *text, char *out, size_t size)
 int command_functions(struct tool *tool, int count, char **argv)
 {
 	static const char *const titles[] = { "Function", "Answers", "Level", "Since", NULL };
-	bool markdown = false;
+	bool markdown = false, meanings = false;
 	const struct tool_option options[] = {
-		{ "--markdown", NULL, &markdown }, { NULL, NULL, NULL },
+		{ "--markdown", NULL, &markdown }, { "--meanings", NULL, &meanings }, { NULL, NULL, NULL },
 	};
 	char answers[16], level[16], since[16];
 	const char *cells[] = { NULL, answers, level, since };
@@ -137,8 +137,8 @@ int command_functions(struct tool *tool, int count, char **argv)
 
 	if (!tool_options(options, &count, argv))
 		return 2;
-	if (markdown)
-		return ask_empty(tool, "support", true);
+	if (markdown || meanings)
+		return ask_empty(tool, meanings ? "meanings" : "support", true);
 	table_begin(&table, tool->json, titles);
 	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
 		cells[0] = functions[i].name;

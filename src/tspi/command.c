@@ -96,7 +96,13 @@ static enum err trace(struct provider *provider, struct span args, struct buf *o
 
 static enum err support(struct provider *provider, struct span args, struct buf *out)
 {
-	support_write(out);
+	support_write(out, false);
+	return OK;
+}
+
+static enum err meanings(struct provider *provider, struct span args, struct buf *out)
+{
+	support_write(out, true);
 	return OK;
 }
 
@@ -182,7 +188,7 @@ static const struct {
 	enum err (*run)(struct provider *provider, struct span args, struct buf *out);
 } commands[] = {
 	{ "reload", reload }, { "advance", advance }, { "check", check },
-	{ "keys", keys }, { "markdown", markdown }, { "support", support },
+	{ "keys", keys }, { "markdown", markdown }, { "support", support }, { "meanings", meanings },
 	{ "trace", trace }, { "counts", counts }, { "press", press }, { "hook", hook },
 };
 

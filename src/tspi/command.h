@@ -7,7 +7,8 @@
  *   check PATH     whether that file could be used as configuration
  *   keys           the keys of the configuration, a row each
  *   markdown       the same as docs/config.md
- *   support        every function of TSPI and what each kind of device does of it, as Markdown
+ *   support        every function of TSPI and which kinds of device do it, as Markdown
+ *   meanings       ... and what it means there
  *   counts         what the drivers counted, a row each
  *   trace          the last lines of the log, whatever its level
  *   press PHONE BUTTON             a finger presses a button of a simulated phone and lets
@@ -24,7 +25,10 @@
  * "error: sentence". ERR_PARAM: no such command. At the desk. */
 enum err command_run(struct provider *provider, char *block, DWORD size);
 
-/* The table of `support`. */
-void support_write(struct buf *out);
+/* The table of `support`, or of `meanings`. */
+void support_write(struct buf *out, bool meaning);
+
+/* What a function (without TSPI_) means on a kind of device; NULL: it is not said. */
+const char *support_means(const struct driver *driver, const char *function);
 
 #endif

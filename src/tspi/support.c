@@ -46,7 +46,23 @@ static bool does(const struct driver *driver, size_t i)
 	return true;
 }
 
-void support_write(struct buf *out)
+const char *support_means(const struct driver *driver, const char *function)
+{
+	const struct driver_note *note = driver->notes;
+
+	while (note && note->function && strcmp(note->function, function) != 0)
+		note++;
+	return note && note->function ? note->means : NULL;
+}
+
+static void write_cell(struct buf *out, const struct driver *driver, size_t i, bool meaning)
+{
+	const char *means = meaning ? support_means(driver, functions[i].name) : NULL;
+
+	buf_printf(out, " %s |", !does(driver, i) ? "-" : means ? means : "yes");
+}
+
+void support_write(struct buf *out, bool meaning)
 {
 	buf_text(out, "| function | since |");
 	for (size_t d = 0; drivers[d]; d++)
@@ -59,7 +75,7 @@ void support_write(struct buf *out)
 		buf_printf(out, "| %s%s | %u.%u |", functions[i].prefix, functions[i].name,
 			   (unsigned)(functions[i].since >> 16), (unsigned)(functions[i].since & 0xffff));
 		for (size_t d = 0; drivers[d]; d++)
-			buf_text(out, does(drivers[d], i) ? " yes |" : " - |");
+			write_cell(out, drivers[d], i, meaning);
 		buf_char(out, '\n');
 	}
 }

@@ -320,6 +320,7 @@ static const struct line_traits traits = {
 
 const struct driver sim_driver = {
 	.name = "sim",
+	.notes = sim_notes,
 	.traits = &traits,
 	.keys = sim_conf_keys,
 	.conf_size = sizeof(struct sim_conf),

@@ -38,6 +38,7 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 extern const struct conf_key sim_conf_keys[];
 extern const struct conf_key sim_line_keys[];
 extern const struct driver sim_driver;
+extern const struct driver_note sim_notes[];
 
 #define SIM_NUMBER_SIZE 81		/* the longest number with its terminator */
 #define SIM_TEXT_SIZE 256		/* the longest text that is dialled, all parts together */

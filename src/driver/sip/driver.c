@@ -72,6 +72,7 @@ static void count(struct buf *out)
 
 const struct driver sip_driver = {
 	.name = "sip",
+	.notes = sip_notes,
 	.traits = &traits,
 	.keys = sip_conf_keys,
 	.conf_size = sizeof(struct sip_conf),

@@ -7,5 +7,6 @@
 #include "model/driver.h"
 
 extern const struct driver sip_driver;
+extern const struct driver_note sip_notes[];
 
 #endif
