@@ -141,10 +141,17 @@ struct driver_note {
 	const char *means;
 };
 
+/* A vendor's extension of TSPI: what its lines and phones have beyond it. */
+struct extension {
+	DWORD id[4];			/* LINEEXTENSIONID; never all zeros (R-EXT-1) */
+	DWORD low, high;		/* its versions: these and all between */
+};
+
 struct driver {
 	const char *name;		/* as it stands in the configuration: "sip" */
 	const struct driver_note *notes;	/* a sentence for each slot that is filled */
 	const struct line_traits *traits;
+	const struct extension *extension; /* NULL: none */
 
 	/* A section [NAME] of its own and what a [line] section may hold. */
 	const struct conf_key *keys;

@@ -41,6 +41,7 @@ enum err phone_open(struct phone *phone, HTAPIPHONE htphone, DWORD version, PHON
 	phone->htphone = htphone;
 	phone->event = event;
 	phone->version = version;
+	phone->ext_version = 0;
 	phone->states = phone->button_modes = phone->button_states = 0;
 	list_init(&phone->asks);
 	err = phone->driver->phone_open ? phone->driver->phone_open(phone) : OK;

@@ -70,7 +70,7 @@ struct phone {
 	uint32_t handle;		/* 0: closed */
 	HTAPIPHONE htphone;
 	PHONEEVENT event;
-	DWORD version;
+	DWORD version, ext_version;	/* ext_version 0: none is selected */
 	DWORD states, button_modes, button_states; /* what TAPI wants to hear of */
 	struct list asks;
 };

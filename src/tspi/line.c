@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "tspi/courier.h"
 #include "tspi/door.h"
+#include "tspi/negotiate.h"
 #include "tspi/pack.h"
 #include "tspi/params.h"
 
@@ -17,51 +18,20 @@ static LONG leave(const char *function, const struct line *line, enum err err)
 	return result;
 }
 
-static enum err device(struct line **out, struct desk *desk, DWORD id)
-{
-	*out = line_of_device(desk, id);
-	if (*out && (*out)->removed)
-		return ERR_NODEVICE;
-	return *out ? OK : ERR_DEVICE;
-}
-
 static enum err opened(struct line **out, struct desk *desk, HDRVLINE handle)
 {
 	*out = line_find(desk, (uintptr_t)handle);
 	return *out ? OK : ERR_LINE;
 }
 
-static bool version_known(DWORD version)
-{
-	DWORD agreed;
-
-	return door_version(version, version, &agreed);
-}
-
-LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device_id, DWORD low, DWORD high, LPDWORD version)
-{
-	struct desk *desk = door_enter();
-	struct line *line = NULL;
-	enum err err = version ? OK : ERR_POINTER;
-
-	/* Before Init there are no devices yet to be wrong about (R-LOAD-7). */
-	if (!err && device_id != INITIALIZE_NEGOTIATION && desk_has_session(desk))
-		err = device(&line, desk, device_id);
-	if (!err && !door_version(low, high, version))
-		err = ERR_VERSION;
-	return leave(__func__, line, err);
-}
-
 LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device_id, DWORD version, DWORD ext_version, LPLINEDEVCAPS caps)
 {
 	struct desk *desk = door_enter();
 	struct line *line;
-	enum err err = device(&line, desk, device_id);
+	enum err err = device_line(&line, desk, device_id);
 
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
-	if (!err && ext_version)
-		err = ERR_EXTVERSION;
+	if (!err)
+		err = device_line_versions(line, version, ext_version);
 	if (!err)
 		err = pack_devcaps(caps, line, version);
 	return leave(__func__, line, err);
@@ -72,59 +42,14 @@ LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device_id, DWORD address, DWORD versi
 {
 	struct desk *desk = door_enter();
 	struct line *line;
-	enum err err = device(&line, desk, device_id);
+	enum err err = device_line(&line, desk, device_id);
 
 	if (!err && address != 0)
 		err = ERR_ADDRESSID;
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
-	if (!err && ext_version)
-		err = ERR_EXTVERSION;
+	if (!err)
+		err = device_line_versions(line, version, ext_version);
 	if (!err)
 		err = pack_addresscaps(caps, line, version);
-	return leave(__func__, line, err);
-}
-
-/* No extensions: an identifier of zeros (R-EXT-1). */
-LONG TSPIAPI TSPI_lineGetExtensionID(DWORD device_id, DWORD version, LPLINEEXTENSIONID extension)
-{
-	struct desk *desk = door_enter();
-	struct line *line;
-	enum err err = device(&line, desk, device_id);
-
-	if (!err && !extension)
-		err = ERR_POINTER;
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
-	if (!err)
-		memset(extension, 0, sizeof(*extension));
-	return leave(__func__, line, err);
-}
-
-LONG TSPIAPI TSPI_lineNegotiateExtVersion(DWORD device_id, DWORD version, DWORD low, DWORD high,
-					  LPDWORD ext_version)
-{
-	struct desk *desk = door_enter();
-	struct line *line;
-	enum err err = device(&line, desk, device_id);
-
-	if (!err && !ext_version)
-		err = ERR_POINTER;
-	if (!err) {
-		*ext_version = 0;
-		err = ERR_EXTVERSION;		/* there is none in any range (R-EXT-2) */
-	}
-	return leave(__func__, line, err);
-}
-
-LONG TSPIAPI TSPI_lineSelectExtVersion(HDRVLINE hdline, DWORD ext_version)
-{
-	struct desk *desk = door_enter();
-	struct line *line;
-	enum err err = opened(&line, desk, hdline);
-
-	if (!err && ext_version != 0)
-		err = ERR_EXTVERSION;
 	return leave(__func__, line, err);
 }
 
@@ -133,12 +58,12 @@ LONG TSPIAPI TSPI_lineOpen(DWORD device_id, HTAPILINE htline, LPHDRVLINE out, DW
 {
 	struct desk *desk = door_enter();
 	struct line *line;
-	enum err err = device(&line, desk, device_id);
+	enum err err = device_line(&line, desk, device_id);
 
 	if (!err && (!out || !event))
 		err = ERR_POINTER;
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
+	if (!err)
+		err = device_version(version);
 	if (!err)
 		err = line_open(line, htline, version, event);
 	if (!err)

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "tspi/courier.h"
 #include "tspi/door.h"
+#include "tspi/negotiate.h"
 #include "tspi/pack.h"
 #include "tspi/pack_phone.h"
 
@@ -18,98 +19,24 @@ static LONG leave(const char *function, const struct phone *phone, enum err err)
 	return result;
 }
 
-static enum err device(struct phone **out, struct desk *desk, DWORD id)
-{
-	*out = phone_of_device(desk, id);
-	if (*out && (*out)->removed)
-		return ERR_NODEVICE;
-	return *out ? OK : ERR_DEVICE;
-}
-
 static enum err opened(struct phone **out, struct desk *desk, HDRVPHONE handle)
 {
 	*out = phone_find(desk, (uintptr_t)handle);
 	return *out ? OK : ERR_PHONE;
 }
 
-static bool version_known(DWORD version)
-{
-	DWORD agreed;
-
-	return door_version(version, version, &agreed);
-}
-
-/* --- versions, and a phone as a device ---------------------------------------- */
-
-/* INITIALIZE_NEGOTIATION is accepted (R-VER-10). */
-LONG TSPIAPI TSPI_phoneNegotiateTSPIVersion(DWORD device_id, DWORD low, DWORD high, LPDWORD version)
-{
-	struct desk *desk = door_enter();
-	struct phone *phone = NULL;
-	enum err err = version ? OK : ERR_POINTER;
-
-	if (!err && device_id != INITIALIZE_NEGOTIATION && desk_has_session(desk))
-		err = device(&phone, desk, device_id);
-	if (!err && !door_version(low, high, version))
-		err = ERR_VERSION;
-	return leave(__func__, phone, err);
-}
+/* --- a phone as a device ------------------------------------------------------ */
 
 LONG TSPIAPI TSPI_phoneGetDevCaps(DWORD device_id, DWORD version, DWORD ext_version, LPPHONECAPS caps)
 {
 	struct desk *desk = door_enter();
 	struct phone *phone;
-	enum err err = device(&phone, desk, device_id);
+	enum err err = device_phone(&phone, desk, device_id);
 
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
-	if (!err && ext_version)
-		err = ERR_EXTVERSION;
+	if (!err)
+		err = device_phone_versions(phone, version, ext_version);
 	if (!err)
 		err = pack_phonecaps(caps, phone, version);
-	return leave(__func__, phone, err);
-}
-
-/* No extensions: an identifier of zeros (R-EXT-1). */
-LONG TSPIAPI TSPI_phoneGetExtensionID(DWORD device_id, DWORD version, LPPHONEEXTENSIONID extension)
-{
-	struct desk *desk = door_enter();
-	struct phone *phone;
-	enum err err = device(&phone, desk, device_id);
-
-	if (!err && !extension)
-		err = ERR_POINTER;
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
-	if (!err)
-		memset(extension, 0, sizeof(*extension));
-	return leave(__func__, phone, err);
-}
-
-LONG TSPIAPI TSPI_phoneNegotiateExtVersion(DWORD device_id, DWORD version, DWORD low, DWORD high,
-					   LPDWORD ext_version)
-{
-	struct desk *desk = door_enter();
-	struct phone *phone;
-	enum err err = device(&phone, desk, device_id);
-
-	if (!err && !ext_version)
-		err = ERR_POINTER;
-	if (!err) {
-		*ext_version = 0;
-		err = ERR_EXTVERSION;		/* there is none in any range (R-EXT-2) */
-	}
-	return leave(__func__, phone, err);
-}
-
-LONG TSPIAPI TSPI_phoneSelectExtVersion(HDRVPHONE hdphone, DWORD ext_version)
-{
-	struct desk *desk = door_enter();
-	struct phone *phone;
-	enum err err = opened(&phone, desk, hdphone);
-
-	if (!err && ext_version != 0)
-		err = ERR_EXTVERSION;
 	return leave(__func__, phone, err);
 }
 
@@ -118,12 +45,12 @@ LONG TSPIAPI TSPI_phoneOpen(DWORD device_id, HTAPIPHONE htphone, LPHDRVPHONE out
 {
 	struct desk *desk = door_enter();
 	struct phone *phone;
-	enum err err = device(&phone, desk, device_id);
+	enum err err = device_phone(&phone, desk, device_id);
 
 	if (!err && (!out || !event))
 		err = ERR_POINTER;
-	if (!err && !version_known(version))
-		err = ERR_VERSION;
+	if (!err)
+		err = device_version(version);
 	if (!err)
 		err = phone_open(phone, htphone, version, event);
 	if (!err)
