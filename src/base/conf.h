@@ -90,6 +90,10 @@ enum err conf_fill(const struct conf_file *file, const struct conf_section *sect
 		   const struct conf_key *keys, void *record,
 		   const struct conf_key *more, void *more_record, struct buf *why);
 
+/* A time as values have it, "90", "5 min", in units of `unit_ms` (1 or 1000), which
+ * is also what a bare number is in. False: it is none. */
+bool conf_time(struct span text, uint32_t unit_ms, uint64_t *out);
+
 /* Free what conf_fill put into `record`, and zero those fields. */
 void conf_clear(const struct conf_key *keys, void *record);
 

@@ -37,11 +37,10 @@ static enum err bad_value(struct fill *fill, const struct conf_key *key, const c
 	return ERR_CONFIG;
 }
 
-/* "5 min" in the unit of the key's field. */
-static bool read_time(const struct conf_key *key, struct span text, uint64_t *out)
+bool conf_time(struct span text, uint32_t unit_ms, uint64_t *out)
 {
-	uint32_t field_ms = key->type == CONF_SECONDS ? 1000 : 1, number;
 	struct span unit = text;
+	uint32_t number;
 
 	while (unit.len && unit.at[0] >= '0' && unit.at[0] <= '9') {
 		unit.at++;
@@ -55,9 +54,9 @@ static bool read_time(const struct conf_key *key, struct span text, uint64_t *ou
 	if (unit.len == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (!span_isi(unit, units[i].name) || units[i].ms < field_ms)
+		if (!span_isi(unit, units[i].name) || units[i].ms < unit_ms)
 			continue;
-		*out = (uint64_t)number * (units[i].ms / field_ms);
+		*out = (uint64_t)number * (units[i].ms / unit_ms);
 		return true;
 	}
 	return false;
@@ -96,7 +95,7 @@ static bool read_number(const struct conf_key *key, const char *text, uint32_t *
 	uint32_t n = 0;
 
 	if (key->type == CONF_SECONDS || key->type == CONF_MILLISECONDS) {
-		if (!read_time(key, span_of(text), &wide))
+		if (!conf_time(span_of(text), key->type == CONF_SECONDS ? 1000 : 1, &wide))
 			return false;
 	} else {
 		if (!span_u32(span_of(text), UINT32_MAX, &n))

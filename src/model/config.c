@@ -222,6 +222,25 @@ static const struct conf_section *section_of(const struct conf_file *file, const
 	return NULL;
 }
 
+/* What the driver itself has to say of its section. */
+static enum err check_driver(const struct conf_file *file, const struct driver *driver,
+			     const void *conf, struct buf *why)
+{
+	const char *key = NULL;
+	struct buf reason;
+	enum err err;
+
+	if (!driver->conf_check)
+		return OK;
+	buf_grow(&reason);
+	err = driver->conf_check(conf, &key, &reason);
+	if (err == ERR_CONFIG)
+		conf_complain(file, section_of(file, driver->name), key, why, "\"%s\": %s",
+			      key, buf_c(&reason));
+	buf_free(&reason);
+	return err;
+}
+
 static enum err read_drivers(struct config *config, const struct conf_file *file, struct buf *why)
 {
 	for (size_t i = 0; drivers[i]; i++) {
@@ -237,6 +256,9 @@ static enum err read_drivers(struct config *config, const struct conf_file *file
 			config->driver_conf[i] = NULL;
 			return err;
 		}
+		err = check_driver(file, drivers[i], config->driver_conf[i], why);
+		if (err)
+			return err;
 	}
 	return OK;
 }

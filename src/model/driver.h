@@ -160,6 +160,10 @@ struct driver {
 	size_t line_conf_size;
 	bool needs_loop;		/* it has sockets: a thread must wait for them */
 
+	/* Hold the record of section [NAME] against what its table cannot say.
+	 * ERR_CONFIG: `why` has the sentence, *key the key it is about. NULL: no need. */
+	enum err (*conf_check)(const void *conf, const char **key, struct buf *why);
+
 	/* Take up work with the configuration of section [NAME], which belongs
 	 * to the provider and outlives stop(). Called again while it works, it
 	 * does nothing. NULL: nothing to do. */

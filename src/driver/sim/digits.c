@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * digits.c - digits from one end to the other, in their time. */
 #include "base/mem.h"
-#include "driver/sim/sim.h"
+#include "driver/sim/script.h"
 
 #define PAUSE_MS 2000		/* what a comma stands for */
 
@@ -61,6 +61,8 @@ static void done(struct sim_sender *sender)
 	sim_send_stop(from);
 	if (from->call)
 		call_generated(from->call, LINEGENERATETERM_DONE);
+	else
+		sim_play_sent(from);
 }
 
 static void send_next(void *arg)
@@ -97,6 +99,15 @@ void sim_send_stop(struct sim_end *end)
 	timer_stop(&end->link->desk->timers, &sender->timer);
 	end->sender = NULL;
 	mem_free(sender);
+}
+
+void sim_send_move(struct sim_end *from, struct sim_end *to)
+{
+	sim_send_stop(to);
+	to->sender = from->sender;
+	from->sender = NULL;
+	if (to->sender)
+		to->sender->from = to;
 }
 
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)

@@ -2,6 +2,7 @@
  * link.c - calls: who is at them, what they hear, and their end. */
 #include "base/mem.h"
 #include "driver/sim/phone.h"
+#include "driver/sim/script.h"
 #include "driver/sim/service.h"
 
 static struct timers *timers_of(const struct sim_link *link)
@@ -54,8 +55,10 @@ void sim_link_settle(struct sim_link *link)
 	if (link->camps)
 		sim_completion_leave(link);
 	timer_stop(timers_of(link), &link->timer);
-	sim_send_stop(&link->ends[0]);
-	sim_send_stop(&link->ends[1]);
+	for (int i = 0; i < 2; i++) {
+		sim_send_stop(&link->ends[i]);
+		sim_play_stop(&link->ends[i]);
+	}
 	mem_free(link);
 }
 
@@ -99,7 +102,10 @@ void sim_tell_party(struct call *to, enum party_role role, const struct sim_end 
 	const struct sim_line *who;
 
 	if (!end->call) {
-		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(end->number), SPAN_NONE);
+		const char *name = sim_play_name(end);
+
+		call_party(to, role, LINECALLPARTYID_ADDRESS | (name ? LINECALLPARTYID_NAME : 0),
+			   span_of(end->number), span_of(name));
 		return;
 	}
 	who = sim_of(end->call);
@@ -125,7 +131,10 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 {
 	if (from->sender && from->call)
 		call_generated(from->call, LINEGENERATETERM_CANCEL);
-	sim_send_stop(from);
+	if (from->call)
+		sim_send_stop(from);
+	sim_send_move(from, to);
+	sim_play_move(from, to);
 	memcpy(to->number, from->number, sizeof(to->number));
 	to->call = from->call;
 	from->call = NULL;
@@ -176,7 +185,9 @@ static bool on_hold(const struct call *call)
 
 DWORD sim_connected_mode(struct sim_end *end)
 {
-	return on_hold(sim_other(end)->call) ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
+	const struct sim_end *other = sim_other(end);
+
+	return on_hold(other->call) || sim_play_holds(other) ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
 }
 
 void sim_link_refresh(struct sim_link *link)
@@ -235,4 +246,6 @@ void sim_link_answer(struct sim_link *link)
 		sim_completion_answered(link);
 	else if (link->adds_to)
 		sim_conference_grows(link);
+	else
+		sim_play_answered(&link->ends[0]);
 }

@@ -28,6 +28,12 @@ static void fetched(struct sim_link *link)
 	link->place[0] = '\0';
 }
 
+void sim_park_leave(struct sim_link *link)
+{
+	if (link->place[0])
+		fetched(link);
+}
+
 void sim_park_forget(void)
 {
 	if (!parked.next)
@@ -99,7 +105,6 @@ static void do_park(struct sim_end *end, const struct sim_order *order)
 	snprintf(link->sender, sizeof(link->sender), "%s", by->number.word);
 	if (end == &link->ends[0])
 		sim_end_move(&link->ends[1], &link->ends[0]);
-	link->script = NULL;
 	if (sim_end_talks(&link->ends[0]))
 		call_event(link->ends[0].call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVEHELD);
 	list_append(&parked, &link->node);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * route.c - where calls go: dialling, forwarding, busy lines. */
+#include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "model/forward.h"
 
@@ -139,17 +140,18 @@ void sim_route_to(struct sim_link *link, struct sim_line *line)
 static void route(struct sim_link *link, const char *dest)
 {
 	struct sim_line *line = sim_book_find(dest);
+	const struct sim_script *script;
 
 	if (line) {
 		sim_route_to(link, line);
 		return;
 	}
 	sim_digits(link->ends[1].number, dest);
-	link->script = sim_script_find(link->ends[1].number);
-	if (link->script && caller(link)->call)
-		link->script->begin(link);
-	else
+	script = sim_script_find(link->ends[1].number);
+	if (!script || !caller(link)->call)
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_BADADDRESS);
+	else if (sim_play_begin(&link->ends[1], script))
+		sim_end_clear(caller(link), LINEDISCONNECTMODE_TEMPFAILURE);
 }
 
 void sim_route_on(struct sim_link *link, const char *dest, const struct line *sender, DWORD reason)

@@ -76,6 +76,7 @@ enum err sim_park(struct call *call, const struct call_args *args);
 enum err sim_unpark(struct call *call, const struct call_args *args);
 enum err sim_pickup(struct call *call, const struct call_args *args);
 void sim_park_forget(void);		/* all that nobody is at any more */
+void sim_park_leave(struct sim_link *link);	/* it waits no longer, if it did */
 
 /* --- complete.c: calls that wait until somebody is free --------------------------- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * sim.c - the operations of the exchange, and the driver. */
 #include "driver/sim/phone.h"
+#include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "base/mem.h"
 #include "model/forward.h"
@@ -146,10 +147,9 @@ static enum err sim_redirect(struct call *call, const struct call_args *args)
 
 static enum err sim_drop(struct call *call, const struct call_args *args)
 {
-	const struct sim_script *script = end_of(call)->link->script;
+	uint32_t late_ms = sim_play_release_ms(sim_other(end_of(call)));
 
-	return sim_begin(call, CALL_DROP, args, do_drop, script && script->clears_late
-			 ? sim_settings()->clear_ms : sim_settings()->operation_ms);
+	return sim_begin(call, CALL_DROP, args, do_drop, late_ms ? late_ms : sim_settings()->operation_ms);
 }
 
 static enum err sim_hold(struct call *call, const struct call_args *args)
@@ -184,6 +184,7 @@ static enum err sim_forward(struct line *line, const struct line_args *args)
 static void sim_stop(struct desk *desk)
 {
 	sim_park_forget();
+	sim_scripts_stop();
 	mem_free(sim.conf.prefix);
 	mem_free(sim.conf.park_prefix);
 	memset(&sim, 0, sizeof(sim));
@@ -191,17 +192,20 @@ static void sim_stop(struct desk *desk)
 
 static enum err sim_start(struct desk *desk, const void *conf, struct buf *why)
 {
+	enum err err;
+
 	if (sim.works)
 		return OK;
 	sim.conf = *(const struct sim_conf *)conf;
 	sim.conf.prefix = mem_copy(sim.conf.prefix);
 	sim.conf.park_prefix = mem_copy(sim.conf.park_prefix);
-	if (!sim.conf.prefix || !sim.conf.park_prefix) {
+	memset(sim.conf.scripts, 0, sizeof(sim.conf.scripts));	/* they are read, not kept */
+	err = sim.conf.prefix && sim.conf.park_prefix ? sim_scripts_start(conf) : ERR_NOMEM;
+	if (err)
 		sim_stop(desk);
-		return ERR_NOMEM;
-	}
-	sim.works = true;
-	return OK;
+	else
+		sim.works = true;
+	return err;
 }
 
 static void sim_line_free(struct line *line)
@@ -236,7 +240,7 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 
 static void sim_line_close(struct line *line)
 {
-	sim_script_forget(line->data);
+	sim_play_forget(line->data);
 	sim_completions_forget(line->data);
 }
 
@@ -286,14 +290,19 @@ static const struct line_traits traits = {
 		       LINECALLSTATE_BUSY | LINECALLSTATE_SPECIALINFO | LINECALLSTATE_CONNECTED |
 		       LINECALLSTATE_ONHOLD | LINECALLSTATE_DISCONNECTED,
 	.dialtone_modes = LINEDIALTONEMODE_NORMAL,
-	.busy_modes = LINEBUSYMODE_STATION,
-	.special_info = LINESPECIALINFO_NOCIRCUIT,
-	.disconnect_modes = LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_BUSY |
+	.busy_modes = LINEBUSYMODE_STATION | LINEBUSYMODE_TRUNK | LINEBUSYMODE_UNKNOWN | LINEBUSYMODE_UNAVAIL,
+	.special_info = LINESPECIALINFO_NOCIRCUIT | LINESPECIALINFO_CUSTIRREG | LINESPECIALINFO_REORDER |
+			LINESPECIALINFO_UNKNOWN | LINESPECIALINFO_UNAVAIL,
+	/* Of its own, and what scripts can say. */
+	.disconnect_modes = LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_UNKNOWN | LINEDISCONNECTMODE_REJECT |
+			    LINEDISCONNECTMODE_PICKUP | LINEDISCONNECTMODE_FORWARDED | LINEDISCONNECTMODE_BUSY |
 			    LINEDISCONNECTMODE_NOANSWER | LINEDISCONNECTMODE_BADADDRESS |
 			    LINEDISCONNECTMODE_UNREACHABLE | LINEDISCONNECTMODE_CONGESTION |
-			    LINEDISCONNECTMODE_TEMPFAILURE | LINEDISCONNECTMODE_CANCELLED |
-			    LINEDISCONNECTMODE_PICKUP | LINEDISCONNECTMODE_FORWARDED |
-			    LINEDISCONNECTMODE_DONOTDISTURB,
+			    LINEDISCONNECTMODE_INCOMPATIBLE | LINEDISCONNECTMODE_UNAVAIL |
+			    LINEDISCONNECTMODE_NODIALTONE | LINEDISCONNECTMODE_NUMBERCHANGED |
+			    LINEDISCONNECTMODE_OUTOFORDER | LINEDISCONNECTMODE_TEMPFAILURE |
+			    LINEDISCONNECTMODE_QOSUNAVAIL | LINEDISCONNECTMODE_BLOCKED |
+			    LINEDISCONNECTMODE_DONOTDISTURB | LINEDISCONNECTMODE_CANCELLED,
 	.connected_modes = LINECONNECTEDMODE_ACTIVE | LINECONNECTEDMODE_ACTIVEHELD,
 	.caller_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
 		     LINECALLPARTYID_UNKNOWN,
@@ -326,6 +335,7 @@ const struct driver sim_driver = {
 	.conf_size = sizeof(struct sim_conf),
 	.line_keys = sim_line_keys,
 	.line_conf_size = sizeof(struct sim_line_conf),
+	.conf_check = sim_scripts_check,
 	.start = sim_start,
 	.stop = sim_stop,
 	.line_new = sim_line_new,

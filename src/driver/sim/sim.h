@@ -16,6 +16,8 @@
 #include "model/join.h"
 #include "model/line.h"
 
+#define SIM_SCRIPTS 12
+
 enum sim_alert { SIM_ALERT_OFFER, SIM_ALERT_ACCEPT };
 
 struct sim_conf {			/* section [sim] */
@@ -26,6 +28,7 @@ struct sim_conf {			/* section [sim] */
 	uint32_t answer_ms, talk_ms, call_back_ms, clear_ms;
 	char *park_prefix;		/* of the places that the exchange parks at */
 	uint32_t remind_ms;		/* when a parked call comes back */
+	char *scripts[SIM_SCRIPTS];	/* as written (script.h): of 0 to 9, * and # */
 };
 
 struct sim_line_conf {			/* what a [line] with driver = sim may hold */
@@ -74,12 +77,13 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 
 /* --- link.c: calls --------------------------------------------------------- */
 
-struct sim_script;
+struct sim_play;
 struct sim_sender;
 
 struct sim_end {
 	struct sim_link *link;
 	struct call *call;		/* NULL: a script, or it has left */
+	struct sim_play *play;		/* a script that is followed here; NULL: none */
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
 	struct list requests;		/* begun, not yet done */
 	char number[SIM_NUMBER_SIZE];	/* of a script; of the line that was called, as in the book */
@@ -89,7 +93,6 @@ struct sim_link {
 	struct list node;		/* of sim_line.callbacks or the parked, while it waits */
 	struct desk *desk;
 	struct sim_end ends[2];		/* who calls, who is called */
-	const struct sim_script *script; /* the far end that is no line; NULL */
 	struct timer timer;		/* the next step */
 	struct sim_line *waits;		/* to be called back */
 	uint32_t rings;			/* told so far */
@@ -152,30 +155,15 @@ DWORD sim_connected_mode(struct sim_end *end);
 /* Both ends hear whether the other one is on hold. */
 void sim_link_refresh(struct sim_link *link);
 
-/* --- script.c: far ends that are no lines ---------------------------------- */
-
-struct sim_script {
-	char digit;			/* behind the prefix */
-	const char *what;		/* it does, for docs/sim.md */
-	void (*begin)(struct sim_link *link);
-	bool clears_late;		/* it holds the call when it is dropped */
-};
-
-/* All of them, the end marked by digit 0. */
-extern const struct sim_script sim_scripts[];
-
-/* The script of a number, or NULL. */
-const struct sim_script *sim_script_find(const char *number);
-
-/* Stop what waits to call `line` back. */
-void sim_script_forget(struct sim_line *line);
-
 /* --- digits.c --------------------------------------------------------------- */
 
 /* Send `digits` into the far end, each for duration_ms (0: as configured), or
  * stop sending (digits NULL). */
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms);
 void sim_send_stop(struct sim_end *end);	/* without a word */
+
+/* What is sent at `from`, where there is no call, goes on at `to`. */
+void sim_send_move(struct sim_end *from, struct sim_end *to);
 
 /* One digit, now, in the ears of whoever hears `from`. */
 void sim_sound(struct sim_end *from, char digit, DWORD mode);
