@@ -217,12 +217,7 @@ static void write_page(struct buf *out)
 /* docs/states.md, beside the test that was compiled. */
 static void page_path(char *out, size_t size)
 {
-	const char *end = strstr(__FILE__, "tests/unit/");
-
-	if (!end)
-		end = strstr(__FILE__, "tests\\unit\\");
-	NEED(end != NULL);
-	snprintf(out, size, "%.*sdocs/states.md", (int)(end - __FILE__), __FILE__);
+	snprintf(out, size, "%s/docs/states.md", SOURCES);
 }
 
 TEST_ONCE(callstate, the_page_of_states_says_what_the_rules_say)
