@@ -185,8 +185,11 @@ LONG host_phone_open(struct host *host, DWORD device, uint32_t *out);
 LONG host_phone_close(struct host *host, uint32_t phone);
 HDRVPHONE host_hdphone(struct host *host, uint32_t phone);
 
+/* Of all addresses of the line, or of one. ASYNC; *consult 0: none was made. */
 LONG host_forward(struct host *host, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
-		  uint32_t *consult);			/* ASYNC; *consult 0: none was made */
+		  uint32_t *consult);
+LONG host_forward_address(struct host *host, uint32_t line, DWORD address, LINEFORWARDLIST *list,
+			  DWORD rings, uint32_t *consult);
 
 #include "opentsp/host_record.h"	/* whole records of TAPI */
 #include "opentsp/host_call.h"	/* the calls, and requests of one's own */

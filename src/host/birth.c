@@ -141,8 +141,8 @@ LONG host_unpark(struct host *host, uint32_t line, DWORD address, const char *de
 	return result;
 }
 
-LONG host_forward(struct host *host, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
-		  uint32_t *consult)
+static LONG forward(struct host *host, uint32_t line, bool all, DWORD address,
+		    LINEFORWARDLIST *list, DWORD rings, uint32_t *consult)
 {
 	struct birth b = { .host = host };
 	HDRVLINE hd = host_hdline(host, line);
@@ -150,11 +150,23 @@ LONG host_forward(struct host *host, uint32_t line, LINEFORWARDLIST *list, DWORD
 
 	if (!hd)
 		return (LONG)LINEERR_INVALLINEHANDLE;
-	result = BIRTH(&b, line, 0, 1, lineForward, hd, TRUE, 0, list, rings,
+	result = BIRTH(&b, line, 0, 1, lineForward, hd, all, address, list, rings,
 		       (optional(&b, 0), host_htcall(b.id[0])), b.slot[0], NULL);
 	if (result > 0)
 		*consult = b.id[0];
 	return result;
+}
+
+LONG host_forward(struct host *host, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
+		  uint32_t *consult)
+{
+	return forward(host, line, true, 0, list, rings, consult);
+}
+
+LONG host_forward_address(struct host *host, uint32_t line, DWORD address, LINEFORWARDLIST *list,
+			  DWORD rings, uint32_t *consult)
+{
+	return forward(host, line, false, address, list, rings, consult);
 }
 
 LONG host_setup_transfer(struct host *host, uint32_t id, uint32_t *out_consult)

@@ -29,8 +29,9 @@ const char *call_name(const struct call *call)
 }
 /* --- life --------------------------------------------------------------- */
 
-static enum err call_make(struct call **out, struct line *line)
+static enum err call_make(struct call **out, struct address *address)
 {
+	struct line *line = address->line;
 	struct desk *desk = line_desk(line);
 	struct call *call = mem_zalloc(sizeof(*call));
 	enum err err;
@@ -47,7 +48,10 @@ static enum err call_make(struct call **out, struct line *line)
 	}
 	call->kept = LETTERS_OF_A_CALL;
 	call->line = line;
+	call->address = address;
 	call->state = CALLSTATE_NEW;
+	call_counts_add(&line->counts, call->state);
+	call_counts_add(&address->counts, call->state);
 	call->id = ++desk->call_ids;
 	call->media = line->driver->traits->media_modes & LINEMEDIAMODE_INTERACTIVEVOICE;
 	call->bearer = LINEBEARERMODE_VOICE;
@@ -63,14 +67,17 @@ fail:
 
 enum err call_new(struct call **out, struct line *line, HTAPICALL htcall)
 {
-	if (line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
-		return ERR_CALLUNAVAIL;
-	return call_new_beside(out, line, htcall);
+	return call_new_on(out, line_address_any(line), htcall);
 }
 
-enum err call_new_beside(struct call **out, struct line *line, HTAPICALL htcall)
+enum err call_new_on(struct call **out, struct address *address, HTAPICALL htcall)
 {
-	enum err err = call_make(out, line);
+	return address_has_room(address) ? call_new_beside(out, address, htcall) : ERR_CALLUNAVAIL;
+}
+
+enum err call_new_beside(struct call **out, struct address *address, HTAPICALL htcall)
+{
+	enum err err = call_make(out, address);
 
 	if (err)
 		return err;
@@ -80,13 +87,14 @@ enum err call_new_beside(struct call **out, struct line *line, HTAPICALL htcall)
 	return OK;
 }
 
-enum err call_incoming(struct call **out, struct line *line, DWORD origin, DWORD reason)
+enum err call_incoming(struct call **out, struct address *address, DWORD origin, DWORD reason)
 {
+	const struct line *line = address->line;
 	enum err err;
 
 	if (!line->handle || !(line->media_wanted & line->driver->traits->media_modes))
 		return ERR_LINESTATE;
-	err = call_make(out, line);
+	err = call_make(out, address);
 	if (err)
 		return err;
 	(*out)->origin = origin;
@@ -150,6 +158,8 @@ void call_destroy(struct call *call)
 	struct desk *desk = line_desk(call->line);
 
 	timer_stop(&desk->timers, &call->no_answer);
+	call_counts_take(&call->line->counts, call->state);
+	call_counts_take(&call->address->counts, call->state);
 	list_remove(&call->node);
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
@@ -169,6 +179,13 @@ static int counts_as(DWORD state)
 	return 1;
 }
 
+/* There is another number of active or of held calls: tell who counts. */
+static void tell_numbers(const struct address *address)
+{
+	line_news(address->line, LINEDEVSTATE_NUMCALLS, 0, 0);
+	address_news(address, LINEADDRESSSTATE_NUMCALLS);
+}
+
 /* For phones of the device that show what the line does. */
 static void calls_changed(struct line *line)
 {
@@ -178,6 +195,7 @@ static void calls_changed(struct line *line)
 
 void call_free(struct call *call, enum err why)
 {
+	const struct address *address = call->address;
 	struct line *line = call->line;
 	int counted = counts_as(call->state);
 
@@ -190,7 +208,7 @@ void call_free(struct call *call, enum err why)
 	join_over(call);
 	call_destroy(call);
 	if (counted)
-		line_calls_changed(line);
+		tell_numbers(address);
 	calls_changed(line);
 }
 /* --- news ---------------------------------------------------------------- */
@@ -268,6 +286,15 @@ static uint64_t now_utc(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
 }
 
+static void become(struct call *call, DWORD state)
+{
+	call_counts_take(&call->line->counts, call->state);
+	call_counts_take(&call->address->counts, call->state);
+	call->state = state;
+	call_counts_add(&call->line->counts, state);
+	call_counts_add(&call->address->counts, state);
+}
+
 void call_event(struct call *call, enum call_event event, DWORD mode)
 {
 	DWORD next = callstate_next(call->state, event), last = call->state;
@@ -278,7 +305,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 			  call_event_name(event));
 		return;
 	}
-	call->state = next;
+	become(call, next);
 	call->mode = mode;
 	call->since_ms = now_utc();
 	/* Birth before news: TAPI does not know a call until its request is answered. */
@@ -295,7 +322,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	}
 	post_state(call, last == CALLSTATE_NEW);
 	if (counts_as(next) != counts_as(last))
-		line_calls_changed(call->line);
+		tell_numbers(call->address);
 	calls_changed(call->line);
 	join_news(call);
 }

@@ -17,6 +17,7 @@
 #include "model/ask.h"
 #include "model/callstate.h"
 
+struct address;
 struct line;
 struct desk;
 struct driver;
@@ -50,6 +51,7 @@ struct gather {			/* lineGatherDigits */
 struct call {
 	struct list node;	/* of line->calls */
 	struct line *line;
+	struct address *address;	/* one of the line's */
 	void *data;		/* the driver's */
 	uint32_t handle;
 	HTAPICALL htcall;	/* TAPI's; NULL until it is known */
@@ -79,16 +81,18 @@ struct call {
 	char *display;			/* what the network wrote (LINECALLINFO Display) */
 };
 
-/* A call that TAPI asks for: `htcall` is its handle for it. ERR_CALLUNAVAIL
- * when the address is full, ERR_NOMEM. */
+/* A call that TAPI asks for, on that address or on any of the line's with room
+ * for it: `htcall` is its handle for it. ERR_CALLUNAVAIL: there is no room;
+ * ERR_NOMEM. */
+enum err call_new_on(struct call **out, struct address *address, HTAPICALL htcall);
 enum err call_new(struct call **out, struct line *line, HTAPICALL htcall);
 
 /* The same, while there is room or not: another call of the line makes it. */
-enum err call_new_beside(struct call **out, struct line *line, HTAPICALL htcall);
+enum err call_new_beside(struct call **out, struct address *address, HTAPICALL htcall);
 
 /* A call that the device brings. Fill in who calls, then call_announce().
  * ERR_LINESTATE: nobody wants it (line closed, or no media wanted, R-NEW-5). */
-enum err call_incoming(struct call **out, struct line *line, DWORD origin, DWORD reason);
+enum err call_incoming(struct call **out, struct address *address, DWORD origin, DWORD reason);
 
 /* Post LINE_NEWCALL; the next call_event() is the first LINE_CALLSTATE. */
 void call_announce(struct call *call);

@@ -2,7 +2,6 @@
  * config.c - from the rows of a file to lines. */
 #include "model/config_in.h"
 #include "base/mem.h"
-#include "model/forward.h"
 #include "model/line.h"
 #include "os/paths.h"
 #include <stdlib.h>
@@ -22,7 +21,7 @@ const struct conf_key provider_conf_keys[] = {
 };
 
 struct line_conf {
-	char *driver, *number;
+	char *driver, *number, *more_numbers;
 };
 
 const struct conf_key line_conf_keys[] = {
@@ -30,6 +29,8 @@ const struct conf_key line_conf_keys[] = {
 	  "what kind of device the line is: sim or sip", NULL, 0, 0 },
 	{ "number", CONF_TEXT, offsetof(struct line_conf, number), "",
 	  "the line's own number, as applications see it; empty: its name", NULL, 0, 0 },
+	{ "more-numbers", CONF_TEXT, offsetof(struct line_conf, more_numbers), "",
+	  "further numbers of the line, split by commas, each an address of its own; sim only", NULL, 0, 0 },
 	{ 0 },
 };
 
@@ -78,12 +79,11 @@ void config_line_free(struct line *line)
 		return;
 	if (line->driver && line->driver->line_free)
 		line->driver->line_free(line);
-	forwards_free(line->forwards);
 	if (line->conf)
 		conf_clear(line->driver->line_keys, line->conf);
 	mem_free(line->conf);
 	mem_free(line->name);
-	mem_free(line->number);
+	line_addresses_free(line);
 	mem_free(line);
 }
 
@@ -102,9 +102,14 @@ static enum err line_configure(struct line *line, const struct conf_file *file,
 		line->conf = NULL;
 		return err;
 	}
-	line->number = mem_copy(conf.number[0] ? conf.number : section->name);
+	err = line_addresses_new(line, conf.number[0] ? conf.number : section->name, conf.more_numbers);
+	if (err == ERR_RESOURCE)
+		conf_complain(file, section, "more-numbers", why, "a %s line can have %u numbers and no more",
+			      line->driver->name, (unsigned)(line->driver->traits->max_addresses ? line->driver->traits->max_addresses : 1));
+	else if (err == ERR_ADDRESS)
+		conf_complain(file, section, "more-numbers", why, "each number of a line must be another one");
 	conf_clear(line_conf_keys, &conf);
-	return line->number ? OK : ERR_NOMEM;
+	return err == ERR_NOMEM || !err ? err : ERR_CONFIG;
 }
 
 /* One line from its section. Its driver is asked last, so what it made is

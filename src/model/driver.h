@@ -36,7 +36,8 @@ struct tone {
 struct call_params {
 	DWORD bearer, min_rate, max_rate, media;	/* LINEBEARERMODE_, bit/s, LINEMEDIAMODE_ */
 	DWORD flags;			/* LINECALLPARAMFLAGS_ */
-	DWORD address_mode, address_id;
+	DWORD address_mode;
+	DWORD address_id;		/* of the address to call from, however it was named; ADDRESS_NONE: any */
 	DWORD no_answer_s;		/* give up after so long; 0: never */
 	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
 	const char *called_party, *comment;
@@ -87,7 +88,8 @@ struct line_args {
 	void *data;			/* DEVSPECIFIC..: TAPI's block, read and written until the reply */
 	DWORD size;			/* of data, in bytes */
 	DWORD completion;		/* UNCOMPLETE */
-	struct forwards *forwards;	/* FORWARD: the model's from the begin on; never NULL there */
+	struct forwards *forwards;	/* FORWARD: one for each address that it is for, all the same;
+					 * the model's from the begin on; never NULL there */
 	struct call *born[BIRTHS_MAX];	/* FORWARD: its consultation call */
 };
 
@@ -109,7 +111,9 @@ struct line_traits {
 	DWORD media_modes;		/* LINEMEDIAMODE_ */
 	DWORD bearer_modes;		/* LINEBEARERMODE_ */
 	DWORD max_rate;			/* bit/s */
-	DWORD max_active, max_held, max_pending;	/* calls an address */
+	DWORD max_addresses;		/* of a line; 0: one */
+	DWORD max_active;		/* calls a line, unless the driver says otherwise */
+	DWORD max_held, max_pending;	/* calls an address */
 	DWORD generate_digits, monitor_digits;	/* LINEDIGITMODE_ */
 	DWORD answer_mode;		/* LINEANSWERMODE_: what answering does to the active call */
 	DWORD call_info;		/* LINECALLINFOSTATE_ that can change */

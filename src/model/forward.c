@@ -17,11 +17,16 @@ enum err forwards_new(struct forwards **out, DWORD count)
 
 void forwards_free(struct forwards *forwards)
 {
-	for (DWORD i = 0; forwards && i < forwards->count; i++) {
-		mem_free(forwards->list[i].caller);
-		mem_free(forwards->list[i].dest);
+	struct forwards *next;
+
+	for (; forwards; forwards = next) {
+		for (DWORD i = 0; i < forwards->count; i++) {
+			mem_free(forwards->list[i].caller);
+			mem_free(forwards->list[i].dest);
+		}
+		next = forwards->next;
+		mem_free(forwards);
 	}
-	mem_free(forwards);
 }
 
 #define INTERNAL (LINEFORWARDMODE_UNCONDINTERNAL | LINEFORWARDMODE_BUSYINTERNAL | \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * forward.h - where calls for a line go instead: what lineForward asked for.
  *
- * The model keeps the list that the device has taken, so that LINEADDRESSSTATUS
- * can tell it; it is replaced as a whole (R-FWD-1).
+ * The model keeps the list that the device has taken for an address, so that
+ * LINEADDRESSSTATUS can tell it; it is replaced as a whole (R-FWD-1).
  */
 #ifndef MODEL_FORWARD_H
 #define MODEL_FORWARD_H
@@ -19,6 +19,8 @@ struct forward {
 };
 
 struct forwards {
+	struct forwards *next;		/* the same for another address; owned; NULL: that was all */
+	DWORD address;			/* its id */
 	DWORD rings;			/* before a call counts as not answered */
 	DWORD count;
 	struct forward list[];
@@ -26,7 +28,7 @@ struct forwards {
 
 /* Room for `count` entries, all empty. */
 enum err forwards_new(struct forwards **out, DWORD count);
-void forwards_free(struct forwards *forwards);	/* NULL is fine */
+void forwards_free(struct forwards *forwards);	/* and all behind it; NULL is fine */
 
 /* The modes that come `on` a kind of event, whoever calls. */
 #define FORWARD_UNCOND	(LINEFORWARDMODE_UNCOND | LINEFORWARDMODE_UNCONDINTERNAL | \

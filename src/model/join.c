@@ -18,20 +18,18 @@ DWORD join_members(const struct call *conference)
 
 enum err join_new_consult(struct call **out, struct call *held, HTAPICALL htcall)
 {
-	struct line *line = held->line;
-
-	if (line_count_calls(line, PENDING) >= line->driver->traits->max_pending)
+	if (address_count_calls(held->address, PENDING) >= held->line->driver->traits->max_pending)
 		return ERR_CALLUNAVAIL;
-	return call_new_beside(out, line, htcall);
+	return call_new_beside(out, held->address, htcall);
 }
 
-enum err join_new_conference(struct call **out, struct line *line, HTAPICALL htcall)
+enum err join_new_conference(struct call **out, struct address *address, HTAPICALL htcall)
 {
 	enum err err;
 
-	if (!line->driver->traits->max_conference)
+	if (!address->line->driver->traits->max_conference)
 		return ERR_UNAVAIL;
-	err = call_new_beside(out, line, htcall);
+	err = call_new_beside(out, address, htcall);
 	if (err)
 		return err;
 	(*out)->conference = true;

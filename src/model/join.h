@@ -23,7 +23,7 @@
 enum err join_new_consult(struct call **out, struct call *held, HTAPICALL htcall);
 
 /* A conference that is to be. ERR_UNAVAIL: the line has none. */
-enum err join_new_conference(struct call **out, struct line *line, HTAPICALL htcall);
+enum err join_new_conference(struct call **out, struct address *address, HTAPICALL htcall);
 
 /* --- drivers tell --- */
 

@@ -6,7 +6,7 @@
 #include "model/forward.h"
 
 /* Operations on calls that begin at the line, and the bits that announce
- * them (R-STATE-4). The features of a line and of its one address. */
+ * them (R-STATE-4). The features of a line and of its addresses. */
 static const struct {
 	enum call_op op;
 	DWORD line, address;
@@ -61,7 +61,7 @@ static DWORD features(const struct line *line, bool room, bool address)
 
 static bool has_room(const struct line *line)
 {
-	return line->handle && line_count_calls(line, CALLSTATE_OCCUPIES) < line->max_active;
+	return line->handle && address_has_room(line_address_any(line));
 }
 
 DWORD line_features(const struct line *line)
@@ -69,9 +69,9 @@ DWORD line_features(const struct line *line)
 	return features(line, has_room(line), false);
 }
 
-DWORD line_address_features(const struct line *line)
+DWORD address_features(const struct address *address)
 {
-	return features(line, has_room(line), true);
+	return features(address->line, address->line->handle && address_has_room(address), true);
 }
 
 DWORD line_features_ever(const struct line *line)
@@ -79,24 +79,14 @@ DWORD line_features_ever(const struct line *line)
 	return features(line, true, false);
 }
 
-DWORD line_address_features_ever(const struct line *line)
+DWORD address_features_ever(const struct line *line)
 {
 	return features(line, true, true);
 }
 
 DWORD line_count_calls(const struct line *line, DWORD states)
 {
-	DWORD count = 0;
-
-	if (!line->handle)
-		return 0;
-	list_each(node, &line->calls) {
-		const struct call *call = list_entry(node, struct call, node);
-
-		if (states & call->state)
-			count++;
-	}
-	return count;
+	return call_counts_of(&line->counts, states);
 }
 
 struct line *line_of_device(struct desk *desk, DWORD id)
@@ -187,32 +177,26 @@ void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3)
 
 void line_address_news(struct line *line, DWORD states)
 {
-	struct letter letter = {
-		.kind = LETTER_LINE, .msg = LINE_ADDRESSSTATE, .line = line->handle,
-		.p1 = 0, .p2 = states,
-	};
-
-	if (line->handle && (line->address_states & states))
-		mail_post(&line_desk(line)->mail, &letter);
-}
-
-void line_calls_changed(struct line *line)
-{
-	line_news(line, LINEDEVSTATE_NUMCALLS, 0, 0);
-	line_address_news(line, LINEADDRESSSTATE_NUMCALLS);
+	for (DWORD id = 0; id < line->address_count; id++)
+		address_news(&line->addresses[id], states);
 }
 
 void line_forwarded(struct line *line, struct forwards *forwards, enum err result)
 {
-	if (result) {
-		forwards_free(forwards);
-		return;
+	while (forwards) {
+		struct address *address = line_address(line, forwards->address);
+		struct forwards *next = forwards->next;
+
+		forwards->next = NULL;
+		if (!result && address) {
+			forwards_free(address->forwards);
+			address->forwards = forwards->count ? forwards : NULL;
+			address_news(address, LINEADDRESSSTATE_FORWARD);
+		}
+		if (result || !forwards->count)
+			forwards_free(forwards);
+		forwards = next;
 	}
-	forwards_free(line->forwards);
-	line->forwards = forwards->count ? forwards : NULL;
-	if (!line->forwards)
-		forwards_free(forwards);
-	line_address_news(line, LINEADDRESSSTATE_FORWARD);
 }
 
 void line_completions(struct line *line, DWORD count, bool cancelled)

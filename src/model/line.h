@@ -4,12 +4,12 @@
 #ifndef MODEL_LINE_H
 #define MODEL_LINE_H
 
+#include "model/address.h"
 #include "model/call.h"
 #include "model/desk.h"
 #include "model/driver.h"
 
 #define DEVICE_NONE 0xFFFFFFFFu
-#define ADDRESS_NONE 0xFFFFFFFFu
 
 struct line {
 	struct provider *provider;	/* who owns it */
@@ -17,11 +17,12 @@ struct line {
 	void *data;			/* the driver's */
 	void *conf;			/* the driver's record of the [line] section */
 	char *name;			/* as configured */
-	char *number;			/* its one address, as applications see it */
+	struct address *addresses;	/* address_count of them, at least one; the index is the id */
+	DWORD address_count;
 	DWORD device_id;		/* TAPI's number; DEVICE_NONE: it has none yet */
 	DWORD permanent_id;		/* from the name: the same on every host (R-DEV-7) */
 	DWORD temp_id;			/* between LINE_CREATE and its answer; 0: not asked for */
-	DWORD max_active;		/* calls at a time, not counting held ones */
+	DWORD max_active;		/* calls at a time on all addresses, not counting held ones */
 	uint64_t print;			/* of its section: to see what a reload changed */
 	bool in_service;		/* the device works */
 	bool removed;			/* LINE_REMOVE was sent; freed when it is closed */
@@ -34,8 +35,8 @@ struct line {
 	DWORD line_states, address_states; /* what TAPI wants to hear of */
 	DWORD media_wanted;		/* default media detection: new calls of these */
 	struct list calls;
+	struct call_counts counts;	/* of all addresses */
 	struct list asks;		/* requests without a call */
-	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
 	DWORD completions;		/* calls that wait to be completed */
 };
 
@@ -58,26 +59,22 @@ void line_listen(struct line *line, DWORD media_modes);
 /* For drivers: the device works, or not (registration lost). */
 void line_service(struct line *line, bool in_service);
 
-/* LINE_LINEDEVSTATE and LINE_ADDRESSSTATE, if TAPI asked for any of the bits. */
+/* LINE_LINEDEVSTATE, and LINE_ADDRESSSTATE of all addresses, if TAPI asked for
+ * any of the bits. */
 void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3);
 void line_address_news(struct line *line, DWORD states);
 
-/* What may be asked of the line and of its address right now. */
+/* What may be asked of the line right now, and what ever may: LINEFEATURE_. */
 DWORD line_features(const struct line *line);
-DWORD line_address_features(const struct line *line);
-/* ... and what ever may. */
 DWORD line_features_ever(const struct line *line);
-DWORD line_address_features_ever(const struct line *line);
 
-/* The device answered a request to forward: `forwards` are in force, or gone. */
+/* The device answered a request to forward: `forwards`, one for each address
+ * that they are for, are in force, or gone. */
 void line_forwarded(struct line *line, struct forwards *forwards, enum err result);
 
 /* For drivers: so many calls wait to be completed now; `cancelled`: one was
  * given up (LINEDEVSTATE_COMPLCANCEL). */
 void line_completions(struct line *line, DWORD count, bool cancelled);
-
-/* The line has another number of active or of held calls: tell who counts. */
-void line_calls_changed(struct line *line);
 
 /* Calls in these states (CALLSTATE_NEW among them). */
 DWORD line_count_calls(const struct line *line, DWORD states);

@@ -80,7 +80,7 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL
 	if (!err && read.call.target)
 		err = ERR_PARAMS;	/* those flags belong to lineSetup.. */
 	if (!err)
-		err = call_new(&call, line, htcall);
+		err = call_new_on(&call, entry_origin(line, &read.call), htcall);
 	if (!err)
 		entry_fill(call, &read.call);
 	if (!err) {
@@ -141,7 +141,7 @@ LONG TSPIAPI TSPI_lineGetCallAddressID(HDRVCALL hdcall, LPDWORD address)
 	if (!err && !address)
 		err = ERR_POINTER;
 	if (!err)
-		*address = 0;
+		*address = call->address->id;
 	return leave(__func__, call, err);
 }
 
@@ -154,7 +154,7 @@ LONG TSPIAPI TSPI_lineGetCallIDs(HDRVCALL hdcall, LPDWORD address, LPDWORD id, L
 	if (!err && (!address || !id || !related))
 		err = ERR_POINTER;
 	if (!err) {
-		*address = 0;
+		*address = call->address->id;
 		*id = call->id;
 		*related = call->related_id;
 	}

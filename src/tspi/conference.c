@@ -24,14 +24,14 @@ static enum err begins_at(struct call **call, struct line **line, struct desk *d
 
 /* The two calls that it begins with. Without a call that leaves its place for
  * the consultation call there must be room. */
-static enum err bear(struct call *born[2], struct call *call, struct line *line,
+static enum err bear(struct call *born[2], const struct call *call, struct address *address,
 		     HTAPICALL htconf, HTAPICALL htconsult)
 {
 	enum err err;
 
-	if (!call && line_count_calls(line, CALLSTATE_OCCUPIES) >= line->max_active)
+	if (!call && !address_has_room(address))
 		return ERR_CALLUNAVAIL;
-	err = join_new_conference(&born[0], line, htconf);
+	err = join_new_conference(&born[0], address, htconf);
 	return err ? err : join_new_consult(&born[1], born[0], htconsult);
 }
 
@@ -51,7 +51,7 @@ LONG TSPIAPI TSPI_lineSetupConference(DRV_REQUESTID request, HDRVCALL hdcall, HD
 	if (!err)
 		err = params_read(&read, line, params);
 	if (!err)
-		err = bear(born, call, line, htconf, htconsult);
+		err = bear(born, call, call ? call->address : entry_origin(line, &read.call), htconf, htconsult);
 	if (!err)
 		entry_fill(born[1], &read.call);
 	if (!err) {

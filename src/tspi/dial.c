@@ -45,11 +45,11 @@ LONG TSPIAPI TSPI_lineBlindTransfer(DRV_REQUESTID request, HDRVCALL call, LPCWST
 }
 
 /* A call that is fetched from somewhere. */
-static enum err fetch(struct line *line, enum call_op op, DRV_REQUESTID request, HTAPICALL htcall,
+static enum err fetch(struct address *address, enum call_op op, DRV_REQUESTID request, HTAPICALL htcall,
 		      LPHDRVCALL out, const struct call_args *args)
 {
 	struct call *call;
-	enum err err = call_new(&call, line, htcall);
+	enum err err = call_new_on(&call, address, htcall);
 
 	if (err)
 		return err == ERR_CALLUNAVAIL ? ERR_RESOURCE : err;
@@ -73,7 +73,7 @@ LONG TSPIAPI TSPI_lineUnpark(DRV_REQUESTID request, HDRVLINE hdline, DWORD addre
 	if (!err)
 		err = entry_address(&text, line, dest);
 	if (!err)
-		err = fetch(line, CALL_UNPARK, request, htcall, out, &(struct call_args){ .dest = text });
+		err = fetch(line_address(line, address), CALL_UNPARK, request, htcall, out, &(struct call_args){ .dest = text });
 	mem_free(text);
 	return entry_end(__func__, request, line ? line->name : NULL, err);
 }
@@ -98,7 +98,7 @@ LONG TSPIAPI TSPI_linePickup(DRV_REQUESTID request, HDRVLINE hdline, DWORD addre
 	args.dest = text;
 	args.group = name;
 	if (!err)
-		err = fetch(line, CALL_PICKUP, request, htcall, out, &args);
+		err = fetch(line_address(line, address), CALL_PICKUP, request, htcall, out, &args);
 	mem_free(text);
 	mem_free(name);
 	return entry_end(__func__, request, line ? line->name : NULL, err);

@@ -14,7 +14,13 @@ enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD
 	*out = line_find(desk, (uintptr_t)handle);
 	if (!*out)
 		return ERR_LINE;
-	return address == 0 ? OK : ERR_ADDRESSID;
+	return line_address(*out, address) ? OK : ERR_ADDRESSID;
+}
+
+struct address *entry_origin(const struct line *line, const struct call_params *params)
+{
+	return params->address_id == ADDRESS_NONE ? line_address_any(line)
+						  : line_address(line, params->address_id);
 }
 
 void entry_fill(struct call *call, const struct call_params *params)

@@ -10,8 +10,11 @@
 /* The call of a handle. ERR_CALL; then *out is NULL. */
 enum err entry_call(struct call **out, struct desk *desk, HDRVCALL handle);
 
-/* The open line of a handle, and its address. ERR_LINE, ERR_ADDRESSID. */
+/* The open line of a handle, that has this address. ERR_LINE, ERR_ADDRESSID. */
 enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD address);
+
+/* The address that a call is to be made from; params_read() saw to it that it is there. */
+struct address *entry_origin(const struct line *line, const struct call_params *params);
 
 /* What LINECALLPARAMS said of a call that is to be born. ERR_NOMEM. */
 void entry_fill(struct call *call, const struct call_params *params);

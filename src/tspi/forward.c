@@ -75,12 +75,31 @@ static enum err read_list(struct forwards **out, const LINEFORWARDLIST *list, co
 	return err || !count ? err : read_entries(*out, &r, line);
 }
 
-/* The nearest that can be (R-FWD-3) */
+/* The nearest that can be (R-FWD-3). */
 static DWORD nearest(DWORD rings, const struct line_traits *traits)
 {
 	if (rings < traits->min_rings)
 		return traits->min_rings;
 	return rings > traits->max_rings ? traits->max_rings : rings;
+}
+
+/* One for each address that it is for: all of them, or the one. */
+static enum err read_lists(struct forwards **out, const LINEFORWARDLIST *list,
+			   const struct line *line, DWORD address, DWORD rings)
+{
+	enum err err = OK;
+
+	for (DWORD id = 0; id < line->address_count && !err; id++) {
+		if (address != ADDRESS_NONE && address != id)
+			continue;
+		err = read_list(out, list, line);
+		if (!*out)
+			break;
+		(*out)->address = id;
+		(*out)->rings = nearest(rings, line->driver->traits);
+		out = &(*out)->next;
+	}
+	return err;
 }
 
 LONG TSPIAPI TSPI_lineForward(DRV_REQUESTID request, HDRVLINE hdline, DWORD all, DWORD address,
@@ -95,12 +114,11 @@ LONG TSPIAPI TSPI_lineForward(DRV_REQUESTID request, HDRVLINE hdline, DWORD all,
 	if (!err && !line->driver->line[LINE_OP_FORWARD])
 		err = ERR_UNAVAIL;
 	if (!err)
-		err = read_list(&forwards, list, line);
+		err = read_lists(&forwards, list, line, all ? ADDRESS_NONE : address, rings);
 	if (!err) {
 		/* No consultation call is ever made (R-FWD-4). */
 		if (out_consult)
 			*out_consult = NULL;
-		forwards->rings = nearest(rings, line->driver->traits);
 		err = line_ask(line, LINE_OP_FORWARD, request, &(struct line_args){ .forwards = forwards });
 	}
 	if (err)

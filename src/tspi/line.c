@@ -44,12 +44,12 @@ LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device_id, DWORD address, DWORD versi
 	struct line *line;
 	enum err err = device_line(&line, desk, device_id);
 
-	if (!err && address != 0)
+	if (!err && !line_address(line, address))
 		err = ERR_ADDRESSID;
 	if (!err)
 		err = device_line_versions(line, version, ext_version);
 	if (!err)
-		err = pack_addresscaps(caps, line, version);
+		err = pack_addresscaps(caps, line_address(line, address), version);
 	return leave(__func__, line, err);
 }
 
@@ -97,13 +97,14 @@ LONG TSPIAPI TSPI_lineGetNumAddressIDs(HDRVLINE hdline, LPDWORD count)
 	if (!err && !count)
 		err = ERR_POINTER;
 	if (!err)
-		*count = 1;
+		*count = line->address_count;
 	return leave(__func__, line, err);
 }
 
 LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hdline, LPDWORD id, DWORD mode, LPCWSTR address, DWORD size)
 {
 	struct desk *desk = door_enter();
+	const struct address *found;
 	struct line *line;
 	char *text = NULL;
 	enum err err = opened(&line, desk, hdline);
@@ -116,10 +117,11 @@ LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hdline, LPDWORD id, DWORD mode, LPCW
 		text = utf8_from16(address, size / sizeof(WCHAR));
 		err = text ? OK : ERR_NOMEM;
 	}
-	if (!err && strcmp(text, line->number) != 0)
+	found = err ? NULL : line_address_numbered(line, text);
+	if (!err && !found)
 		err = ERR_ADDRESS;
 	if (!err)
-		*id = 0;
+		*id = found->id;
 	mem_free(text);
 	return leave(__func__, line, err);
 }
@@ -141,10 +143,10 @@ LONG TSPIAPI TSPI_lineGetAddressStatus(HDRVLINE hdline, DWORD address, LPLINEADD
 	struct line *line;
 	enum err err = opened(&line, desk, hdline);
 
-	if (!err && address != 0)
+	if (!err && !line_address(line, address))
 		err = ERR_ADDRESSID;
 	if (!err)
-		err = pack_addressstatus(status, line);
+		err = pack_addressstatus(status, line_address(line, address));
 	return leave(__func__, line, err);
 }
 
@@ -213,7 +215,7 @@ LONG TSPIAPI TSPI_lineGetID(HDRVLINE hdline, DWORD address, HDRVCALL hdcall, DWO
 		err = call ? OK : ERR_CALL;
 	} else if (select == LINECALLSELECT_LINE || select == LINECALLSELECT_ADDRESS) {
 		err = opened(&line, desk, hdline);
-		if (!err && select == LINECALLSELECT_ADDRESS && address != 0)
+		if (!err && select == LINECALLSELECT_ADDRESS && !line_address(line, address))
 			err = ERR_ADDRESSID;
 	} else {
 		err = ERR_CALLSELECT;

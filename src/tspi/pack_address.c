@@ -53,8 +53,9 @@ static void pack_services(struct vardata *v, const struct line *line)
 	pack_messages(v, traits);
 }
 
-enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD version)
+enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, DWORD version)
 {
+	const struct line *line = address->line;
 	const struct line_traits *traits = line->driver->traits;
 	struct vardata v;
 	enum err err = pack_begin(&v, out, ABI_LINEADDRESSCAPS, version);
@@ -76,12 +77,12 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD v
 	PUT(dwBusyModes, traits->busy_modes);
 	PUT(dwSpecialInfo, traits->special_info);
 	PUT(dwDisconnectModes, pack_known(NAME_LINEDISCONNECTMODE, traits->disconnect_modes, version));
-	PUT(dwMaxNumActiveCalls, line->max_active);
+	PUT(dwMaxNumActiveCalls, address_max_active(address));
 	PUT(dwMaxNumOnHoldCalls, traits->max_held);
 	PUT(dwMaxNumOnHoldPendingCalls, traits->max_pending);
 	PUT(dwAddrCapFlags, pack_known(NAME_LINEADDRCAPFLAGS, traits->addr_flags, version));
 	PUT(dwCallFeatures, pack_known(NAME_LINECALLFEATURE, call_features_ever(line), version));
-	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, line_address_features_ever(line), version));
+	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, address_features_ever(line), version));
 	if (version >= TAPI_2_0) {
 		PUT(dwMaxNoAnswerTimeout, 86400);
 		PUT(dwConnectedModes, traits->connected_modes);
@@ -91,7 +92,7 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct line *line, DWORD v
 	}
 #undef PUT
 	pack_services(&v, line);
-	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), line->number);
+	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), address->number);
 	vardata_words(&v, VARFIELD(LINEADDRESSCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
 	vardata_end(&v);
 	return OK;
@@ -102,10 +103,10 @@ DWORD pack_forward_size(DWORD version)
 	return version >= TAPI_3_1 ? sizeof(LINEFORWARD) : offsetof(LINEFORWARD, dwCallerAddressType);
 }
 
-/* Where calls for the line go instead; offsets count from the record. */
-static void pack_forwards(struct vardata *v, const struct line *line)
+/* Where calls for the address go instead; offsets count from the record. */
+static void pack_forwards(struct vardata *v, const struct address *address)
 {
-	const struct forwards *forwards = line->forwards;
+	const struct forwards *forwards = address->forwards;
 	struct varblock block;
 
 	if (!forwards)
@@ -113,7 +114,7 @@ static void pack_forwards(struct vardata *v, const struct line *line)
 	vardata_put(v, AT(LINEADDRESSSTATUS, dwNumRingsNoAnswer), forwards->rings);
 	vardata_put(v, AT(LINEADDRESSSTATUS, dwForwardNumEntries), forwards->count);
 	block = vardata_block(v, VARFIELD(LINEADDRESSSTATUS, Forward), forwards->count,
-			      pack_forward_size(line->version));
+			      pack_forward_size(address->line->version));
 	for (DWORD i = 0; i < forwards->count; i++) {
 		const struct forward *forward = &forwards->list[i];
 
@@ -124,21 +125,22 @@ static void pack_forwards(struct vardata *v, const struct line *line)
 	}
 }
 
-enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct line *line)
+enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *address)
 {
+	const struct line *line = address->line;
 	struct vardata v;
 	enum err err = pack_begin(&v, out, ABI_LINEADDRESSSTATUS, line->version);
 
 	if (err)
 		return err;
 #define PUT(field, value) vardata_put(&v, AT(LINEADDRESSSTATUS, field), value)
-	PUT(dwNumInUse, line_count_calls(line, CALLSTATE_ALL & ~LINECALLSTATE_IDLE) ? 1 : 0);
-	PUT(dwNumActiveCalls, line_count_calls(line, ACTIVE));
-	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));
-	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));
-	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, line_address_features(line), line->version));
+	PUT(dwNumInUse, address_count_calls(address, CALLSTATE_ALL & ~LINECALLSTATE_IDLE) ? 1 : 0);
+	PUT(dwNumActiveCalls, address_count_calls(address, ACTIVE));
+	PUT(dwNumOnHoldCalls, address_count_calls(address, LINECALLSTATE_ONHOLD));
+	PUT(dwNumOnHoldPendCalls, address_count_calls(address, PENDING));
+	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, address_features(address), line->version));
 #undef PUT
-	pack_forwards(&v, line);
+	pack_forwards(&v, address);
 	vardata_end(&v);
 	return OK;
 }

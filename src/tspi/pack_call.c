@@ -48,7 +48,7 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 		return err;
 #define PUT(field, value) vardata_put(&v, AT(LINECALLINFO, field), value)
 	PUT(dwLineDeviceID, line->device_id);
-	PUT(dwAddressID, 0);
+	PUT(dwAddressID, call->address->id);
 	PUT(dwBearerMode, call->bearer);
 	PUT(dwRate, call->rate);
 	PUT(dwMediaMode, call->media);

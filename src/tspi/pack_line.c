@@ -14,7 +14,7 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	PUT(dwPermanentLineID, line->permanent_id);
 	PUT(dwStringFormat, STRINGFORMAT_UNICODE);
 	PUT(dwAddressModes, LINEADDRESSMODE_ADDRESSID | LINEADDRESSMODE_DIALABLEADDR);
-	PUT(dwNumAddresses, 1);
+	PUT(dwNumAddresses, line->address_count);
 	PUT(dwBearerModes, traits->bearer_modes);
 	PUT(dwMaxRate, traits->max_rate);
 	PUT(dwMediaModes, traits->media_modes);

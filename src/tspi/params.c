@@ -39,8 +39,24 @@ static enum err read_texts(struct params *params, const struct varview *r)
 	return err;
 }
 
+/* The address to call from, by its id or its number. */
+static enum err check_origin(struct call_params *p, const struct line *line)
+{
+	const struct address *address;
+
+	if (p->address_mode == LINEADDRESSMODE_ADDRESSID)
+		return line_address(line, p->address_id) ? OK : ERR_ADDRESSID;
+	if (p->address_mode != LINEADDRESSMODE_DIALABLEADDR)
+		return ERR_ADDRESSMODE;
+	address = p->origin ? line_address_numbered(line, p->origin) : NULL;
+	if (!address)
+		return ERR_ADDRESS;
+	p->address_id = address->id;
+	return OK;
+}
+
 /* Hold what is asked against what the line can. */
-static enum err check(const struct call_params *p, const struct line *line)
+static enum err check(struct call_params *p, const struct line *line)
 {
 	const struct line_traits *traits = line->driver->traits;
 
@@ -52,18 +68,14 @@ static enum err check(const struct call_params *p, const struct line *line)
 		return ERR_RATE;
 	if (p->flags & ~traits->param_flags)
 		return ERR_PARAMS;
-	if (p->address_mode == LINEADDRESSMODE_ADDRESSID)
-		return p->address_id == 0 ? OK : ERR_ADDRESSID;
-	if (p->address_mode != LINEADDRESSMODE_DIALABLEADDR)
-		return ERR_ADDRESSMODE;
-	return p->origin && strcmp(p->origin, line->number) == 0 ? OK : ERR_ADDRESS;
+	return check_origin(p, line);
 }
 
 enum err params_read(struct params *out, const struct line *line, const LINECALLPARAMS *record)
 {
 	struct params params = { .call = {
 		.bearer = LINEBEARERMODE_VOICE, .media = LINEMEDIAMODE_INTERACTIVEVOICE,
-		.address_mode = LINEADDRESSMODE_ADDRESSID,
+		.address_mode = LINEADDRESSMODE_ADDRESSID, .address_id = ADDRESS_NONE,
 	} };
 	struct varview r;
 	const void *uui;

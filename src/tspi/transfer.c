@@ -67,7 +67,7 @@ LONG TSPIAPI TSPI_lineCompleteTransfer(DRV_REQUESTID request, HDRVCALL hdcall, H
 	if (!err)
 		err = mode_check(call->line, mode, out);
 	if (!err && mode == LINETRANSFERMODE_CONFERENCE)
-		err = join_new_conference(&conference, call->line, htconf);
+		err = join_new_conference(&conference, call->address, htconf);
 	if (!err && conference)
 		entry_handle(out, conference);
 	if (!err)

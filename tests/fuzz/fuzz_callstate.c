@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct desk desk;
 static struct provider provider = { .desk = &desk };
 static struct line line;
+static struct address address;
 static struct driver every;
 static struct call *calls[CALLS];
 static uint8_t open_requests[REQUESTS];
@@ -90,7 +91,7 @@ static void begin(int which, bool incoming, uint32_t handles[CALLS])
 {
 	struct call *call;
 
-	if (incoming ? call_incoming(&call, &line, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT)
+	if (incoming ? call_incoming(&call, &address, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT)
 		     : call_new(&call, &line, (HTAPICALL)1))
 		return;
 	call->data = &calls;
@@ -161,7 +162,9 @@ static void open_line(uint8_t version)
 	every.call_release = released;
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		every.call[op] = begins;
-	line = (struct line){ .provider = &provider, .driver = &every, .name = "a", .number = "1", .max_active = 2 };
+	line = (struct line){ .provider = &provider, .driver = &every, .name = "a", .addresses = &address,
+			       .address_count = 1, .max_active = 2 };
+	address = (struct address){ .line = &line, .number = "1" };
 	must(line_open(&line, NULL, versions[version % 5], NULL) == OK);
 	line.line_states = line.address_states = 0xFFFFFFFF;
 	line_listen(&line, LINEMEDIAMODE_INTERACTIVEVOICE);

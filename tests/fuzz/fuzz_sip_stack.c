@@ -59,6 +59,7 @@ static struct {
 	struct desk desk;
 	struct provider provider;
 	struct line line[LINES], *lines[LINES];
+	struct address address[LINES];
 	bool deaf, was_deaf, tcp;
 	uint32_t waited_ms;
 	uint8_t asked[REQUESTS];
@@ -520,7 +521,9 @@ static void begin(void)
 	list_append(&w.desk.providers, &w.provider.node);
 	for (int i = 0; i < LINES; i++) {
 		w.line[i] = (struct line){ .provider = &w.provider, .driver = &sip_driver,
-					   .name = line_conf[i].user, .number = line_conf[i].user };
+					   .name = line_conf[i].user, .addresses = &w.address[i],
+					   .address_count = 1 };
+		w.address[i] = (struct address){ .line = &w.line[i], .number = line_conf[i].user };
 		w.lines[i] = &w.line[i];
 		MUST(sip_driver.line_new(&w.line[i], &line_conf[i], &why) == OK);
 	}

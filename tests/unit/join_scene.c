@@ -42,7 +42,7 @@ struct call *join_conference(struct call *call, struct line *line, DRV_REQUESTID
 	struct call *conference, *consult;
 	uint32_t handles[2];
 
-	if (join_new_conference(&conference, line, (HTAPICALL)0x55))
+	if (join_new_conference(&conference, line->addresses, (HTAPICALL)0x55))
 		return NULL;
 	if (join_new_consult(&consult, conference, (HTAPICALL)0x44)) {
 		call_free(conference, ERR_FAILED);
@@ -75,7 +75,7 @@ struct call *join_reach(struct call *consult, struct line *to)
 {
 	struct call *in;
 
-	NEED(join_send(consult, CALL_DIAL_MORE, 911, to->number) == OK);
+	NEED(join_send(consult, CALL_DIAL_MORE, 911, to->addresses[0].number) == OK);
 	scene_run(1000);
 	scene_news();
 	in = scene_new_call();

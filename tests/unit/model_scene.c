@@ -170,7 +170,7 @@ enum err scene_ask(struct call *call, enum call_op op, DRV_REQUESTID request)
 
 void scene_talk(struct line *from, struct line *to, struct call **out, struct call **in)
 {
-	*out = scene_dial(from, 901, to->number);
+	*out = scene_dial(from, 901, to->addresses[0].number);
 	NEED(*out != NULL);
 	scene_run(1000);
 	scene_news();

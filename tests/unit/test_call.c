@@ -307,6 +307,7 @@ TEST_ONCE(call, what_may_be_asked_is_what_the_documentation_allows)
 			call->state = state;
 			CHECK_INT(call_may(call, allowed[i].op), allowed[i].states & state ? OK : ERR_STATE);
 		}
+	call->state = CALLSTATE_NEW;
 }
 
 /* --- news ------------------------------------------------------------------------------ */

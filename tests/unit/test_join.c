@@ -23,7 +23,7 @@ TEST(join, no_more_calls_are_held_for_something_than_can_be)
 	for (DWORD i = 0; i < join_a->driver->traits->max_pending; i++) {
 		struct call *held;
 
-		NEED(call_new_beside(&held, join_a, (HTAPICALL)1) == OK);
+		NEED(call_new_beside(&held, join_a->addresses, (HTAPICALL)1) == OK);
 		call_event(held, EV_HELD_FOR_TRANSFER, 0);
 	}
 	CHECK_INT(join_new_consult(&other, out, (HTAPICALL)1), ERR_CALLUNAVAIL);
@@ -34,8 +34,8 @@ TEST(join, of_two_consultations_the_later_counts)
 	struct call *later;
 
 	talking();
-	NEED(call_new_beside(&other, join_a, (HTAPICALL)1) == OK);
-	NEED(call_new_beside(&later, join_a, (HTAPICALL)1) == OK);
+	NEED(call_new_beside(&other, join_a->addresses, (HTAPICALL)1) == OK);
+	NEED(call_new_beside(&later, join_a->addresses, (HTAPICALL)1) == OK);
 	join_consulting(out, other, EV_HELD_FOR_TRANSFER);
 	join_consulting(out, later, EV_HELD_FOR_TRANSFER);
 	CHECK(out->consult == later && later->original == out);
@@ -45,7 +45,7 @@ TEST(join, of_two_consultations_the_later_counts)
 TEST(join, a_call_that_is_freed_is_nobodys_any_more)
 {
 	talking();
-	NEED(call_new_beside(&other, join_a, (HTAPICALL)1) == OK);
+	NEED(call_new_beside(&other, join_a->addresses, (HTAPICALL)1) == OK);
 	join_consulting(out, other, EV_HELD_FOR_TRANSFER);
 	call_free(out, ERR_CLOSED);
 	CHECK(other->original == NULL);
@@ -89,7 +89,7 @@ TEST(join, members_take_none_of_the_lines_calls)
 	struct call *conf, *member;
 
 	talking();
-	NEED(join_new_conference(&conf, join_a, (HTAPICALL)1) == OK);
+	NEED(join_new_conference(&conf, join_a->addresses, (HTAPICALL)1) == OK);
 	call_event(conf, EV_HELD_FOR_CONFERENCE, 0);
 	join_added(conf, out);
 	CHECK_INT(line_count_calls(join_a, CALLSTATE_OCCUPIES), 0);

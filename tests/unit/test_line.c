@@ -176,23 +176,23 @@ TEST(line, features_say_whether_there_is_room_for_a_call)	/* R-STATE-4 */
 
 	scene(TWO_LINES);
 	CHECK(line_features(a) & LINEFEATURE_MAKECALL);
-	CHECK(line_address_features(a) & LINEADDRFEATURE_MAKECALL);
+	CHECK(address_features(a->addresses) & LINEADDRFEATURE_MAKECALL);
 	first = scene_dial(a, 1, "91");
 	second = scene_dial(a, 2, "91");
 	NEED(first != NULL && second != NULL);
 	CHECK(!(line_features(a) & LINEFEATURE_MAKECALL));
-	CHECK(!(line_address_features(a) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
+	CHECK(!(address_features(a->addresses) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
 					    LINEADDRFEATURE_UNPARK | LINEADDRFEATURE_SETUPCONF)));
-	CHECK(line_address_features(a) & LINEADDRFEATURE_FORWARD);
+	CHECK(address_features(a->addresses) & LINEADDRFEATURE_FORWARD);
 	CHECK(scene_dial(a, 3, "91") == NULL);
 	CHECK(line_features_ever(a) & LINEFEATURE_MAKECALL);
 	scene_run(1000);
 	NEED(scene_ask(first, CALL_HOLD, 4) == OK);
 	CHECK(line_features(a) & LINEFEATURE_MAKECALL);
-	CHECK(line_address_features(b) & LINEADDRFEATURE_UNPARK);
+	CHECK(address_features(b->addresses) & LINEADDRFEATURE_UNPARK);
 	line_close(a);
 	CHECK(!(line_features(a) & LINEFEATURE_MAKECALL));
-	CHECK(!(line_address_features(a) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
+	CHECK(!(address_features(a->addresses) & (LINEADDRFEATURE_MAKECALL | LINEADDRFEATURE_PICKUP |
 					    LINEADDRFEATURE_UNPARK | LINEADDRFEATURE_SETUPCONF)));
-	CHECK(line_address_features(a) & LINEADDRFEATURE_FORWARD);
+	CHECK(address_features(a->addresses) & LINEADDRFEATURE_FORWARD);
 }

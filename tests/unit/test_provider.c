@@ -118,7 +118,7 @@ TEST(provider, a_changed_line_is_removed_and_created)	/* R-CLOSE-6 */
 	id = named("a")->permanent_id;
 	CHECK_TEXT(reload("[line a]\ndriver = sim\nnumber = 101\n" B), "");
 	CHECK_TEXT(scene_news(), "LINE_REMOVE 0, LINE_CREATE 1");
-	CHECK_TEXT(named("a")->number, "101");
+	CHECK_TEXT(named("a")->addresses[0].number, "101");
 	CHECK_INT(named("a")->permanent_id, id);
 	CHECK_INT(provider_number_line(provider, 1, 2), OK);
 	CHECK(line_of_device(&scene_desk, 2) == named("a"));

@@ -598,7 +598,7 @@ static bool bear_anything(struct line *line, struct call *call, DRV_REQUESTID id
 	struct call_args args = { .params = &params };
 	int births = 0;
 
-	if (op == CALL_SETUP_CONFERENCE && !join_new_conference(&args.born[0], line, (HTAPICALL)1))
+	if (op == CALL_SETUP_CONFERENCE && !join_new_conference(&args.born[0], line->addresses, (HTAPICALL)1))
 		births++;
 	if (!join_new_consult(&args.born[births], births ? args.born[0] : call, (HTAPICALL)1))
 		births++;

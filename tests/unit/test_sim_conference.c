@@ -170,7 +170,7 @@ TEST(conference, can_be_made_of_a_transfer)			/* R-XFER-2 */
 	consult = join_consult(out, CALL_SETUP_TRANSFER, 1, NULL);
 	NEED(consult != NULL);
 	join_reach(consult, join_c);
-	NEED(join_new_conference(&made, join_a, (HTAPICALL)0x55) == OK);
+	NEED(join_new_conference(&made, join_a->addresses, (HTAPICALL)0x55) == OK);
 	CHECK_INT(call_ask(out, CALL_COMPLETE_TRANSFER, 2, &(struct call_args){
 		.other = consult, .mode = LINETRANSFERMODE_CONFERENCE, .born = { made } }), OK);
 	CHECK_TEXT(scene_news(), "2 ok, a conferenced, a conferenced, a connected, b connected");

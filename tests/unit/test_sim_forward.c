@@ -50,11 +50,11 @@ TEST(forward, is_told_when_it_is_in_force_and_when_it_ends)	/* R-FWD-1, R-FWD-2 
 	join_b->address_states = LINEADDRESSSTATE_FORWARD;
 	CHECK_INT(forward(join_b, 1, LINEFORWARDMODE_UNCOND, NULL, "300", 1), OK);
 	CHECK_TEXT(scene_news(), "1 ok, b address forward");
-	NEED(join_b->forwards != NULL);
-	CHECK_TEXT(join_b->forwards->list[0].dest, "300");
+	NEED(join_b->addresses[0].forwards != NULL);
+	CHECK_TEXT(join_b->addresses[0].forwards->list[0].dest, "300");
 	CHECK_INT(forward(join_b, 2, 0, NULL, NULL, 1), OK);
 	CHECK_TEXT(scene_news(), "2 ok, b address forward");
-	CHECK(join_b->forwards == NULL);
+	CHECK(join_b->addresses[0].forwards == NULL);
 	CHECK_INT(forward(join_b, 3, 0, NULL, NULL, 1), OK);
 	CHECK_TEXT(scene_news(), "3 ok, b address forward");
 }
@@ -63,7 +63,7 @@ TEST(forward, to_nobody_is_refused_and_the_old_list_stays)
 {
 	forwarding(LINEFORWARDMODE_UNCOND, NULL, "300", 1);
 	CHECK_INT(forward(join_b, 2, LINEFORWARDMODE_UNCOND, NULL, "555", 1), ERR_ADDRESS);
-	CHECK_TEXT(join_b->forwards->list[0].dest, "300");
+	CHECK_TEXT(join_b->addresses[0].forwards->list[0].dest, "300");
 }
 
 TEST(forward, every_call_goes_elsewhere)

@@ -26,11 +26,11 @@ void sim_digits(char out[SIM_NUMBER_SIZE], const char *text)
 	out[len] = '\0';
 }
 
-static void link_in(struct sim_name *name, struct sim_line *line)
+static void link_in(struct sim_name *name, struct address *address)
 {
 	struct sim_name **at = bucket_of(name->word);
 
-	name->line = line;
+	name->address = address;
 	name->next = *at;
 	*at = name;
 }
@@ -51,42 +51,57 @@ static void link_out(struct sim_name *name)
 	name->word = NULL;
 }
 
+static enum err add(struct sim_name *name, const char *word, struct address *address)
+{
+	name->word = mem_copy(word);
+	if (!name->word)
+		return ERR_NOMEM;
+	link_in(name, address);
+	return OK;
+}
+
 enum err sim_book_add(struct sim_line *line)
 {
-	char digits[SIM_NUMBER_SIZE];
-	char *number, *name;
+	struct line *owner = line->line;
+	enum err err = OK;
 
-	sim_digits(digits, line->line->number);
-	number = mem_copy(digits[0] ? digits : line->line->number);
-	name = mem_copy(line->line->name);
-	if (!number || !name) {
-		mem_free(number);
-		mem_free(name);
+	line->numbers = mem_zalloc(owner->address_count * sizeof(*line->numbers));
+	if (!line->numbers)
 		return ERR_NOMEM;
+	for (DWORD id = 0; id < owner->address_count && !err; id++) {
+		struct address *address = &owner->addresses[id];
+		char digits[SIM_NUMBER_SIZE];
+
+		sim_digits(digits, address->number);
+		err = add(&line->numbers[id], digits[0] ? digits : address->number, address);
 	}
-	line->number.word = number;
-	line->name.word = name;
-	link_in(&line->number, line);
-	link_in(&line->name, line);
-	return OK;
+	return err ? err : add(&line->name, owner->name, owner->addresses);
 }
 
 void sim_book_remove(struct sim_line *line)
 {
-	link_out(&line->number);
+	for (DWORD id = 0; line->numbers && id < line->line->address_count; id++)
+		link_out(&line->numbers[id]);
+	mem_free(line->numbers);
+	line->numbers = NULL;
 	link_out(&line->name);
 }
 
-static struct sim_line *look_up(const char *word)
+const char *sim_number(const struct address *address)
 {
-	struct sim_line *found = NULL;
+	return sim_line_of(address)->numbers[address->id].word;
+}
+
+static struct address *look_up(const char *word)
+{
+	struct address *found = NULL;
 
 	for (struct sim_name *name = *bucket_of(word); name; name = name->next) {
 		if (strcmp(name->word, word) != 0)
 			continue;
-		if (name->line->line->handle)
-			return name->line;
-		found = name->line;
+		if (name->address->line->handle)
+			return name->address;
+		found = name->address;
 	}
 	return found;
 }
@@ -96,7 +111,7 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 	struct sim_line *found = NULL;
 
 	for (struct sim_name *entry = *bucket_of(name); entry; entry = entry->next) {
-		struct sim_line *line = entry->line;
+		struct sim_line *line = sim_line_of(entry->address);
 
 		if (entry != &line->name || strcmp(entry->word, name) != 0 || line->line->provider != provider)
 			continue;
@@ -107,11 +122,11 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 	return found;
 }
 
-struct sim_line *sim_book_find(const char *text)
+struct address *sim_book_find(const char *text)
 {
 	char digits[SIM_NUMBER_SIZE];
-	struct sim_line *line = look_up(text);
+	struct address *address = look_up(text);
 
 	sim_digits(digits, text);
-	return line || !digits[0] ? line : look_up(digits);
+	return address || !digits[0] ? address : look_up(digits);
 }

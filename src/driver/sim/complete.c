@@ -9,7 +9,7 @@ struct completion {
 	struct list node;		/* of all, the oldest first */
 	struct timer timer;		/* the target is free: soon */
 	DWORD id, mode;
-	struct sim_line *by;
+	struct address *by;
 	struct sim_link *link;		/* camped on: what waits; NULL: who asked is called back */
 	char target[SIM_NUMBER_SIZE];	/* as in the book */
 };
@@ -26,34 +26,34 @@ static struct list *all(void)
 	return &completions;
 }
 
-static DWORD count_of(const struct sim_line *line)
+static DWORD count_of(const struct line *line)
 {
 	DWORD count = 0;
 
 	list_each(node, all())
-		if (list_entry(node, struct completion, node)->by == line)
+		if (list_entry(node, struct completion, node)->by->line == line)
 			count++;
 	return count;
 }
 
 static void completion_free(struct completion *completion, bool cancelled)
 {
-	struct sim_line *by = completion->by;
+	struct line *by = completion->by->line;
 
 	if (completion->link)
 		completion->link->camps = false;
-	timer_stop(&line_desk(by->line)->timers, &completion->timer);
+	timer_stop(&line_desk(by)->timers, &completion->timer);
 	list_remove(&completion->node);
 	mem_free(completion);
-	line_completions(by->line, count_of(by), cancelled);
+	line_completions(by, count_of(by), cancelled);
 }
 
-void sim_completions_forget(struct sim_line *line)
+void sim_completions_forget(const struct line *line)
 {
 	list_each_safe(node, all()) {
 		struct completion *completion = list_entry(node, struct completion, node);
 
-		if (completion->by == line)
+		if (completion->by->line == line)
 			completion_free(completion, true);
 	}
 }
@@ -75,7 +75,7 @@ static bool call_back(struct completion *completion)
 {
 	struct sim_link *link;
 
-	if (!sim_route_has_room(completion->by) ||
+	if (!address_has_room(completion->by) ||
 	    sim_link_new(&link, line_desk(completion->by->line), NULL, completion->target))
 		return false;
 	snprintf(link->ends[0].number, SIM_NUMBER_SIZE, "%s", completion->target);
@@ -96,16 +96,16 @@ void sim_completion_answered(struct sim_link *link)
 	link->reason = 0;
 	sim_end_move(&link->ends[1], &link->ends[0]);
 	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(link->text), SPAN_NONE);
-	sim_route_on(link, link->text, call->line, LINECALLREASON_CALLCOMPLETION);
+	sim_route_on(link, link->text, call->address, LINECALLREASON_CALLCOMPLETION);
 }
 
 static void due(void *arg)
 {
 	struct completion *completion = arg;
-	struct sim_line *target = sim_book_find(completion->target);
+	struct address *target = sim_book_find(completion->target);
 	bool done;
 
-	if (!target || !target->line->handle || !sim_route_has_room(target))
+	if (!target || !target->line->handle || !address_has_room(target))
 		return;
 	if (completion->link) {
 		completion->link->reason = LINECALLREASON_CAMPEDON;
@@ -119,15 +119,14 @@ static void due(void *arg)
 
 void sim_completions_follow(struct line *line)
 {
-	const struct sim_line *sl = line->data;
-
-	if (!line->handle || !sim_route_has_room(sl))
+	if (!line->handle || !address_has_room(line_address_any(line)))
 		return;
 	list_each(node, all()) {
 		struct completion *completion = list_entry(node, struct completion, node);
+		const struct address *target = sim_book_find(completion->target);
 
 		/* Either may be what it waited for. */
-		if ((sim_book_find(completion->target) == sl || completion->by == sl) &&
+		if (((target && target->line == line) || completion->by->line == line) &&
 		    !timer_is_set(&completion->timer))
 			timer_set(&line_desk(line)->timers, &completion->timer,
 				  sim_settings()->ring_ms, due, completion);
@@ -136,9 +135,9 @@ void sim_completions_follow(struct line *line)
 
 /* --- what can be asked for ------------------------------------------------------ */
 
-static struct call *talking_at(const struct sim_line *line)
+static struct call *talking_at(const struct line *line)
 {
-	list_each(node, &line->line->calls) {
+	list_each(node, &line->calls) {
 		struct call *call = list_entry(node, struct call, node);
 
 		if (call->state == LINECALLSTATE_CONNECTED && call->data)
@@ -148,21 +147,21 @@ static struct call *talking_at(const struct sim_line *line)
 }
 
 /* Whom they talk to is put on hold, and the caller is heard instead. */
-static enum err intrude(struct sim_end *end, struct sim_line *target)
+static enum err intrude(struct sim_end *end, struct address *target)
 {
-	struct call *talking = talking_at(target), *call;
+	struct call *talking = talking_at(target->line), *call;
 	struct sim_link *link = end->link;
 	enum err err;
 
 	if (!talking || end->call->state != LINECALLSTATE_BUSY)
 		return ERR_STATE;
-	err = call_incoming(&call, target->line, LINECALLORIGIN_INTERNAL, LINECALLREASON_INTRUDE);
+	err = call_incoming(&call, target, LINECALLORIGIN_INTERNAL, LINECALLREASON_INTRUDE);
 	if (err)
 		return err == ERR_NOMEM ? err : ERR_FAILED;
 	call_event(talking, EV_HELD, 0);
 	sim_link_refresh(((struct sim_end *)talking->data)->link);
 	sim_tell_party(call, PARTY_CALLER, end);
-	sim_tell_line(call, PARTY_CALLED, target);
+	sim_tell_address(call, PARTY_CALLED, target);
 	link->ends[1].call = call;
 	call->data = &link->ends[1];
 	call_announce(call);
@@ -172,7 +171,7 @@ static enum err intrude(struct sim_end *end, struct sim_line *target)
 }
 
 /* It is written at all calls of the target, and the caller is done. */
-static enum err leave_message(struct sim_end *end, const struct sim_line *target, DWORD message)
+static enum err leave_message(struct sim_end *end, const struct address *target, DWORD message)
 {
 	struct call *call = end->call;
 
@@ -186,9 +185,9 @@ static enum err leave_message(struct sim_end *end, const struct sim_line *target
 	return OK;
 }
 
-static enum err wait_for(struct sim_end *end, DWORD mode, const struct sim_line *target)
+static enum err wait_for(struct sim_end *end, DWORD mode, const struct address *target)
 {
-	struct sim_line *by = end->call->line->data;
+	struct address *by = end->call->address;
 	struct completion *completion;
 	enum err err;
 
@@ -196,7 +195,7 @@ static enum err wait_for(struct sim_end *end, DWORD mode, const struct sim_line 
 		return ERR_COMPLETIONMODE;
 	if (end->link->camps)
 		return ERR_STATE;
-	if (count_of(by) >= sim_driver.traits->max_completions)
+	if (count_of(by->line) >= sim_driver.traits->max_completions)
 		return ERR_COMPLETIONS;
 	completion = mem_zalloc(sizeof(*completion));
 	if (!completion)
@@ -204,7 +203,7 @@ static enum err wait_for(struct sim_end *end, DWORD mode, const struct sim_line 
 	completion->id = ++ids ? ids : ++ids;
 	completion->mode = mode;
 	completion->by = by;
-	snprintf(completion->target, sizeof(completion->target), "%s", target->number.word);
+	snprintf(completion->target, sizeof(completion->target), "%s", sim_number(target));
 	err = call_brings(end->call, CALL_COMPLETE, completion->id, NULL);
 	if (err) {
 		mem_free(completion);
@@ -217,13 +216,13 @@ static enum err wait_for(struct sim_end *end, DWORD mode, const struct sim_line 
 		completion->link->camps = true;
 		timer_stop(&end->link->desk->timers, &end->link->timer);
 	}
-	line_completions(by->line, count_of(by), false);
+	line_completions(by->line, count_of(by->line), false);
 	return OK;
 }
 
 static void do_complete(struct sim_end *end, const struct sim_order *order)
 {
-	struct sim_line *target = sim_book_find(end->link->ends[1].number);
+	struct address *target = sim_book_find(end->link->ends[1].number);
 	struct call *call = end->call;
 	enum err err = ERR_FAILED;	/* a script is never free */
 
@@ -252,7 +251,7 @@ enum err sim_uncomplete(struct line *line, const struct line_args *args)
 		struct completion *completion = list_entry(node, struct completion, node);
 		struct sim_link *link = completion->link;
 
-		if (completion->id != args->completion || completion->by != line->data)
+		if (completion->id != args->completion || completion->by->line != line)
 			continue;
 		line_reply(line, LINE_OP_UNCOMPLETE, OK);
 		completion_free(completion, true);

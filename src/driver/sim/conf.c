@@ -69,6 +69,8 @@ const struct conf_key sim_conf_keys[] = {
 const struct conf_key sim_line_keys[] = {
 	{ "calls",        CONF_NUMBER, AT(calls),   "1",
 	  "how many calls the line can have at a time, not counting held ones", NULL, 1, 64 },
+	{ "address-calls", CONF_NUMBER, AT(address_calls), "0",
+	  "how many of them each of its numbers can have; 0: all", NULL, 0, 64 },
 	{ "display-name", CONF_TEXT,   AT(display), "",
 	  "the name that the other side is shown; empty: the name of the line", NULL, 0, 0 },
 	{ "hide-number",  CONF_BOOL,   AT(hidden),  "no",

@@ -103,14 +103,14 @@ enum err sim_setup_transfer(struct call *call, const struct call_args *args)
 /* --- transfer ---------------------------------------------------------------------- */
 
 /* The two who are left at `link` get to know each other, and who joined them. */
-static void introduce(struct sim_link *link, struct sim_line *by)
+static void introduce(struct sim_link *link, const struct address *by)
 {
 	for (int i = 0; i < 2; i++) {
 		struct call *call = link->ends[i].call;
 
 		if (!call)
 			continue;
-		sim_tell_line(call, PARTY_REDIRECTING, by);
+		sim_tell_address(call, PARTY_REDIRECTING, by);
 		sim_tell_party(call, link->answered ? PARTY_CONNECTED :
 			       i == 0 ? PARTY_REDIRECTION : PARTY_CALLER, &link->ends[!i]);
 		call_reason(call, LINECALLREASON_TRANSFER);
@@ -128,7 +128,7 @@ static void transfer(struct sim_end *end, struct sim_end *consult)
 	sim_end_detach(consult);
 	if (from != link)
 		sim_end_move(&from->ends[end == &from->ends[0]], consult);
-	introduce(link, call->line->data);
+	introduce(link, call->address);
 	if (from != link)
 		sim_link_settle(from);
 	sim_link_settle(link);
@@ -178,7 +178,7 @@ static void do_blind_transfer(struct sim_end *end, const struct sim_order *order
 	sim_end_move(&from->ends[end == &from->ends[0]], &link->ends[0]);
 	sim_link_settle(from);
 	sim_link_refresh(link);
-	sim_route_on(link, order->text, call->line, LINECALLREASON_TRANSFER);
+	sim_route_on(link, order->text, call->address, LINECALLREASON_TRANSFER);
 	call_event(call, EV_GONE, 0);
 }
 

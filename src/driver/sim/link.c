@@ -10,11 +10,6 @@ static struct timers *timers_of(const struct sim_link *link)
 	return &link->desk->timers;
 }
 
-static struct sim_line *sim_of(const struct call *call)
-{
-	return call->line->data;
-}
-
 struct sim_end *sim_other(struct sim_end *end)
 {
 	return &end->link->ends[end == &end->link->ends[0]];
@@ -71,46 +66,51 @@ void sim_link_undo(struct sim_link *link)
 
 /* --- who is who ------------------------------------------------------------ */
 
-static void tell_line(struct call *to, enum party_role role, const struct sim_line *who, bool hidden)
+static bool is_hidden(const struct address *who)
 {
-	const char *name = who->conf->display[0] ? who->conf->display : who->line->name;
+	return sim_line_of(who)->conf->hidden;
+}
+
+static void tell_as(struct call *to, enum party_role role, const struct address *who, bool hidden)
+{
+	const struct sim_line_conf *conf = sim_line_of(who)->conf;
+	const char *name = conf->display[0] ? conf->display : who->line->name;
 
 	if (hidden)
 		call_party(to, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
 	else
 		call_party(to, role, LINECALLPARTYID_ADDRESS | LINECALLPARTYID_NAME,
-			   span_of(who->line->number), span_of(name));
+			   span_of(who->number), span_of(name));
 }
 
-void sim_tell_line(struct call *to, enum party_role role, const struct sim_line *who)
+void sim_tell_address(struct call *to, enum party_role role, const struct address *who)
 {
-	tell_line(to, role, who, false);
+	tell_as(to, role, who, false);
 }
 
 void sim_tell_number(struct call *to, enum party_role role, const char *number)
 {
-	const struct sim_line *who = sim_book_find(number);
+	const struct address *who = sim_book_find(number);
 
 	if (who)
-		tell_line(to, role, who, who->conf->hidden);
+		tell_as(to, role, who, is_hidden(who));
 	else
 		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
 }
 
 void sim_tell_party(struct call *to, enum party_role role, const struct sim_end *end)
 {
-	const struct sim_line *who;
+	const struct call *who = end->call;
 
-	if (!end->call) {
+	if (!who) {
 		const char *name = sim_play_name(end);
 
 		call_party(to, role, LINECALLPARTYID_ADDRESS | (name ? LINECALLPARTYID_NAME : 0),
 			   span_of(end->number), span_of(name));
 		return;
 	}
-	who = sim_of(end->call);
-	tell_line(to, role, who, who->conf->hidden ||
-		  (end->call->param_flags & LINECALLPARAMFLAGS_BLOCKID));
+	tell_as(to, role, who->address, is_hidden(who->address) ||
+	     (who->param_flags & LINECALLPARAMFLAGS_BLOCKID));
 }
 
 /* --- who is where ------------------------------------------------------------ */

@@ -52,12 +52,12 @@ void sim_park_forget(void)
 static void remind(void *arg)
 {
 	struct sim_link *link = arg;
-	struct sim_line *line = sim_book_find(link->sender);
+	struct address *address = sim_book_find(link->sender);
 
 	link->reason = LINECALLREASON_REMINDER;
 	link->rings = 0;
 	link->answered = false;
-	if (line && sim_route_offer(link, line) == OK) {
+	if (address && sim_route_offer(link, address) == OK) {
 		list_remove(&link->node);
 		link->place[0] = '\0';
 		return;
@@ -92,7 +92,6 @@ static void do_park(struct sim_end *end, const struct sim_order *order)
 {
 	struct sim_link *link = end->link;
 	struct call *call = end->call;
-	const struct sim_line *by = call->line->data;
 	char place[SIM_NUMBER_SIZE];
 	/* Who is parked cannot park the place. */
 	enum err err = link->place[0] ? ERR_FAILED : choose_place(place, call, order);
@@ -102,7 +101,7 @@ static void do_park(struct sim_end *end, const struct sim_order *order)
 		return;
 	sim_end_detach(end);
 	memcpy(link->place, place, sizeof(place));
-	snprintf(link->sender, sizeof(link->sender), "%s", by->number.word);
+	snprintf(link->sender, sizeof(link->sender), "%s", sim_number(call->address));
 	if (end == &link->ends[0])
 		sim_end_move(&link->ends[1], &link->ends[0]);
 	if (sim_end_talks(&link->ends[0]))
@@ -137,7 +136,7 @@ static void take(struct sim_end *end, struct sim_link *link, enum call_op op, DW
 	call->origin = link->ends[0].call ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL;
 	call->reason = reason;
 	sim_tell_party(call, PARTY_CALLER, &link->ends[0]);
-	sim_tell_line(call, PARTY_CALLED, call->line->data);
+	sim_tell_address(call, PARTY_CALLED, call->address);
 	if (link->sender[0])
 		sim_tell_number(call, PARTY_REDIRECTING, link->sender);
 	call_reply(call, op, OK);
@@ -181,16 +180,16 @@ enum err sim_unpark(struct call *call, const struct call_args *args)
 
 /* --- pickup ----------------------------------------------------------------------- */
 
-/* The link of a call that rings at the line, or NULL. */
-static struct sim_link *ringing_at(const struct sim_line *line)
+/* The link of a call that rings at the line, at this address or (NULL) any; NULL: none. */
+static struct sim_link *ringing_at(const struct line *line, const struct address *address)
 {
-	if (!line->line->handle)
+	if (!line->handle)
 		return NULL;
-	list_each(node, &line->line->calls) {
+	list_each(node, &line->calls) {
 		const struct call *call = list_entry(node, struct call, node);
 		struct sim_end *end = call->data;
 
-		if ((call->state & CALLSTATE_RINGING) && end)
+		if ((call->state & CALLSTATE_RINGING) && end && (!address || call->address == address))
 			return end->link;
 	}
 	return NULL;
@@ -211,7 +210,7 @@ static enum err ringing_in(struct sim_link **out, const struct desk *desk, const
 			if (line->driver != &sim_driver || strcmp(sl->conf->group, group) != 0)
 				continue;
 			err = ERR_FAILED;
-			*out = ringing_at(sl);
+			*out = ringing_at(line, NULL);
 			if (*out)
 				return OK;
 		}
@@ -221,17 +220,17 @@ static enum err ringing_in(struct sim_link **out, const struct desk *desk, const
 
 static enum err ringing(struct sim_link **out, struct sim_end *end, const struct sim_order *order)
 {
-	struct sim_line *line;
+	const struct address *address;
 
 	if (!order->text || !order->text[0])
 		return order->group && order->group[0] ? ringing_in(out, end->link->desk, order->group)
 						       : ERR_ADDRESS;
-	line = sim_book_find(order->text);
-	if (!line)
+	address = sim_book_find(order->text);
+	if (!address)
 		return ERR_ADDRESS;
-	if (order->group && order->group[0] && strcmp(line->conf->group, order->group) != 0)
+	if (order->group && order->group[0] && strcmp(sim_line_of(address)->conf->group, order->group) != 0)
 		return ERR_GROUP;
-	*out = ringing_at(line);
+	*out = ringing_at(address->line, address);
 	return *out ? OK : ERR_FAILED;
 }
 
@@ -246,8 +245,7 @@ static void do_pickup(struct sim_end *end, const struct sim_order *order)
 		return;
 	}
 	rung = link->ends[1].call;
-	snprintf(link->sender, sizeof(link->sender), "%s",
-		 ((const struct sim_line *)rung->line->data)->number.word);
+	snprintf(link->sender, sizeof(link->sender), "%s", sim_number(rung->address));
 	sim_end_detach(&link->ends[1]);
 	take(end, link, CALL_PICKUP, LINECALLREASON_PICKUP);
 	call_ended(rung, LINEDISCONNECTMODE_PICKUP);

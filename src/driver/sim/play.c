@@ -88,7 +88,7 @@ static void call_back(void *arg)
 {
 	struct sim_play *play = arg;
 	struct sim_link *link = play->end->link;
-	struct sim_line *line = link->waits;
+	struct address *address = link->waits;
 
 	link->waits = NULL;
 	list_remove(&link->node);
@@ -97,7 +97,7 @@ static void call_back(void *arg)
 	play->awaits = true;
 	link->answered = false;
 	link->rings = link->hops = 0;
-	sim_route_to(link, line);	/* busy or closed: it does not try again */
+	sim_route_to(link, address);	/* busy or closed: it does not try again */
 }
 
 /* Who is no line cannot be called back. */
@@ -108,8 +108,8 @@ static bool call_later(struct sim_play *play, const struct sim_step *step)
 
 	sim_park_leave(link);
 	if (other->call) {
-		link->waits = other->call->line->data;
-		list_append(&link->waits->callbacks, &link->node);
+		link->waits = other->call->address;
+		list_append(&sim_line_of(link->waits)->callbacks, &link->node);
 		later(play, sim_step_ms(step), call_back);
 	}
 	sim_end_clear(other, LINEDISCONNECTMODE_NORMAL);

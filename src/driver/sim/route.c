@@ -16,11 +16,6 @@ static struct sim_end *caller(struct sim_link *link)
 	return &link->ends[0];
 }
 
-bool sim_route_has_room(const struct sim_line *line)
-{
-	return line_count_calls(line->line, CALLSTATE_OCCUPIES) < line->line->max_active;
-}
-
 bool sim_route_exists(const char *dest)
 {
 	char digits[SIM_NUMBER_SIZE];
@@ -48,18 +43,18 @@ void sim_route_busy(struct sim_link *link)
 
 /* --- forwarding --------------------------------------------------------------- */
 
-static const struct forward *forward_of(struct sim_link *link, const struct sim_line *line, DWORD event)
+static const struct forward *forward_of(struct sim_link *link, const struct address *address, DWORD event)
 {
 	const struct call *call = caller(link)->call;
 
-	return forwards_find(line->line->forwards, event,
-			     call ? call->line->number : caller(link)->number, call != NULL);
+	return forwards_find(address->forwards, event,
+			     call ? call->address->number : caller(link)->number, call != NULL);
 }
 
-/* The call does not stay at `line`, if it said so. The link may be gone then. */
-static bool forwarded(struct sim_link *link, const struct sim_line *line, DWORD event, DWORD reason)
+/* The call does not stay at `address`, if it said so. The link may be gone then. */
+static bool forwarded(struct sim_link *link, const struct address *address, DWORD event, DWORD reason)
 {
-	const struct forward *forward = forward_of(link, line, event);
+	const struct forward *forward = forward_of(link, address, event);
 
 	if (!forward)
 		return false;
@@ -68,45 +63,45 @@ static bool forwarded(struct sim_link *link, const struct sim_line *line, DWORD 
 	else if (++link->hops > HOPS_MAX)
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_UNREACHABLE);
 	else
-		sim_route_on(link, forward->dest, line->line, reason);
+		sim_route_on(link, forward->dest, address, reason);
 	return true;
 }
 
 bool sim_route_unanswered(struct sim_link *link)
 {
 	struct call *called = link->ends[1].call;
-	struct sim_line *line = called->line->data;
-	const struct forwards *forwards = line->line->forwards;
+	const struct address *address = called->address;
+	const struct forwards *forwards = address->forwards;
 
-	if (!forwards || link->rings < forwards->rings || !forward_of(link, line, FORWARD_NOANSWER))
+	if (!forwards || link->rings < forwards->rings || !forward_of(link, address, FORWARD_NOANSWER))
 		return false;
 	sim_end_detach(&link->ends[1]);
 	link->rings = 0;
 	call_ended(called, LINEDISCONNECTMODE_FORWARDED);
-	return forwarded(link, line, FORWARD_NOANSWER, LINECALLREASON_FWDNOANSWER);
+	return forwarded(link, address, FORWARD_NOANSWER, LINECALLREASON_FWDNOANSWER);
 }
 
 /* --- to a line ------------------------------------------------------------------ */
 
-enum err sim_route_offer(struct sim_link *link, struct sim_line *to)
+enum err sim_route_offer(struct sim_link *link, struct address *to)
 {
 	struct sim_end *end = &link->ends[1];
 	struct call *call;
 	enum err err;
 
-	if (!sim_route_has_room(to))
+	if (!address_has_room(to))
 		return ERR_CALLUNAVAIL;
-	err = call_incoming(&call, to->line, caller(link)->call || link->completes
+	err = call_incoming(&call, to, caller(link)->call || link->completes
 			    ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL,
 			    link->reason ? link->reason : LINECALLREASON_DIRECT);
 	if (err)
 		return err;
 	call->completion_id = link->completes;
 	sim_tell_party(call, PARTY_CALLER, caller(link));
-	sim_tell_line(call, PARTY_CALLED, to);
+	sim_tell_address(call, PARTY_CALLED, to);
 	if (link->sender[0]) {
 		sim_tell_number(call, PARTY_REDIRECTING, link->sender);
-		sim_tell_line(call, PARTY_REDIRECTION, to);
+		sim_tell_address(call, PARTY_REDIRECTION, to);
 	}
 	end->call = call;
 	call->data = end;
@@ -117,16 +112,16 @@ enum err sim_route_offer(struct sim_link *link, struct sim_line *to)
 	return OK;
 }
 
-void sim_route_to(struct sim_link *link, struct sim_line *line)
+void sim_route_to(struct sim_link *link, struct address *address)
 {
-	snprintf(link->ends[1].number, SIM_NUMBER_SIZE, "%s", line->number.word);
-	if (forwarded(link, line, FORWARD_UNCOND, LINECALLREASON_FWDUNCOND))
+	snprintf(link->ends[1].number, SIM_NUMBER_SIZE, "%s", sim_number(address));
+	if (forwarded(link, address, FORWARD_UNCOND, LINECALLREASON_FWDUNCOND))
 		return;
-	switch (sim_route_offer(link, line)) {
+	switch (sim_route_offer(link, address)) {
 	case OK:
 		break;
 	case ERR_CALLUNAVAIL:
-		if (!forwarded(link, line, FORWARD_BUSY, LINECALLREASON_FWDBUSY))
+		if (!forwarded(link, address, FORWARD_BUSY, LINECALLREASON_FWDBUSY))
 			sim_route_busy(link);
 		break;
 	case ERR_LINESTATE:	/* closed, or nobody there wants calls */
@@ -139,11 +134,11 @@ void sim_route_to(struct sim_link *link, struct sim_line *line)
 
 static void route(struct sim_link *link, const char *dest)
 {
-	struct sim_line *line = sim_book_find(dest);
+	struct address *address = sim_book_find(dest);
 	const struct sim_script *script;
 
-	if (line) {
-		sim_route_to(link, line);
+	if (address) {
+		sim_route_to(link, address);
 		return;
 	}
 	sim_digits(link->ends[1].number, dest);
@@ -154,16 +149,15 @@ static void route(struct sim_link *link, const char *dest)
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_TEMPFAILURE);
 }
 
-void sim_route_on(struct sim_link *link, const char *dest, const struct line *sender, DWORD reason)
+void sim_route_on(struct sim_link *link, const char *dest, const struct address *sender, DWORD reason)
 {
-	const struct sim_line *who = sender->data;
 	struct call *call = caller(link)->call;
 
-	snprintf(link->sender, sizeof(link->sender), "%s", who->number.word);
+	snprintf(link->sender, sizeof(link->sender), "%s", sim_number(sender));
 	link->reason = reason;
 	if (call) {
 		sim_tell_number(call, PARTY_REDIRECTION, dest);
-		sim_tell_line(call, PARTY_REDIRECTING, who);
+		sim_tell_address(call, PARTY_REDIRECTING, sender);
 	}
 	route(link, dest);
 }
@@ -199,7 +193,7 @@ enum err sim_route_dial(struct sim_link *link, const char *text)
 
 	if (text && sim_route_check(link, text))
 		return ERR_ADDRESS;
-	sim_tell_line(call, PARTY_CALLER, call->line->data);
+	sim_tell_address(call, PARTY_CALLER, call->address);
 	if (text)
 		strncat(link->text, text, more && len ? len - 1 : len);
 	if (last && link->text[0])

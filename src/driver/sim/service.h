@@ -19,22 +19,19 @@ enum err sim_route_check(const struct sim_link *link, const char *text);
 bool sim_route_exists(const char *dest);
 
 /* The call goes to `dest` now, sent there by `sender` for `reason`. */
-void sim_route_on(struct sim_link *link, const char *dest, const struct line *sender, DWORD reason);
+void sim_route_on(struct sim_link *link, const char *dest, const struct address *sender, DWORD reason);
 
 /* It rang as often as was to be, and goes elsewhere. */
 bool sim_route_unanswered(struct sim_link *link);
 
-/* The call goes to `line`, or where that line sends it. The link may be gone then. */
-void sim_route_to(struct sim_link *link, struct sim_line *line);
+/* The call goes to `address`, or where that one sends it. The link may be gone then. */
+void sim_route_to(struct sim_link *link, struct address *address);
 
-/* Offer a call of the link to `line`, and ring it. ERR_CALLUNAVAIL: it is busy. */
-enum err sim_route_offer(struct sim_link *link, struct sim_line *line);
+/* Offer a call of the link to `to`, and ring it. ERR_CALLUNAVAIL: it is busy. */
+enum err sim_route_offer(struct sim_link *link, struct address *to);
 
 /* The caller hears the busy tone for its time. */
 void sim_route_busy(struct sim_link *link);
-
-/* Whether the line has room for another call. */
-bool sim_route_has_room(const struct sim_line *line);
 
 /* --- request.c: what was begun ------------------------------------------------ */
 
@@ -88,7 +85,7 @@ extern const char *const sim_messages[];
 void sim_completions_follow(struct line *line);
 
 /* Nobody waits any more: on behalf of `line`, or with `link`. */
-void sim_completions_forget(struct sim_line *line);
+void sim_completions_forget(const struct line *line);
 void sim_completion_leave(struct sim_link *link);
 
 /* Who asked for the completion has answered: now the other one is called. */

@@ -62,7 +62,7 @@ static void do_redirect(struct sim_end *end, const struct sim_order *order)
 	link->rings = 0;
 	sim_end_detach(end);
 	call_event(call, EV_GONE, 0);
-	sim_route_on(link, order->text, call->line, LINECALLREASON_REDIRECT);
+	sim_route_on(link, order->text, call->address, LINECALLREASON_REDIRECT);
 }
 
 static void do_drop(struct sim_end *end, const struct sim_order *order)
@@ -77,9 +77,9 @@ static void do_drop(struct sim_end *end, const struct sim_order *order)
 /* A held end hears nothing and its digits stop. */
 static void do_hold(struct sim_end *end, const struct sim_order *order)
 {
-	const struct line *line = end->call->line;
+	const struct address *address = end->call->address;
 
-	if (line_count_calls(line, LINECALLSTATE_ONHOLD) >= line->driver->traits->max_held) {
+	if (address_count_calls(address, LINECALLSTATE_ONHOLD) >= sim_driver.traits->max_held) {
 		call_reply(end->call, CALL_HOLD, ERR_RESOURCE);
 		return;
 	}
@@ -95,7 +95,7 @@ static void do_unhold(struct sim_end *end, const struct sim_order *order)
 {
 	struct call *call = end->call;
 
-	if (call->state == LINECALLSTATE_ONHOLD && !sim_route_has_room(call->line->data)) {
+	if (call->state == LINECALLSTATE_ONHOLD && !address_has_room(call->address)) {
 		call_reply(call, CALL_UNHOLD, ERR_RESOURCE);
 		return;
 	}
@@ -231,6 +231,8 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	list_init(&sl->callbacks);
 	line->data = sl;
 	line->max_active = sl->conf->calls;
+	for (DWORD id = 0; id < line->address_count; id++)
+		line->addresses[id].max_active = sl->conf->address_calls;
 	line->in_service = true;
 	err = sim_book_add(sl);
 	if (err)
@@ -241,7 +243,7 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 static void sim_line_close(struct line *line)
 {
 	sim_play_forget(line->data);
-	sim_completions_forget(line->data);
+	sim_completions_forget(line);
 }
 
 static void sim_line_calls(struct line *line)
@@ -259,6 +261,7 @@ static const struct line_traits traits = {
 	.media_modes = LINEMEDIAMODE_INTERACTIVEVOICE,
 	.bearer_modes = LINEBEARERMODE_VOICE,
 	.max_rate = 64000,
+	.max_addresses = 16,
 	.max_active = 1,
 	.max_held = 16,
 	.max_pending = 4,

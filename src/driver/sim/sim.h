@@ -36,6 +36,7 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	char *display;
 	bool hidden;			/* the number is withheld from who is called */
 	char *group;			/* whose calls it can pick up, and they its */
+	uint32_t address_calls;
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -46,16 +47,17 @@ extern const struct driver_note sim_notes[];
 #define SIM_NUMBER_SIZE 81		/* the longest number with its terminator */
 #define SIM_TEXT_SIZE 256		/* the longest text that is dialled, all parts together */
 
-struct sim_name {			/* a word by which a line is found */
+struct sim_name {			/* a word by which an address is found */
 	struct sim_name *next;
 	char *word;
-	struct sim_line *line;
+	struct address *address;
 };
 
 struct sim_line {
 	struct line *line;
 	const struct sim_line_conf *conf;	/* the model's */
-	struct sim_name number, name;
+	struct sim_name name;		/* leads to its first address */
+	struct sim_name *numbers;	/* one for each address */
 	struct list callbacks;		/* links that wait to call this line back */
 };
 
@@ -70,7 +72,15 @@ void sim_book_remove(struct sim_line *line);	/* may be twice */
 
 /* Whom `text` reaches, open lines before closed ones of the same number (two
  * of them exist while a configuration is read again); NULL: nobody. */
-struct sim_line *sim_book_find(const char *text);
+struct address *sim_book_find(const char *text);
+
+/* The number of an address as it stands in the book. */
+const char *sim_number(const struct address *address);
+
+static inline struct sim_line *sim_line_of(const struct address *address)
+{
+	return address->line->data;
+}
 
 /* The line of that name in the provider's configuration, or NULL. */
 struct sim_line *sim_book_named(const struct provider *provider, const char *name);
@@ -86,7 +96,7 @@ struct sim_end {
 	struct sim_play *play;		/* a script that is followed here; NULL: none */
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
 	struct list requests;		/* begun, not yet done */
-	char number[SIM_NUMBER_SIZE];	/* of a script; of the line that was called, as in the book */
+	char number[SIM_NUMBER_SIZE];	/* of a script; of the address that was called, as in the book */
 };
 
 struct sim_link {
@@ -94,7 +104,7 @@ struct sim_link {
 	struct desk *desk;
 	struct sim_end ends[2];		/* who calls, who is called */
 	struct timer timer;		/* the next step */
-	struct sim_line *waits;		/* to be called back */
+	struct address *waits;		/* to be called back */
 	uint32_t rings;			/* told so far */
 	bool answered, conference;
 	bool camps;			/* a completion has it (complete.c) */
@@ -103,7 +113,7 @@ struct sim_link {
 	DWORD completes;		/* who answers is called back for this completion; 0: none */
 	uint32_t adds_to;		/* answered, it belongs to this conference (handle) */
 	uint32_t adds;			/* ... with this call */
-	char sender[SIM_NUMBER_SIZE];	/* the line that sent it on or parked it; "": nobody did */
+	char sender[SIM_NUMBER_SIZE];	/* the address that sent it on or parked it; "": nobody did */
 	char place[SIM_NUMBER_SIZE];	/* where it is parked; "": it is not */
 	char text[SIM_TEXT_SIZE];	/* what was dialled */
 };
@@ -144,9 +154,9 @@ void sim_end_detach(struct sim_end *end);
 /* Who is at `from` is at `to` from now on, where there was nobody. */
 void sim_end_move(struct sim_end *from, struct sim_end *to);
 
-/* Tell `to` that it is `end`, or the line `number` (as in the book), in `role`. */
+/* Tell `to` that it is `end`, `who`, or whose `number` it is, in `role`. */
 void sim_tell_party(struct call *to, enum party_role role, const struct sim_end *end);
-void sim_tell_line(struct call *to, enum party_role role, const struct sim_line *who);
+void sim_tell_address(struct call *to, enum party_role role, const struct address *who);
 void sim_tell_number(struct call *to, enum party_role role, const char *number);
 
 /* What `end` is told while it is connected: whether the other one is on hold. */

@@ -150,7 +150,7 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 		stack_refuse(trans, msg, status, SPAN_NONE);
 		return;
 	}
-	if (line_count_calls(line->line, CALLSTATE_OCCUPIES) >= line->line->max_active) {
+	if (!address_has_room(line->line->addresses)) {
 		stack_refuse(trans, msg, 486, SPAN_NONE);
 		return;
 	}
@@ -159,7 +159,7 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 		return;
 	}
 	status = prepare(s, trans, msg);
-	if (!status && call_incoming(&call, line->line, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT))
+	if (!status && call_incoming(&call, line->line->addresses, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT))
 		status = 480;		/* no application wants it (R-NEW-5) */
 	if (status) {
 		stack_refuse(trans, msg, status, sip_dialog_local_tag(&s->dialog));
