@@ -92,11 +92,11 @@ TEST_ONCE(address, a_call_is_made_from_the_address_that_the_parameters_name)
 	struct { LINECALLPARAMS head; WCHAR number[8]; } named = { .head = scene_params(TAPI_2_2) };
 	LINECALLPARAMS params;
 	struct host_call_info info;
-	uint32_t a, b, out, in;
+	uint32_t a, out, in;
 
 	scene_open_at(MANY, TAPI_2_2);
 	a = scene_line(0);
-	b = scene_line(1);
+	scene_line(1);
 	params = scene_params(TAPI_2_2);
 	params.dwAddressID = 1;
 	out = scene_dial_with(a, "200", &params, 20);
@@ -117,7 +117,6 @@ TEST_ONCE(address, a_call_is_made_from_the_address_that_the_parameters_name)
 	CHECK_INT(address_of(out), 2);
 	NEED(host_call_info(tapi, scene_new_call(), &info) == 0);
 	CHECK_TEXT(info.caller, "102");
-	CHECK(host_line_device(tapi, b) == BASE + 1);
 	params.dwAddressID = 3;
 	CHECK_INT(host_make_call(tapi, a, "200", &params, &out), (LONG)LINEERR_INVALADDRESSID);
 }
@@ -157,6 +156,7 @@ TEST_ONCE(address, the_calls_of_an_address_are_limited_and_those_of_the_line)
 	CHECK_INT(host_make_call(tapi, a, "93", &params, &call), (LONG)LINEERR_CALLUNAVAIL);
 	/* R-MEDIA-8: without parameters from any, so the next. */
 	call = scene_dial(a, "93", 50);
+	scene_news();
 	CHECK_INT(address_of(call), 1);
 	CHECK(!(status_of(a, 2)->dwAddressFeatures & LINEADDRFEATURE_MAKECALL));
 	NEED(host_get_line_status(tapi, a, &device) == 0);
