@@ -20,6 +20,8 @@
 
 #include "model/provider.h"
 
+struct driver;
+
 /* Run the command in `block` (`size` bytes, NUL-terminated) and put the outcome
  * in its place, NUL-terminated and cut off to fit: "ok", "ok" and rows, or
  * "error: sentence". ERR_PARAM: no such command. At the desk. */
