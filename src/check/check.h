@@ -27,6 +27,7 @@ enum level { BASIC, SUPPLEMENTARY, EXTENDED };
 struct setup {
 	const char *provider, *config, *dest;
 	uint32_t line, peer;	/* the index of a line; peer: UINT32_MAX: the next one */
+	bool own;		/* the configuration is the checker's: four lines, a phone */
 	DWORD version;		/* highest offered; 0: 3.1 */
 	uint32_t limit_s;	/* for one rule */
 };
@@ -36,6 +37,7 @@ struct check {
 	struct host *host;
 	const struct tspi *sp;		/* the provider's functions themselves */
 	bool clock_moves;		/* "advance" is understood: no need to wait really */
+	bool settles;			/* and "settle": what happened is told */
 	DWORD version;			/* agreed on for the line */
 	DWORD device, peer_device;	/* HOST_NO_DEVICE: there is none */
 	uint32_t line, peer;		/* the host's, when open; 0: not */
@@ -48,7 +50,7 @@ struct check {
 struct rule {
 	const char *id;			/* "R-ASYNC-3"; NULL ends a table */
 	enum level level;
-	bool each_version;		/* run it once at each version */
+	bool once;			/* at the highest version only, not at each */
 	const char *says;		/* what must be so */
 	void (*run)(struct check *c);	/* NULL: cannot be seen from here, and `why` */
 	const char *why;
@@ -106,6 +108,8 @@ static inline bool unavailable(LONG result)
 void scene_open(struct check *c);		/* load, begin a session */
 void scene_load(struct check *c);		/* load only: sessions are the rule's own */
 void scene_close(struct check *c);
+bool scene_command(struct check *c, const char *text);	/* of OpenTSP's private door; was it done? */
+void scene_find_clock(struct check *c);			/* of a session of one's own */
 void scene_line(struct check *c);		/* and open the line */
 void scene_lines(struct check *c);		/* and open the peer line too */
 

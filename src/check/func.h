@@ -14,6 +14,7 @@
 struct func {
 	const char *name;	/* "lineHold"; NULL ends */
 	void (*probe)(struct check *c, const char *name);
+	bool once;		/* at the highest version only, not at each */
 };
 
 extern const struct func *const func_groups[];

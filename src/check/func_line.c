@@ -262,8 +262,9 @@ static void line_request(struct check *c, const char *name)
 	if (strcmp(name, "lineForward") == 0) {
 		host_request_end(c->host, request, (LONG)LINEERR_OPERATIONUNAVAIL);
 		request = host_forward(c->host, c->line, NULL, 0, &consult);
-		announced = c->version >= TAPI_1_4 && (address_caps(c, c->device)->dwAddressFeatures &
-			     LINEADDRFEATURE_FORWARD);
+		announced = c->version < TAPI_1_4 ? request > 0 :
+			    (address_caps(c, c->device)->dwAddressFeatures &
+			     LINEADDRFEATURE_FORWARD) != 0;
 		result = request;
 	} else if (strcmp(name, "lineUncompleteCall") == 0) {
 		result = LINE_CALL(c, lineUncompleteCall, (DRV_REQUESTID)request,

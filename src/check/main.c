@@ -117,7 +117,9 @@ static bool read_option(struct program *p, const char *name, const char *value)
 
 static bool read_flag(struct program *p, const char *name)
 {
-	if (strcmp(name, "--json") == 0)
+	if (strcmp(name, "--own") == 0)
+		p->setup.own = true;
+	else if (strcmp(name, "--json") == 0)
 		p->form = REPORT_JSON;
 	else if (strcmp(name, "--junit") == 0)
 		p->form = REPORT_JUNIT;
@@ -177,12 +179,14 @@ static void choose(struct program *p)
 
 /* --- the configuration that OpenTSP's provider gets ------------------------------------- */
 
-static const char two_lines[] =
-	"[provider]\nclock = virtual\nlog = off\n"
+static const char own_lines[] =
+	"[provider]\nclock = virtual\nlog = off\nwatch = 0\n"
 	"[sim]\noperation-delay = 30\n"
-	"[line one]\ndriver = sim\nnumber = 100\ncalls = 4\n"
-	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\n"
-	"[phone desk]\ndriver = sim\n";
+	"[line one]\ndriver = sim\nnumber = 100\ncalls = 4\ngroup = all\n"
+	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\ngroup = all\n"
+	"[line three]\ndriver = sim\nnumber = \"+49 (30) 5550300\"\ncalls = 4\ngroup = all\n"
+	"[line single]\ndriver = sim\nnumber = 400\ncalls = 1\n"
+	"[phone desk]\ndriver = sim\nline = three\n";
 
 static bool write_config(struct program *p)
 {
@@ -195,11 +199,12 @@ static bool write_config(struct program *p)
 	snprintf(p->config, sizeof(p->config), "%s/tspcheck-%ld.conf", folder,
 		 (long)uv_os_getpid());
 	file = fopen(p->config, "wb");
-	if (!file || fputs(two_lines, file) < 0 || fclose(file)) {
+	if (!file || fputs(own_lines, file) < 0 || fclose(file)) {
 		fprintf(stderr, "tspcheck: %s: cannot be written\n", p->config);
 		return false;
 	}
 	p->setup.config = p->config;
+	p->setup.own = true;
 	return true;
 }
 
@@ -232,7 +237,7 @@ static void learn(struct report *report, const struct job *job)
 		if (span_is(word, "export") && span_copy(row, name, sizeof(name))) {
 			func = report_func(report, name);
 			if (func)
-				func->nature = REAL;
+				func->exported = true;
 		} else if (!span_u32(row, UINT32_MAX, &n)) {
 			continue;
 		} else if (span_is(word, "version") && versions < 7) {
@@ -261,46 +266,48 @@ static int probe(struct program *p, struct runner *runner)
 		code = 1;
 	}
 	learn(&p->report, &job);
+	report_exports(&p->report);
 	job_free(&job);
 	return code;
 }
 
-static bool is_wanted_at(const struct program *p, DWORD version)
+/* The jobs of a rule or function: one at each version that is wanted and that it
+ * is of, or one at the highest. Fills `jobs` (NULL: only counts them). */
+static size_t plan_at(const struct program *p, const char *name, bool once, DWORD since,
+		      struct job *jobs)
 {
-	return !p->version || p->version == version;
+	size_t n = 0, last = 0;
+
+	while (p->report.versions[last + 1])
+		last++;
+	for (size_t v = 0; p->report.versions[v]; v++) {
+		DWORD version = p->report.versions[v];
+
+		if (version < since || (p->version ? p->version != version : once && v != last))
+			continue;
+		if (jobs)
+			job_init(&jobs[n], name, version);
+		n++;
+	}
+	return n;
 }
 
-/* Fill `jobs` (NULL: only count them). */
-static size_t plan(struct program *p, struct job *jobs)
+static size_t plan(const struct program *p, struct job *jobs)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->report.rule_count; i++) {
-		struct rule_row *row = &p->report.rules[i];
+		const struct rule_row *row = &p->report.rules[i];
 
-		if (!row->wanted || !row->rule->run)
-			continue;
-		if (!row->rule->each_version) {
-			if (jobs)
-				job_init(&jobs[n], row->rule->id, p->version);
-			n++;
-			continue;
-		}
-		for (size_t v = 0; p->report.versions[v]; v++) {
-			if (!is_wanted_at(p, p->report.versions[v]))
-				continue;
-			if (jobs)
-				job_init(&jobs[n], row->rule->id, p->report.versions[v]);
-			n++;
-		}
+		if (row->wanted && row->rule->run)
+			n += plan_at(p, row->rule->id, row->rule->once, 0, jobs ? jobs + n : NULL);
 	}
 	for (size_t i = 0; i < p->report.func_count; i++) {
-		if (!p->report.funcs[i].wanted || p->report.funcs[i].nature == MISSING ||
-		    !func_named(p->report.funcs[i].name))
-			continue;
-		if (jobs)
-			job_init(&jobs[n], p->report.funcs[i].name, p->version);
-		n++;
+		const struct func_row *row = &p->report.funcs[i];
+
+		if (row->wanted && row->exported && func_named(row->name))
+			n += plan_at(p, row->name, func_named(row->name)->once, row->since,
+				     jobs ? jobs + n : NULL);
 	}
 	return n;
 }
@@ -311,7 +318,7 @@ static void say_why_not(struct report *report)
 		struct rule_row *row = &report->rules[i];
 
 		if (row->wanted && !row->rule->run && row->outcome == WAITING) {
-			buf_text(&row->seen, row->rule->why);
+			report_note(&row->notes, SKIPPED, 0, row->rule->why);
 			row->outcome = SKIPPED;
 		}
 	}

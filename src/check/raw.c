@@ -83,7 +83,6 @@ LONG raw_end(struct check *c)
 void raw_begin(struct check *c)
 {
 	DWORD high = c->setup->version ? c->setup->version : TAPI_3_1;
-	char reply[64];
 	LONG result;
 
 	if (!begun)
@@ -102,9 +101,7 @@ void raw_begin(struct check *c)
 	result = raw_init(c, agreed);
 	SKIP_UNLESS(c, result == 0, "providerInit fails: %s", name_error(result));
 	c->version = agreed;
-	c->clock_moves = c->sp->providerGenericDialogData &&
-			 host_command(c->host, "advance 0", reply, sizeof(reply)) == 0 &&
-			 strncmp(reply, "ok", 2) == 0;
+	scene_find_clock(c);
 }
 
 HDRVLINE raw_open(struct check *c, DWORD i, enum raw_to to, HTAPILINE ht, DWORD version)
@@ -123,19 +120,23 @@ HDRVLINE raw_open(struct check *c, DWORD i, enum raw_to to, HTAPILINE ht, DWORD 
 
 void raw_pass(struct check *c, uint32_t ms)
 {
-	char text[32], reply[64];
+	char text[32];
 	size_t before;
 
-	if (c->clock_moves) {
-		snprintf(text, sizeof(text), "advance %lu", (unsigned long)ms);
-		host_command(c->host, text, reply, sizeof(reply));
-		do {
-			before = raw_count();
-			uv_sleep(8);
-		} while (raw_count() > before);
+	if (!c->clock_moves) {
+		uv_sleep(ms);
 		return;
 	}
-	uv_sleep(ms);
+	snprintf(text, sizeof(text), "advance %lu", (unsigned long)ms);
+	scene_command(c, text);
+	if (c->settles) {
+		scene_command(c, "settle");
+		return;
+	}
+	do {
+		before = raw_count();
+		uv_sleep(8);
+	} while (raw_count() > before);
 }
 
 static int find(enum raw_to to, DWORD message, DRV_REQUESTID request)

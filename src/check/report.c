@@ -5,13 +5,12 @@
 #include "base/mem.h"
 #include <stdio.h>
 
-#define SEEN_MAX 2000	/* bytes of sentences for a row; what repeats says no more */
-
 static const struct {
 	const char *name, *level;
+	DWORD since;
 } functions[] = {
-#define TSPI(name, answers, level, since, params) { #name, #level },
-#define TUISPI(name, answers, level, since, params) { "TUISPI_" #name, #level },
+#define TSPI(name, answers, level, since, params) { #name, #level, since },
+#define TUISPI(name, answers, level, since, params) { "TUISPI_" #name, #level, since },
 #include "abi/functions.def"
 #undef TSPI
 #undef TUISPI
@@ -34,24 +33,30 @@ bool report_init(struct report *report)
 	report->funcs = mem_zalloc(FUNCTIONS * sizeof(*report->funcs));
 	if (!report->rules || !report->funcs)
 		return false;
-	for (size_t g = 0; rule_groups[g]; g++) {
-		for (const struct rule *rule = rule_groups[g]; rule->id; rule++) {
-			buf_grow(&report->rules[report->rule_count].seen);
+	for (size_t g = 0; rule_groups[g]; g++)
+		for (const struct rule *rule = rule_groups[g]; rule->id; rule++)
 			report->rules[report->rule_count++].rule = rule;
-		}
-	}
 	for (size_t i = 0; i < FUNCTIONS; i++) {
 		report->funcs[i].name = functions[i].name;
 		report->funcs[i].level = functions[i].level;
+		report->funcs[i].since = functions[i].since;
 	}
 	report->func_count = FUNCTIONS;
 	return true;
 }
 
+static void notes_free(struct notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		mem_free(notes->at[i].text);
+}
+
 void report_free(struct report *report)
 {
 	for (size_t i = 0; i < report->rule_count; i++)
-		buf_free(&report->rules[i].seen);
+		notes_free(&report->rules[i].notes);
+	for (size_t i = 0; i < report->func_count; i++)
+		notes_free(&report->funcs[i].notes);
 	mem_free(report->rules);
 	mem_free(report->funcs);
 }
@@ -72,38 +77,79 @@ struct func_row *report_func(struct report *report, const char *name)
 	return NULL;
 }
 
-static void see(struct rule_row *row, const char *at, const char *text)
+unsigned version_bit(DWORD version)
 {
-	if (!*text || row->seen.len > SEEN_MAX || (row->seen.len && strstr(buf_c(&row->seen),
-	    text)))
-		return;
-	if (*at)
-		buf_printf(&row->seen, "%s: ", at);
-	buf_text(&row->seen, text);
-	buf_char(&row->seen, '\n');
+	for (unsigned i = 0; check_versions[i]; i++)
+		if (check_versions[i] == version)
+			return 1u << i;
+	return 0;
 }
 
+void report_note(struct notes *notes, int of, unsigned versions, const char *text)
+{
+	struct note *note = notes->at;
+
+	if (!*text)
+		return;
+	while (note < notes->at + notes->count && (note->of != of || strcmp(note->text, text) != 0))
+		note++;
+	if (note < notes->at + notes->count) {
+		note->versions |= versions;
+		return;
+	}
+	if (notes->count == NOTES_MAX)
+		return;
+	*note = (struct note){ mem_copy(text), of, versions };
+	notes->count += note->text != NULL;
+}
+
+const char *report_at(const struct report *report, unsigned versions, char *out, size_t size)
+{
+	struct buf buf;
+
+	buf_fixed(&buf, out, size);
+	out[0] = '\0';
+	if (!versions || (versions & report->tried) == report->tried)
+		return out;
+	for (unsigned i = 0; check_versions[i]; i++)
+		if (versions & (1u << i))
+			buf_printf(&buf, "%s%s", buf.len ? ", " : "at ",
+				   version_text(check_versions[i]));
+	return buf_c(&buf);
+}
+
+void report_says(const struct report *report, const struct notes *notes, int of, struct buf *out)
+{
+	char at[80];
+
+	for (size_t i = 0; i < notes->count; i++) {
+		if (notes->at[i].of != of)
+			continue;
+		report_at(report, notes->at[i].versions, at, sizeof(at));
+		buf_printf(out, "%s%s%s%s", out->len ? "\n" : "", at, at[0] ? ": " : "",
+			   notes->at[i].text);
+	}
+}
+
+/* --- rules ------------------------------------------------------------------------- */
+
 /* What failed outweighs what passed, and that what was skipped. */
-static void weigh(struct rule_row *row, enum outcome outcome, const char *at, const char *text)
+static void weigh(struct rule_row *row, enum outcome outcome, unsigned versions, const char *text)
 {
 	static const int weight[] = { [WAITING] = 0, [SKIPPED] = 1, [PASSED] = 2, [FAILED] = 3 };
 
-	if (weight[outcome] > weight[row->outcome]) {
+	if (weight[outcome] > weight[row->outcome])
 		row->outcome = outcome;
-		buf_reset(&row->seen);
-	}
-	if (outcome == row->outcome)
-		see(row, outcome == PASSED ? "" : at, text);
+	report_note(&row->notes, outcome, versions, text);
 }
 
 static void add_faults(struct report *report, const struct job *job)
 {
-	char line[1024], at[80];
+	char line[1024], said[1200];
 	struct span row, rest = buf_span(&job->faults);
 	struct rule_row *rule;
 	char *text;
 
-	snprintf(at, sizeof(at), "during %s", job->name);
 	while (rest.len) {
 		row = span_cut(rest, '\n', &rest);
 		span_copy(row, line, sizeof(line));
@@ -112,8 +158,35 @@ static void add_faults(struct report *report, const struct job *job)
 			continue;
 		*text = '\0';
 		rule = report_rule(report, line);
+		if (strcmp(line, job->name) != 0)
+			snprintf(said, sizeof(said), "during %s: %s", job->name, text + 2);
+		else
+			snprintf(said, sizeof(said), "%s", text + 2);
 		if (rule)
-			weigh(rule, FAILED, strcmp(line, job->name) ? at : "", text + 2);
+			weigh(rule, FAILED, version_bit(job->version), said);
+	}
+}
+
+/* --- functions --------------------------------------------------------------------- */
+
+static bool is_obligatory(const struct report *report, const struct func_row *row)
+{
+	return strcmp(row->level, "MANDATORY") == 0 ||
+	       (strcmp(row->level, "BASIC") == 0 && report->lines) ||
+	       (strcmp(row->level, "PHONE") == 0 && report->phones);
+}
+
+void report_exports(struct report *report)
+{
+	for (size_t i = 0; i < report->func_count; i++) {
+		struct func_row *row = &report->funcs[i];
+
+		if (row->exported) {
+			row->nature = UNTRIED;
+			continue;
+		}
+		row->nature = is_obligatory(report, row) ? MISSING : UNAVAILABLE;
+		report_note(&row->notes, row->nature, 0, "is not exported");
 	}
 }
 
@@ -132,20 +205,30 @@ static enum nature nature_of(const struct job *job)
 	return job->outcome == FAILED ? LYING : job->outcome == SKIPPED ? UNTRIED : REAL;
 }
 
+/* A lie at one version is a lie; what is real at one is real. */
+static void weigh_func(struct func_row *row, enum nature nature, unsigned versions,
+		       const char *text)
+{
+	static const int weight[] = { [UNTRIED] = 0, [MISSING] = 1, [UNAVAILABLE] = 2, [REAL] = 3,
+				      [LYING] = 4 };
+
+	if (weight[nature] > weight[row->nature])
+		row->nature = nature;
+	report_note(&row->notes, nature, versions, text);
+}
+
 void report_add(struct report *report, const struct job *job)
 {
 	struct rule_row *rule = report_rule(report, job->name);
 	struct func_row *func = report_func(report, job->name);
-	char text[1024], at[32] = "";
+	unsigned version = version_bit(job->version);
+	char text[1024];
 
 	span_copy(buf_span(&job->says), text, sizeof(text));
-	if (job->version)
-		snprintf(at, sizeof(at), "at %s", version_text(job->version));
+	report->tried |= version;
 	if (rule)
-		weigh(rule, job->outcome, at, text);
-	if (func) {
-		func->nature = nature_of(job);
-		span_copy(span_of(text), func->seen, sizeof(func->seen));
-	}
+		weigh(rule, job->outcome, version, text);
+	if (func)
+		weigh_func(func, nature_of(job), version, text);
 	add_faults(report, job);
 }

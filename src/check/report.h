@@ -9,18 +9,32 @@ enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT };
 
 enum nature { MISSING, UNAVAILABLE, REAL, LYING, UNTRIED, NATURES };
 
+/* One sentence, and at which versions it was said (bit i: check_versions[i]). */
+struct note {
+	char *text;
+	int of;			/* the outcome, the nature, that it is about */
+	unsigned versions;	/* 0: at no particular one */
+};
+
+#define NOTES_MAX 16		/* for a row; what comes later says no more */
+struct notes {
+	struct note at[NOTES_MAX];
+	size_t count;
+};
+
 struct rule_row {
 	const struct rule *rule;
 	bool wanted;
 	enum outcome outcome;
-	struct buf seen;	/* sentences, '\n' behind each */
+	struct notes notes;
 };
 
 struct func_row {
 	const char *name, *level;
-	bool wanted;
+	DWORD since;
+	bool wanted, exported;
 	enum nature nature;
-	char seen[512];
+	struct notes notes;
 };
 
 struct report {
@@ -29,6 +43,7 @@ struct report {
 	struct func_row *funcs;
 	size_t func_count;
 	DWORD versions[8];	/* the provider's, upwards; 0 ends */
+	unsigned tried;		/* of them, those that jobs ran at; bits as in struct note */
 	unsigned lines, phones;
 	const char *provider;
 };
@@ -40,10 +55,23 @@ void report_free(struct report *report);
 struct rule_row *report_rule(struct report *report, const char *id);
 struct func_row *report_func(struct report *report, const char *name);
 
+/* What is not exported, when it is known what is: TAPI answers for it
+ * OPERATIONUNAVAIL (R-LOAD-16), unless every provider must have it. */
+void report_exports(struct report *report);
+
 /* Put in what a job came to; its faults go to the rules that they name. */
 void report_add(struct report *report, const struct job *job);
+void report_note(struct notes *notes, int of, unsigned versions, const char *text);
 
-/* Print it; false: something failed or lied. */
+unsigned version_bit(DWORD version);	/* 0: of none */
+
+/* "at 1.3, 2.0", or "" if that is at all that were tried. */
+const char *report_at(const struct report *report, unsigned versions, char *out, size_t size);
+
+/* The sentences about what the row came to, '\n' between them. */
+void report_says(const struct report *report, const struct notes *notes, int of, struct buf *out);
+
+/* Print it; false: something failed, lied or is missing. */
 bool report_print(struct report *report, enum report_form form);
 
 #endif

@@ -12,6 +12,11 @@ static const char *const natures[] = {
 };
 static const char *const levels[] = { "basic", "supplementary", "extended" };
 
+/* How many rows came to what. */
+struct sum {
+	unsigned rules[4], funcs[NATURES];
+};
+
 static bool is_shown(const struct rule_row *row)
 {
 	return row->wanted || row->outcome == FAILED;
@@ -19,16 +24,37 @@ static bool is_shown(const struct rule_row *row)
 
 /* --- text ------------------------------------------------------------------------- */
 
-static void text_rule(const struct rule_row *row)
+static void text_rule(const struct report *report, const struct rule_row *row)
 {
-	struct span line, rest = buf_span(&row->seen);
+	struct span line, rest;
+	struct buf says;
 
+	buf_grow(&says);
+	report_says(report, &row->notes, row->outcome, &says);
+	rest = buf_span(&says);
 	printf("%-12s %-8s %s\n", row->rule->id,
 	       row->outcome == FAILED ? "FAILED" : outcomes[row->outcome], row->rule->says);
 	while (row->outcome != PASSED && rest.len) {
 		line = span_cut(rest, '\n', &rest);
 		printf("%-21s   %.*s\n", "", SPAN_ARG(line));
 	}
+	buf_free(&says);
+}
+
+/* A function in a row: of what is real the newest version's word does. */
+static void text_func(const struct report *report, const struct func_row *row)
+{
+	struct notes last = { .count = 0 };
+	struct buf says;
+
+	buf_grow(&says);
+	for (size_t i = 0; i < row->notes.count && row->nature == REAL; i++)
+		if (row->notes.at[i].of == REAL)
+			last = (struct notes){ .at = { row->notes.at[i] }, .count = 1 };
+	report_says(report, row->nature == REAL ? &last : &row->notes, row->nature, &says);
+	printf("%-31s %-12s %s\n", row->name, row->nature == LYING ? "LYING" :
+	       row->nature == MISSING ? "MISSING" : natures[row->nature], says.len ? buf_c(&says) : "");
+	buf_free(&says);
 }
 
 static void text_all(const struct report *report)
@@ -39,13 +65,11 @@ static void text_all(const struct report *report)
 	printf("; lines %u, phones %u\n\n", report->lines, report->phones);
 	for (size_t i = 0; i < report->rule_count; i++)
 		if (is_shown(&report->rules[i]))
-			text_rule(&report->rules[i]);
+			text_rule(report, &report->rules[i]);
 	putchar('\n');
 	for (size_t i = 0; i < report->func_count; i++)
 		if (report->funcs[i].wanted)
-			printf("%-31s %-12s %s\n", report->funcs[i].name,
-			       report->funcs[i].nature == LYING ? "LYING" : natures[report->funcs[i].nature],
-			       report->funcs[i].seen);
+			text_func(report, &report->funcs[i]);
 }
 
 /* --- JSON: an object a row ----------------------------------------------------------- */
@@ -64,6 +88,36 @@ static void json(const char *key, struct span text, const char *behind)
 	printf("\"%s", behind);
 }
 
+/* "1.3 2.0": where the row came to what it came to. */
+static void json_versions(const struct notes *notes, int of)
+{
+	unsigned versions = 0;
+	const char *gap = "";
+
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->at[i].of == of)
+			versions |= notes->at[i].versions;
+	printf("\"versions\":[");
+	for (unsigned i = 0; check_versions[i]; i++) {
+		if (!(versions & (1u << i)))
+			continue;
+		printf("%s\"%s\"", gap, version_text(check_versions[i]));
+		gap = ",";
+	}
+	printf("],");
+}
+
+static void json_says(const struct report *report, const struct notes *notes, int of)
+{
+	struct buf says;
+
+	buf_grow(&says);
+	report_says(report, notes, of, &says);
+	json_versions(notes, of);
+	json("seen", buf_span(&says), "}\n");
+	buf_free(&says);
+}
+
 static void json_all(const struct report *report)
 {
 	for (size_t i = 0; i < report->rule_count; i++) {
@@ -76,7 +130,7 @@ static void json_all(const struct report *report)
 		json("level", span_of(levels[row->rule->level]), ",");
 		json("says", span_of(row->rule->says), ",");
 		json("outcome", span_of(outcomes[row->outcome]), ",");
-		json("seen", span_trim(buf_span(&row->seen)), "}\n");
+		json_says(report, &row->notes, row->outcome);
 	}
 	for (size_t i = 0; i < report->func_count; i++) {
 		const struct func_row *row = &report->funcs[i];
@@ -86,7 +140,7 @@ static void json_all(const struct report *report)
 		putchar('{');
 		json("function", span_of(row->name), ",");
 		json("nature", span_of(natures[row->nature]), ",");
-		json("seen", span_of(row->seen), "}\n");
+		json_says(report, &row->notes, row->nature);
 	}
 }
 
@@ -110,7 +164,7 @@ static void xml(struct span text)
 
 static void junit_case(const char *group, const char *name, const char *what, struct span seen)
 {
-	printf("  <testcase classname=\"%s\" name=\"", group);
+	printf("  <testcase classname=\"tspcheck.%s\" name=\"", group);
 	xml(span_of(name));
 	if (!what) {
 		puts("\"/>");
@@ -121,59 +175,82 @@ static void junit_case(const char *group, const char *name, const char *what, st
 	printf("\"/></testcase>\n");
 }
 
-static void junit_all(const struct report *report)
+static void junit_rule(const struct report *report, const struct rule_row *row)
 {
 	char name[300];
+	struct buf says;
 
-	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"tspcheck\">\n");
-	for (size_t i = 0; i < report->rule_count; i++) {
-		const struct rule_row *row = &report->rules[i];
+	buf_grow(&says);
+	report_says(report, &row->notes, row->outcome, &says);
+	snprintf(name, sizeof(name), "%s %s", row->rule->id, row->rule->says);
+	junit_case("rules", name, row->outcome == PASSED ? NULL :
+		   row->outcome == FAILED ? "failure" : "skipped", buf_span(&says));
+	buf_free(&says);
+}
 
-		if (!is_shown(row))
-			continue;
-		snprintf(name, sizeof(name), "%s %s", row->rule->id, row->rule->says);
-		junit_case("rules", name, row->outcome == PASSED ? NULL :
-			   row->outcome == FAILED ? "failure" : "skipped", buf_span(&row->seen));
-	}
-	for (size_t i = 0; i < report->func_count; i++) {
-		const struct func_row *row = &report->funcs[i];
+static void junit_func(const struct report *report, const struct func_row *row)
+{
+	bool wrong = row->nature == LYING || row->nature == MISSING;
+	struct buf says;
 
-		if (row->wanted)
-			junit_case("functions", row->name, row->nature == LYING ? "failure" :
-				   row->nature == REAL ? NULL : "skipped", span_of(row->seen[0] ?
-				   row->seen : natures[row->nature]));
-	}
+	buf_grow(&says);
+	buf_text(&says, natures[row->nature]);
+	if (row->notes.count)
+		buf_text(&says, ": ");
+	report_says(report, &row->notes, row->nature, &says);
+	junit_case("functions", row->name, wrong ? "failure" : row->nature == REAL ? NULL : "skipped",
+		   buf_span(&says));
+	buf_free(&says);
+}
+
+static void junit_all(const struct report *report, const struct sum *sum)
+{
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	       "<testsuite name=\"tspcheck\" tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\">\n",
+	       sum->rules[PASSED] + sum->rules[FAILED] + sum->rules[SKIPPED] + sum->rules[WAITING] +
+	       sum->funcs[REAL] + sum->funcs[LYING] + sum->funcs[MISSING] + sum->funcs[UNAVAILABLE] +
+	       sum->funcs[UNTRIED], sum->rules[FAILED] + sum->funcs[LYING] + sum->funcs[MISSING],
+	       sum->rules[SKIPPED] + sum->rules[WAITING] + sum->funcs[UNAVAILABLE] + sum->funcs[UNTRIED]);
+	for (size_t i = 0; i < report->rule_count; i++)
+		if (is_shown(&report->rules[i]))
+			junit_rule(report, &report->rules[i]);
+	for (size_t i = 0; i < report->func_count; i++)
+		if (report->funcs[i].wanted)
+			junit_func(report, &report->funcs[i]);
 	puts("</testsuite>");
 }
 
 /* --- the last line ----------------------------------------------------------------------- */
 
-static bool summary(const struct report *report, FILE *out)
+static struct sum sum_of(const struct report *report)
 {
-	unsigned rules[4] = { 0 }, funcs[NATURES] = { 0 };
+	struct sum sum = { { 0 }, { 0 } };
 
 	for (size_t i = 0; i < report->rule_count; i++)
 		if (is_shown(&report->rules[i]))
-			rules[report->rules[i].outcome]++;
+			sum.rules[report->rules[i].outcome]++;
 	for (size_t i = 0; i < report->func_count; i++)
 		if (report->funcs[i].wanted)
-			funcs[report->funcs[i].nature]++;
-	if (funcs[UNTRIED])
-		fprintf(out, "\n%u functions could not be tried\n", funcs[UNTRIED]);
-	fprintf(out,
-		"\nrules: %u passed, %u failed, %u skipped; functions: %u real, %u unavailable, %u missing, %u lying\n",
-		rules[PASSED], rules[FAILED], rules[SKIPPED] + rules[WAITING], funcs[REAL],
-		funcs[UNAVAILABLE], funcs[MISSING], funcs[LYING]);
-	return rules[FAILED] == 0 && funcs[LYING] == 0;
+			sum.funcs[report->funcs[i].nature]++;
+	return sum;
 }
 
 bool report_print(struct report *report, enum report_form form)
 {
+	struct sum sum = sum_of(report);
+	FILE *out = form == REPORT_TEXT ? stdout : stderr;
+
 	if (form == REPORT_TEXT)
 		text_all(report);
 	else if (form == REPORT_JSON)
 		json_all(report);
 	else
-		junit_all(report);
-	return summary(report, form == REPORT_TEXT ? stdout : stderr);
+		junit_all(report, &sum);
+	if (sum.funcs[UNTRIED])
+		fprintf(out, "\n%u functions could not be tried\n", sum.funcs[UNTRIED]);
+	fprintf(out, "\nrules: %u passed, %u failed, %u skipped; functions: %u real, "
+		"%u unavailable, %u missing, %u lying\n", sum.rules[PASSED], sum.rules[FAILED],
+		sum.rules[SKIPPED] + sum.rules[WAITING], sum.funcs[REAL], sum.funcs[UNAVAILABLE],
+		sum.funcs[MISSING], sum.funcs[LYING]);
+	return sum.rules[FAILED] == 0 && sum.funcs[LYING] == 0 && sum.funcs[MISSING] == 0;
 }

@@ -118,7 +118,7 @@ const struct rule rules_ext[] = {
 	 NULL },
 	{ "R-EXT-5", EXTENDED, false, "device-specific functions need a selected extension",
 	 needs_selection, NULL },
-	{ "R-EXT-6", EXTENDED, true, "no DevSpecific part at extension version 0", nothing_specific,
+	{ "R-EXT-6", EXTENDED, false, "no DevSpecific part at extension version 0", nothing_specific,
 	 NULL },
 	{ "R-EXT-7", EXTENDED, false, "vendor's values use the upper half", NULL,
 	 "needs the vendor's list" },

@@ -172,14 +172,14 @@ static void unpark_is_new(struct check *c)
 
 const struct rule rules_hnd[] = {
 	{ "R-HND-1", BASIC, false, "no handle is 0", not_zero, NULL },
-	{ "R-HND-5", BASIC, true, "the handle of a new call is written before the return",
+	{ "R-HND-5", BASIC, false, "the handle of a new call is written before the return",
 	 written_at_once, NULL },
 	{ "R-HND-6", BASIC, false, "nothing is told of a call that is not born", unborn, NULL },
 	{ "R-HND-8", BASIC, false, "lineCloseCall ends a call that is not born", close_pending,
 	 NULL },
 	{ "R-HND-9", BASIC, false, "lineCloseCall after a failed birth does no harm", close_failed,
 	 NULL },
-	{ "R-HND-10", BASIC, true, "an idle call answers questions until it is closed",
+	{ "R-HND-10", BASIC, false, "an idle call answers questions until it is closed",
 	 answers_when_idle, NULL },
 	{ "R-HND-11", BASIC, false, "lineClose ends the calls of the line", die_with_line, NULL },
 	{ "R-HND-12", SUPPLEMENTARY, false, "lineUnpark makes a new call", unpark_is_new, NULL },

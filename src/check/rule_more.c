@@ -125,9 +125,13 @@ static void setup_undone(struct check *c)
 	FAIL_UNLESS(c, scene_state(c, consult, LINECALLSTATE_IDLE, WAIT_MS),
 		    "the dropped consultation call is %s",
 		    state_word(host_call_state(c->host, consult)));
+	if (host_call_state(c->host, conf) == LINECALLSTATE_IDLE)
+		return;		/* with its only other party gone it dissolved */
 	request = host_drop(c->host, conf);
-	FAIL_UNLESS(c, request > 0 || host_call_state(c->host, conf) == LINECALLSTATE_IDLE,
+	FAIL_UNLESS(c, request > 0 || scene_state(c, conf, LINECALLSTATE_IDLE, WAIT_MS),
 		    "the conference cannot be dropped: %s", name_error(request));
+	FAIL_UNLESS(c, scene_state(c, conf, LINECALLSTATE_IDLE, WAIT_MS),
+		    "the dropped conference is %s", state_word(host_call_state(c->host, conf)));
 }
 
 const struct rule rules_conf[] = {

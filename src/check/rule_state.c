@@ -220,16 +220,16 @@ static void canonical(struct check *c)
 }
 
 const struct rule rules_state[] = {
-	{ "R-STATE-1", BASIC, true, "each change of state is told, once", every_change, NULL },
+	{ "R-STATE-1", BASIC, false, "each change of state is told, once", every_change, NULL },
 	{ "R-STATE-2", BASIC, false, "IDLE is final", idle_is_final, NULL },
-	{ "R-STATE-3", BASIC, true, "a dropped call becomes IDLE", drop_leads_to_idle, NULL },
-	{ "R-STATE-4", BASIC, true, "features tell what is possible now, capabilities what can be",
+	{ "R-STATE-3", BASIC, false, "a dropped call becomes IDLE", drop_leads_to_idle, NULL },
+	{ "R-STATE-4", BASIC, false, "features tell what is possible now, capabilities what can be",
 	 features_agree, NULL },
-	{ "R-STATE-5", BASIC, true, "LINE_CALLSTATE has the call's media mode and announced states",
+	{ "R-STATE-5", BASIC, false, "LINE_CALLSTATE has the call's media mode and announced states",
 	 states_are_announced, NULL },
 	{ "R-STATE-6", SUPPLEMENTARY, false, "monitoring ends when the call is idle",
 	 monitoring_ends, NULL },
-	{ "R-STATE-7", BASIC, true, "LINE_CALLINFO names just what changed", info_is_told, NULL },
+	{ "R-STATE-7", BASIC, false, "LINE_CALLINFO names just what changed", info_is_told, NULL },
 	{ "R-STATE-8", BASIC, false, "numbers of callers are in canonical form", canonical, NULL },
 	{ 0 },
 };

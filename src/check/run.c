@@ -242,6 +242,8 @@ static void args_of(struct line_of_args *args, const struct worker *w)
 	if (setup->peer != UINT32_MAX)
 		arg(args, "--peer", number(args, 1, setup->peer));
 	arg(args, "--tspi", number(args, 2, w->job->version));
+	if (setup->own)
+		args->at[args->count++] = (char *)"--own";
 }
 
 static bool spawn(struct worker *w)

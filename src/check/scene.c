@@ -2,7 +2,9 @@
  * scene.c - sessions, lines and calls for the rules to look at.
  *
  * All events go through the log (c->log). Time is moved where the provider
- * knows "advance"; then the little real waiting is for its other threads.
+ * knows "advance"; if it knows "settle" too, nothing waits really, and how busy
+ * the machine is makes no difference. Else a little real waiting is for its
+ * other threads.
  */
 #include "check/check.h"
 #include "abi/utf.h"
@@ -55,12 +57,12 @@ LPCWSTR wide(const char *text)
 
 /* --- the session --------------------------------------------------------------- */
 
-static bool command_ok(struct check *c, const char *text)
+bool scene_command(struct check *c, const char *text)
 {
 	char reply[512];
 
-	return host_command(c->host, text, reply, sizeof(reply)) == 0 && strncmp(reply, "ok",
-	    2) == 0;
+	return host_command(c->host, text, reply, sizeof(reply)) == 0 &&
+	       strncmp(reply, "ok", 2) == 0;
 }
 
 static void open_with(struct check *c, const struct host_options *options)
@@ -105,6 +107,12 @@ static void find_dest(struct check *c)
 		snprintf(c->dest, sizeof(c->dest), "%s", info.address[0].address);
 }
 
+void scene_find_clock(struct check *c)
+{
+	c->clock_moves = c->sp->providerGenericDialogData && scene_command(c, "advance 0");
+	c->settles = c->clock_moves && scene_command(c, "settle");
+}
+
 void scene_open(struct check *c)
 {
 	struct host_options options = options_of(c);
@@ -112,7 +120,7 @@ void scene_open(struct check *c)
 	size_t count;
 
 	open_with(c, &options);
-	c->clock_moves = c->sp->providerGenericDialogData && command_ok(c, "advance 0");
+	scene_find_clock(c);
 	count = host_line_count(c->host);
 	c->device = host_line(c->host, line);
 	if (peer == UINT32_MAX && count > 1)
@@ -176,17 +184,21 @@ static bool drain(struct check *c, int64_t ms)
 	return c->count > before;
 }
 
+/* Move the clock; what comes of it is told when this returns, if the provider
+ * can say so. */
 static void advance(struct check *c, uint32_t ms)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "advance %lu", (unsigned long)ms);
-	command_ok(c, text);
+	scene_command(c, text);
+	if (c->settles)
+		scene_command(c, "settle");
 }
 
 struct wanted {
 	bool (*is)(const struct check *c, const struct wanted *wanted);
-	uint32_t call;
+	uint32_t call, line;
 	DWORD states, message;
 	LONG request;
 	size_t from;
@@ -201,19 +213,29 @@ static uint32_t turn(struct check *c, uint32_t spent)
 		drain(c, 20);
 		return (uint32_t)(clock_ms() - before);
 	}
-	if (!drain(c, TURN_MS))
+	if (!drain(c, c->settles ? 0 : TURN_MS))
 		advance(c, by);
 	return by;
 }
 
 static bool until(struct check *c, const struct wanted *wanted, uint32_t ms)
 {
+	if (c->settles)
+		scene_command(c, "settle");
 	drain(c, 0);
-	for (uint32_t spent = 0; spent <= ms && !wanted->is(c, wanted); )
+	for (uint32_t spent = 0; spent < ms && !wanted->is(c, wanted); )
 		spent += turn(c, spent);
-	for (int i = 0; i < 4 && !wanted->is(c, wanted); i++)
+	drain(c, 0);
+	for (int i = 0; i < 4 && ms && !c->settles && !wanted->is(c, wanted); i++)
 		drain(c, QUIET_MS);
 	return wanted->is(c, wanted);
+}
+
+/* Take all that is on its way. */
+static void quieten(struct check *c)
+{
+	while (drain(c, c->settles ? 0 : 8))
+		;
 }
 
 void scene_settle(struct check *c)
@@ -225,8 +247,7 @@ void scene_settle(struct check *c)
 	}
 	for (int i = 0; i < 3; i++) {
 		advance(c, 100);
-		while (drain(c, 8))
-			;
+		quieten(c);
 	}
 }
 
@@ -236,8 +257,7 @@ void scene_pass(struct check *c, uint32_t ms)
 
 	if (c->clock_moves) {
 		advance(c, ms);
-		while (drain(c, 8))
-			;
+		quieten(c);
 		return;
 	}
 	while (clock_ms() < end)

@@ -4,6 +4,7 @@
  *
  *   reload         read the configuration again
  *   advance MS     move a virtual clock
+ *   settle         return when TAPI has been told all that there is to tell by now
  *   check PATH     whether that file could be used as configuration
  *   keys           the keys of the configuration, a row each
  *   markdown       the same as docs/config.md

@@ -259,6 +259,12 @@ void courier_settle(struct desk *desk, uint32_t line, uint32_t call)
 		desk_wait(desk);
 }
 
+void courier_idle(struct desk *desk)
+{
+	while (courier.running && !is_courier() && (desk->mail.count || courier.carried))
+		desk_wait(desk);
+}
+
 static bool owes(const struct mail *mail, const struct provider *provider)
 {
 	for (uint32_t i = 0; i < mail->count; i++)

@@ -23,6 +23,10 @@ void courier_stop(void);
  * not nest. */
 void courier_settle(struct desk *desk, uint32_t line, uint32_t call);
 
+/* At the desk: wait until all letters are delivered. On the courier's own
+ * thread it returns at once. */
+void courier_idle(struct desk *desk);
+
 /* At the desk, before a provider is freed: its replies are delivered, the
  * rest of its letters is withdrawn. */
 void courier_farewell(struct desk *desk, const struct provider *provider);

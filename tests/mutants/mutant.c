@@ -185,14 +185,17 @@ LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider)
 	return 0;
 }
 
-/* "advance 500" */
+/* "advance 500", and "settle": nothing is ever on its way */
 LONG TSPIAPI TSPI_providerGenericDialogData(DWORD_PTR object, DWORD type, LPVOID block, DWORD size)
 {
 	unsigned ms;
 
-	if (type != TUISPIDLL_OBJECT_PROVIDERID || sscanf(block, "advance %u", &ms) != 1)
+	if (type != TUISPIDLL_OBJECT_PROVIDERID)
 		return (LONG)LINEERR_INVALPARAM;
-	advance(ms);
+	if (sscanf(block, "advance %u", &ms) == 1)
+		advance(ms);
+	else if (strcmp(block, "settle") != 0)
+		return (LONG)LINEERR_INVALPARAM;
 	snprintf(block, size, "ok");
 	return 0;
 }
@@ -354,4 +357,26 @@ LONG TSPIAPI TSPI_lineSetDevConfig(DWORD device, LPVOID const config, DWORD size
 				   LPCWSTR device_class)
 {
 	return is(M_TAKES_CONFIG) ? 0 : (LONG)LINEERR_INVALPARAM;
+}
+
+/* --- what every provider exports, and this one cannot ------------------------------- */
+
+LONG TSPIAPI TSPI_lineGetDevConfig(DWORD device, LPVARSTRING out, LPCWSTR device_class)
+{
+	return (LONG)LINEERR_OPERATIONUNAVAIL;
+}
+
+LONG TSPIAPI TSPI_lineGetIcon(DWORD device, LPCWSTR device_class, LPHICON out)
+{
+	return (LONG)LINEERR_OPERATIONUNAVAIL;
+}
+
+LONG TSPIAPI TSPI_lineDial(DRV_REQUESTID request, HDRVCALL hd, LPCWSTR dest, DWORD country)
+{
+	return (LONG)LINEERR_OPERATIONUNAVAIL;
+}
+
+LONG TSPIAPI TSPI_phoneNegotiateTSPIVersion(DWORD device, DWORD low, DWORD high, LPDWORD out)
+{
+	return (LONG)PHONEERR_OPERATIONUNAVAIL;
 }
