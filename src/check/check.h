@@ -40,8 +40,11 @@ struct check {
 	bool settles;			/* and "settle": what happened is told */
 	DWORD version;			/* agreed on for the line */
 	DWORD device, peer_device;	/* HOST_NO_DEVICE: there is none */
-	uint32_t line, peer;		/* the host's, when open; 0: not */
+	DWORD third_device;		/* HOST_NO_DEVICE: none, or not looked for yet */
+	uint32_t line, peer, third;	/* the host's, when open; 0: not */
 	char dest[128];			/* what reaches `peer`, or what was given; "": nothing */
+	char third_dest[128];		/* what reaches `third` */
+	char config[1100];		/* of the child's own; "": that of the setup */
 	struct host_event log[LOG_SIZE]; /* all events so far, in their order */
 	size_t count;
 	size_t from;			/* where scene_event() begins to look */
@@ -134,6 +137,31 @@ uint32_t scene_ring(struct check *c,
 		    uint32_t *out); /* the call offered at the peer; *out at the line */
 uint32_t scene_talk(struct check *c,
 		    uint32_t *peer); /* connected; peer may be NULL or come back 0 */
+
+/* --- scene_more.c: more parties, other configurations ------------------------------- */
+
+void scene_third(struct check *c);		/* open a third line that can have several calls */
+
+/* The call that came to `line` since log[from] and is offered; 0: none in `ms`. */
+uint32_t scene_arrival(struct check *c, uint32_t line, size_t from, uint32_t ms);
+uint32_t scene_answer_at(struct check *c, uint32_t line, size_t from);	/* and it is answered */
+
+/* Dial the third line on a consultation call; answers its connected far end. */
+uint32_t scene_meet(struct check *c, uint32_t consult);
+
+const char *scene_robot(const struct check *c);	/* a number that answers by itself; "" */
+uint32_t scene_robot_call(struct check *c);	/* a connected call to it */
+void scene_end_calls(struct check *c, const uint32_t *calls, size_t count);
+
+/* No call any more, the log empty; line and peer are open anew. False: they
+ * do not open. */
+bool scene_end_all(struct check *c);
+
+/* Write a configuration of the child's own from `parts` (NULL ends) before
+ * scene_open() or for the command "reload"; skips if it is not the checker's
+ * to write. */
+void scene_configure(struct check *c, const char *const *parts);
+extern const char own_head[], own_line_one[], own_lines[];
 
 /* The request is accepted and answered well, else skip or fail. */
 void scene_done(struct check *c, const char *what, LONG request);

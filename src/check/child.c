@@ -102,7 +102,7 @@ int child_main(const struct setup *setup, const char *name)
 	const struct rule *rule = rule_named(name);
 
 	check.setup = setup;
-	check.device = check.peer_device = HOST_NO_DEVICE;
+	check.device = check.peer_device = check.third_device = HOST_NO_DEVICE;
 	if (strcmp(name, PROBE) == 0)
 		probe_run(&check);
 	else if (rule && rule->run)

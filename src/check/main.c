@@ -179,15 +179,6 @@ static void choose(struct program *p)
 
 /* --- the configuration that OpenTSP's provider gets ------------------------------------- */
 
-static const char own_lines[] =
-	"[provider]\nclock = virtual\nlog = off\nwatch = 0\n"
-	"[sim]\noperation-delay = 30\n"
-	"[line one]\ndriver = sim\nnumber = 100\ncalls = 4\ngroup = all\n"
-	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\ngroup = all\n"
-	"[line three]\ndriver = sim\nnumber = \"+49 (30) 5550300\"\ncalls = 4\ngroup = all\n"
-	"[line single]\ndriver = sim\nnumber = 400\ncalls = 1\n"
-	"[phone desk]\ndriver = sim\nline = three\n";
-
 static bool write_config(struct program *p)
 {
 	char folder[900];
@@ -199,7 +190,8 @@ static bool write_config(struct program *p)
 	snprintf(p->config, sizeof(p->config), "%s/tspcheck-%ld.conf", folder,
 		 (long)uv_os_getpid());
 	file = fopen(p->config, "wb");
-	if (!file || fputs(own_lines, file) < 0 || fclose(file)) {
+	if (!file || fputs(own_head, file) < 0 || fputs(own_line_one, file) < 0 ||
+	    fputs(own_lines, file) < 0 || fclose(file)) {
 		fprintf(stderr, "tspcheck: %s: cannot be written\n", p->config);
 		return false;
 	}

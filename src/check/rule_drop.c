@@ -154,9 +154,5 @@ const struct rule rules_drop[] = {
 	 close_drop, NULL },
 	{ "R-CLOSE-3", BASIC, false, "lineClose ends quietly, calls if CLOSEDROP says so",
 	 close_line, NULL },
-	{ "R-CLOSE-5", BASIC, false, "a forced close completes all requests first", NULL,
-	 "only the equipment can force a close" },
-	{ "R-CLOSE-6", BASIC, false, "changed capabilities force a close", NULL,
-	 "only the administrator can change them" },
 	{ 0 },
 };

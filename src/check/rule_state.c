@@ -204,17 +204,29 @@ static void info_is_told(struct check *c)
 	fail(c, "lineSetAppSpecific leads to no LINE_CALLINFO");
 }
 
+/* A line whose own address is a whole number, with its country. */
+static bool has_country(struct check *c, DWORD device)
+{
+	static struct host_line_info info;	/* large */
+
+	return host_line_info(c->host, device, &info) == 0 && info.address[0].address[0] == '+';
+}
+
 /* R-STATE-8 */
 static void canonical(struct check *c)
 {
-	uint32_t out = 0, in = scene_ring(c, &out);
-	LINECALLINFO *info = call_info(c, in);
+	uint32_t out = 0, in;
 	char number[128];
 
-	HOST_FIELD(info, CallerID, number);
-	SKIP_UNLESS(c, number[0] == '+',
-		    "the caller's number is %s; an extension has no canonical form",
-		    number[0] ? "local" : "absent");
+	scene_open(c);
+	for (size_t i = 0; i < host_line_count(c->host) && !has_country(c, c->device); i++)
+		if (host_line(c->host, i) != c->peer_device)
+			c->device = host_line(c->host, i);
+	SKIP_UNLESS(c, has_country(c, c->device),
+		    "the numbers of all lines are local; an extension has no canonical form");
+	in = scene_ring(c, &out);
+	HOST_FIELD(call_info(c, in), CallerID, number);
+	FAIL_UNLESS(c, number[0] == '+', "a caller with a country code is told as \"%s\"", number);
 	FAIL_UNLESS(c, strchr(number, '(') || strchr(number, ' '), "%s is not in canonical form",
 		    number);
 }

@@ -29,6 +29,7 @@ struct worker {
 	uv_timer_t timer;
 	unsigned open;		/* handles */
 	bool ended, silent, hung, spoken;
+	int pid;		/* 0: it could not be started */
 	int64_t status;
 	int signal;
 	char line[LINE_SIZE], block[READ_SIZE];
@@ -141,6 +142,18 @@ static void judge(struct worker *w)
 		buf_printf(says, "ended the process while %s", doing);
 }
 
+/* A child may have written a configuration, and could not take it away. */
+static void forget_config(const struct worker *w)
+{
+	const struct setup *setup = w->crew->runner->setup;
+	char name[1100];
+
+	if (!setup->own || !w->pid)
+		return;
+	snprintf(name, sizeof(name), "%s.%ld", setup->config, (long)w->pid);
+	remove(name);
+}
+
 static void closed(uv_handle_t *handle)
 {
 	struct worker *w = handle->data;
@@ -148,6 +161,7 @@ static void closed(uv_handle_t *handle)
 
 	if (--w->open > 0)
 		return;
+	forget_config(w);
 	judge(w);
 	if (runner->done)
 		runner->done(runner->arg, w->job);
@@ -277,6 +291,7 @@ static bool start(struct worker *w)
 	w->process.data = w->out.data = w->timer.data = w;
 	uv_timer_start(&w->timer, on_limit, (uint64_t)crew->runner->setup->limit_s * 1000, 0);
 	if (spawn(w)) {
+		w->pid = uv_process_get_pid(&w->process);
 		uv_read_start((uv_stream_t *)&w->out, on_room, on_read);
 		return true;
 	}

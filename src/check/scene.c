@@ -81,7 +81,8 @@ static void open_with(struct check *c, const struct host_options *options)
 static struct host_options options_of(const struct check *c)
 {
 	return (struct host_options){ .ppid = PPID, .version_high = c->setup->version,
-		.line_base = LINE_BASE, .phone_base = PHONE_BASE, .conf = c->setup->config };
+		.line_base = LINE_BASE, .phone_base = PHONE_BASE, 
+		.conf = c->config[0] ? c->config : c->setup->config };
 }
 
 void scene_load(struct check *c)
@@ -139,7 +140,8 @@ void scene_close(struct check *c)
 	step("ending the session");
 	host_close(c->host);
 	c->host = NULL;
-	c->line = c->peer = 0;
+	c->line = c->peer = c->third = 0;
+	c->third_device = HOST_NO_DEVICE;
 }
 
 static void open_line(struct check *c, DWORD device, uint32_t *out)
