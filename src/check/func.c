@@ -88,6 +88,8 @@ void probe_run(struct check *c)
 	scene_open(c);
 	tell_parent("lines %lu", (unsigned long)host_line_count(c->host));
 	tell_parent("phones %lu", (unsigned long)host_phone_count(c->host));
+	if (c->setup->own && scene_command(c, "keys"))
+		tell_parent("own 1");
 	pass(c, "%s", "");
 }
 

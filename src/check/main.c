@@ -215,8 +215,9 @@ static void progress(void *arg, const struct job *job)
 }
 
 /* What the provider is, from what the probe told. */
-static void learn(struct report *report, const struct job *job)
+static void learn(struct program *p, const struct job *job)
 {
+	struct report *report = &p->report;
 	struct span row, word, rest = buf_span(&job->data);
 	struct func_row *func;
 	size_t versions = 0;
@@ -238,6 +239,8 @@ static void learn(struct report *report, const struct job *job)
 			report->lines = n;
 		} else if (span_is(word, "phones")) {
 			report->phones = n;
+		} else if (span_is(word, "own")) {
+			p->setup.own = true;	/* it took our configuration */
 		}
 	}
 }
@@ -257,7 +260,8 @@ static int probe(struct program *p, struct runner *runner)
 		fprintf(stderr, "tspcheck: %s\n", buf_c(&job.says));
 		code = 1;
 	}
-	learn(&p->report, &job);
+	p->setup.own = false;
+	learn(p, &job);
 	report_exports(&p->report);
 	job_free(&job);
 	return code;
