@@ -115,11 +115,19 @@ bool call_op_possible(const struct driver *driver, enum call_op op)
 	return driver->call[op] != NULL;
 }
 
+/* ... and this line has what it needs. */
+static bool possible(const struct line *line, enum call_op op)
+{
+	if (op == CALL_SET_TERMINAL && !line->terminal_count)
+		return false;
+	return call_op_possible(line->driver, op);
+}
+
 enum err call_may(const struct call *call, enum call_op op)
 {
 	enum err err;
 
-	if (!call_op_possible(call->line->driver, op))
+	if (!possible(call->line, op))
 		return ERR_UNAVAIL;
 	err = join_may(call, op, NULL);
 	if (err)
@@ -172,7 +180,7 @@ DWORD call_features_ever(const struct line *line)
 	DWORD features = 0;
 
 	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if (call_op_possible(line->driver, op))
+		if (possible(line, op))
 			features |= asks[op].feature;
 	return features;
 }
@@ -387,7 +395,7 @@ enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
 	struct ask *ask = NULL;
 	enum err err;
 
-	if (!line->driver->line[op])
+	if (!line_op_possible(line, op))
 		return ERR_UNAVAIL;
 	if (request) {
 		err = ask_new(&ask, line, &line->asks, op, request);

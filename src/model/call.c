@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * call.c - the life of a call, what it becomes, and who is in it. */
 #include "model/call_in.h"
+#include "model/info.h"
 #include "model/join.h"
 #include "model/line.h"
 #include "base/buf.h"
@@ -164,6 +165,7 @@ void call_destroy(struct call *call)
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
 	parties_free(call);
+	info_free(call);
 	mem_free(call->display);
 	mem_free(call);
 }
@@ -392,6 +394,15 @@ void call_display(struct call *call, const char *text)
 {
 	if (text_set(&call->display, span_of(text)) == OK)
 		call_info_news(call, LINECALLINFOSTATE_DISPLAY);
+}
+
+void call_hub(struct call *call, DWORD id)
+{
+	DWORD told = call_id(call);
+
+	call->hub_id = id;
+	if (call_id(call) != told)
+		call_info_news(call, LINECALLINFOSTATE_CALLID);
 }
 
 void call_digit(struct call *call, char digit, DWORD mode)

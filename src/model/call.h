@@ -23,6 +23,7 @@ struct desk;
 struct driver;
 struct call_args;
 struct call_params;
+struct call_info;
 
 /* Who is who in a call: the five identifiers of LINECALLINFO. */
 enum party_role { PARTY_CALLER, PARTY_CALLED, PARTY_CONNECTED, PARTY_REDIRECTION, PARTY_REDIRECTING, PARTY_COUNT };
@@ -61,7 +62,9 @@ struct call {
 	uint64_t since_ms;	/* when it got that state: ms since 1970, UTC */
 	DWORD origin, reason;	/* LINECALLORIGIN_, LINECALLREASON_ */
 	DWORD media, bearer, rate;
-	DWORD id, related_id;	/* dwCallID, dwRelatedCallID */
+	DWORD id, related_id;	/* its own id; dwRelatedCallID */
+	DWORD hub_id;		/* of the conversation it is in, while that is tracked; 0: it is not */
+	struct call_info *info;	/* what travels with it (info.h); NULL: nothing */
 	DWORD app_specific;
 	DWORD param_flags;	/* LINECALLPARAMFLAGS_ it was made with */
 	DWORD monitor_digits, monitor_media;
@@ -97,6 +100,12 @@ enum err call_incoming(struct call **out, struct address *address, DWORD origin,
 /* Post LINE_NEWCALL; the next call_event() is the first LINE_CALLSTATE. */
 void call_announce(struct call *call);
 
+/* What LINECALLINFO tells as its dwCallID. */
+static inline DWORD call_id(const struct call *call)
+{
+	return call->hub_id ? call->hub_id : call->id;
+}
+
 /* Take the call out of the world: its requests are answered with `why`
  * (R-ASYNC-10), its driver forgets it. */
 void call_free(struct call *call, enum err why);
@@ -124,6 +133,9 @@ void call_display(struct call *call, const char *text);
 
 /* A digit came (mode LINEDIGITMODE_PULSE, _DTMF, _DTMFEND). */
 void call_digit(struct call *call, char digit, DWORD mode);
+
+/* The id of the tracked conversation that it is in; 0: none (dwCallID). */
+void call_hub(struct call *call, DWORD id);
 
 /* The generation that runs is done (LINEGENERATETERM_). */
 void call_generated(struct call *call, DWORD term);

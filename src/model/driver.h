@@ -40,9 +40,8 @@ struct call_params {
 	DWORD address_id;		/* of the address to call from, however it was named; ADDRESS_NONE: any */
 	DWORD no_answer_s;		/* give up after so long; 0: never */
 	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
-	const char *called_party, *comment;
 	const char *target;		/* whom the flags ONESTEPTRANSFER and NOHOLDCONFERENCE mean */
-	LINEDIALPARAMS dial;		/* zeros: the device's own */
+	LINEDIALPARAMS dial;		/* what is 0 is the line's own */
 	struct bytes uui, data;		/* user-user information; call data */
 	struct bytes send_flow, receive_flow;	/* FLOWSPECs */
 	DWORD predictive_states, timeout_s;	/* PREDICTIVEDIAL: dwPredictiveAutoTransferStates */
@@ -106,6 +105,17 @@ struct phone_args {
 	DWORD size;			/* of data, in bytes */
 };
 
+/* What of LINEDIALPARAMS the calls of a line can have, and have unless told otherwise. */
+struct dial_limits {
+	LINEDIALPARAMS least, most, usual;
+};
+
+/* How much user-user information can go with each, in bytes; `held`: how much of
+ * it a call shows. */
+struct uui_sizes {
+	DWORD make, accept, answer, drop, send, held;
+};
+
 /* What a device of this kind can carry, besides its operations. */
 struct line_traits {
 	DWORD media_modes;		/* LINEMEDIAMODE_ */
@@ -136,6 +146,9 @@ struct line_traits {
 	DWORD dev_flags;		/* LINEDEVCAPFLAGS_ */
 	DWORD param_flags;		/* LINECALLPARAMFLAGS_ that a call can be made with */
 	const char *dial_extras;	/* of "W@$?": what it can do while dialling */
+	struct uui_sizes uui;
+	DWORD max_call_data;		/* bytes */
+	DWORD tracking;			/* LINECALLHUBTRACKING_ */
 	const char *info;		/* for people: SwitchInfo */
 };
 
@@ -189,6 +202,12 @@ struct driver {
 
 	/* TAPI's interest in new calls changed (line->media_wanted). NULL is fine. */
 	void (*line_listen)(struct line *line);
+
+	/* What dial parameters calls of the line can have. NULL: none (zeros). */
+	void (*dial_limits)(const struct line *line, struct dial_limits *out);
+
+	/* Call hubs are tracked otherwise now (line->tracking). NULL: they cannot be. */
+	void (*line_track)(struct line *line);
 
 	/* A call of the line became something else, or is gone: for phones that
 	 * show it. Nothing may be asked of calls here. NULL is fine. */

@@ -211,7 +211,7 @@ static void relate(struct call *original, struct call *consult)
 void join_consulting(struct call *original, struct call *consult, enum call_event event)
 {
 	relate(original, consult);
-	consult->related_id = original->id;
+	consult->related_id = call_id(original);
 	call_event(original, event, 0);
 }
 
@@ -254,6 +254,6 @@ void join_added(struct call *conference, struct call *member)
 	else if (member->original && member->original->parent == conference)
 		part(member->original);
 	member->parent = conference;
-	member->related_id = conference->id;
+	member->related_id = call_id(conference);
 	call_event(member, EV_CONFERENCED, conference->handle);
 }

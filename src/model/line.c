@@ -38,6 +38,13 @@ const char *line_op_name(enum line_op op)
 
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
 
+bool line_op_possible(const struct line *line, enum line_op op)
+{
+	if (op == LINE_OP_SET_TERMINAL && !line->terminal_count)
+		return false;
+	return line->driver->line[op] != NULL;
+}
+
 static DWORD features(const struct line *line, bool room, bool address)
 {
 	const struct line_traits *traits = line->driver->traits;
@@ -50,7 +57,7 @@ static DWORD features(const struct line *line, bool room, bool address)
 	if (address && (all & LINEADDRFEATURE_PICKUP))
 		all |= traits->pickup;
 	for (int op = 0; op < LINE_OP_COUNT; op++)
-		if (line->driver->line[op])
+		if (line_op_possible(line, op))
 			all |= address ? asks[op].address : asks[op].line;
 	if (address && (all & LINEADDRFEATURE_FORWARD))
 		all |= LINEADDRFEATURE_FORWARDFWD | LINEADDRFEATURE_FORWARDDND;
@@ -132,7 +139,7 @@ enum err line_open(struct line *line, HTAPILINE htline, DWORD version, LINEEVENT
 	line->event = event;
 	line->version = version;
 	line->ext_version = 0;
-	line->line_states = line->address_states = line->media_wanted = 0;
+	line->line_states = line->address_states = line->media_wanted = line->tracking = 0;
 	list_init(&line->calls);
 	list_init(&line->asks);
 	err = line->driver->line_open ? line->driver->line_open(line) : OK;
@@ -162,6 +169,17 @@ void line_listen(struct line *line, DWORD media_modes)
 	line->media_wanted = media_modes;
 	if (line->driver->line_listen)
 		line->driver->line_listen(line);
+}
+
+enum err line_track(struct line *line, DWORD tracking)
+{
+	if (!line->driver->line_track)
+		return ERR_UNAVAIL;
+	if ((tracking & ~line->driver->traits->tracking) || (tracking & (tracking - 1)))
+		return ERR_TRACKING;
+	line->tracking = tracking;
+	line->driver->line_track(line);
+	return OK;
 }
 
 void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3)

@@ -8,6 +8,7 @@
 #include "model/call.h"
 #include "model/desk.h"
 #include "model/driver.h"
+#include "model/terminal.h"
 
 #define DEVICE_NONE 0xFFFFFFFFu
 
@@ -25,6 +26,9 @@ struct line {
 	DWORD max_active;		/* calls at a time on all addresses, not counting held ones */
 	uint64_t print;			/* of its section: to see what a reload changed */
 	bool in_service;		/* the device works */
+	struct terminal terminals[TERMINALS_MAX];
+	DWORD terminal_count;
+	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each (terminal.h) */
 	bool removed;			/* LINE_REMOVE was sent; freed when it is closed */
 
 	/* While it is open. */
@@ -38,6 +42,7 @@ struct line {
 	struct call_counts counts;	/* of all addresses */
 	struct list asks;		/* requests without a call */
 	DWORD completions;		/* calls that wait to be completed */
+	DWORD tracking;			/* LINECALLHUBTRACKING_ */
 };
 
 /* The line with TAPI's device number `id`, or NULL. */
@@ -56,6 +61,9 @@ void line_close(struct line *line);
 /* Tell the driver whether TAPI wants new calls (R-MEDIA-1). */
 void line_listen(struct line *line, DWORD media_modes);
 
+/* ... and how it wants call hubs tracked (LINECALLHUBTRACKING_). ERR_UNAVAIL, ERR_TRACKING. */
+enum err line_track(struct line *line, DWORD tracking);
+
 /* For drivers: the device works, or not (registration lost). */
 void line_service(struct line *line, bool in_service);
 
@@ -63,6 +71,9 @@ void line_service(struct line *line, bool in_service);
  * any of the bits. */
 void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3);
 void line_address_news(struct line *line, DWORD states);
+
+/* Whether lines of this kind can do `op`, and this one has what it needs. */
+bool line_op_possible(const struct line *line, enum line_op op);
 
 /* What may be asked of the line right now, and what ever may: LINEFEATURE_. */
 DWORD line_features(const struct line *line);

@@ -14,47 +14,14 @@ static LONG leave(const char *function, const struct call *call, enum err err)
 	return result;
 }
 
-/* An asynchronous entry that hands on nothing but user-user information. */
-static LONG ask(const char *function, DRV_REQUESTID request, HDRVCALL hdcall, enum call_op op,
-		DWORD uui_size)
-{
-	struct desk *desk = door_enter();
-	struct call *call;
-	enum err err = entry_call(&call, desk, hdcall);
-	LONG result;
-
-	if (!err && uui_size > 0)
-		err = ERR_UUITOOBIG;		/* the caps say 0 bytes (R-UUI-3) */
-	if (!err)
-		err = call_ask(call, op, request, &(struct call_args){ 0 });
-	result = door_begun(function, err && call ? call_name(call) : NULL, err, request);
-	door_leave();
-	return result;
-}
-
-LONG TSPIAPI TSPI_lineAccept(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
-{
-	return ask(__func__, request, call, CALL_ACCEPT, uui ? size : 0);
-}
-
-LONG TSPIAPI TSPI_lineAnswer(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
-{
-	return ask(__func__, request, call, CALL_ANSWER, uui ? size : 0);
-}
-
-LONG TSPIAPI TSPI_lineDrop(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
-{
-	return ask(__func__, request, call, CALL_DROP, uui ? size : 0);
-}
-
 LONG TSPIAPI TSPI_lineHold(DRV_REQUESTID request, HDRVCALL call)
 {
-	return ask(__func__, request, call, CALL_HOLD, 0);
+	return entry_ask(__func__, request, call, CALL_HOLD, &(struct call_args){ 0 });
 }
 
 LONG TSPIAPI TSPI_lineUnhold(DRV_REQUESTID request, HDRVCALL call)
 {
-	return ask(__func__, request, call, CALL_UNHOLD, 0);
+	return entry_ask(__func__, request, call, CALL_UNHOLD, &(struct call_args){ 0 });
 }
 
 LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL htcall,
@@ -82,7 +49,7 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL
 	if (!err)
 		err = call_new_on(&call, entry_origin(line, &read.call), htcall);
 	if (!err)
-		entry_fill(call, &read.call);
+		err = info_fill(call, &read.call);
 	if (!err) {
 		entry_handle(out, call);
 		err = call_ask(call, CALL_DIAL, request, &(struct call_args){
@@ -155,7 +122,7 @@ LONG TSPIAPI TSPI_lineGetCallIDs(HDRVCALL hdcall, LPDWORD address, LPDWORD id, L
 		err = ERR_POINTER;
 	if (!err) {
 		*address = call->address->id;
-		*id = call->id;
+		*id = call_id(call);
 		*related = call->related_id;
 	}
 	return leave(__func__, call, err);

@@ -53,7 +53,7 @@ LONG TSPIAPI TSPI_lineSetupConference(DRV_REQUESTID request, HDRVCALL hdcall, HD
 	if (!err)
 		err = bear(born, call, call ? call->address : entry_origin(line, &read.call), htconf, htconsult);
 	if (!err)
-		entry_fill(born[1], &read.call);
+		err = info_fill(born[1], &read.call);
 	if (!err) {
 		entry_handle(out_conf, born[0]);
 		entry_handle(out_consult, born[1]);
@@ -87,7 +87,7 @@ LONG TSPIAPI TSPI_linePrepareAddToConference(DRV_REQUESTID request, HDRVCALL hdc
 	if (!err)
 		err = join_new_consult(&consult, conf, htconsult);
 	if (!err)
-		entry_fill(consult, &read.call);
+		err = info_fill(consult, &read.call);
 	if (!err) {
 		entry_handle(out, consult);
 		err = call_ask(conf, CALL_PREPARE_ADD, request, &(struct call_args){

@@ -23,14 +23,6 @@ struct address *entry_origin(const struct line *line, const struct call_params *
 						  : line_address(line, params->address_id);
 }
 
-void entry_fill(struct call *call, const struct call_params *params)
-{
-	call->media = params->media;
-	call->bearer = params->bearer;
-	call->param_flags = params->flags;
-	call->no_answer_s = params->no_answer_s;
-}
-
 void entry_handle(LPHDRVCALL out, const struct call *call)
 {
 	*out = (HDRVCALL)(uintptr_t)call->handle;

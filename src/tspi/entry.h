@@ -5,6 +5,7 @@
 #define TSPI_ENTRY_H
 
 #include "tspi/door.h"
+#include "model/info.h"
 #include "tspi/params.h"
 
 /* The call of a handle. ERR_CALL; then *out is NULL. */
@@ -15,9 +16,6 @@ enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD
 
 /* The address that a call is to be made from; params_read() saw to it that it is there. */
 struct address *entry_origin(const struct line *line, const struct call_params *params);
-
-/* What LINECALLPARAMS said of a call that is to be born. ERR_NOMEM. */
-void entry_fill(struct call *call, const struct call_params *params);
 
 /* Write the handle, before anything can happen to the call (R-HND-5). */
 void entry_handle(LPHDRVCALL out, const struct call *call);

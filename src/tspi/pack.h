@@ -16,6 +16,7 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line);
 enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *address);
 enum err pack_callinfo(LINECALLINFO *out, const struct call *call);
 enum err pack_callstatus(LINECALLSTATUS *out, const struct call *call);
+enum err pack_tracking(LINECALLHUBTRACKINGINFO *out, const struct line *line);
 
 /* The bytes of a LINEFORWARD at `version` (R-STRUCT-17). */
 DWORD pack_forward_size(DWORD version);

@@ -7,7 +7,15 @@
 static DWORD address_states(const struct line *line)
 {
 	return LINEADDRESSSTATE_NUMCALLS |
+	       (line_op_possible(line, LINE_OP_SET_TERMINAL) ? LINEADDRESSSTATE_TERMINALS : 0) |
 	       (line->driver->line[LINE_OP_FORWARD] ? LINEADDRESSSTATE_FORWARD : 0);
+}
+
+/* The same of calls. */
+static DWORD info_states(const struct line *line)
+{
+	return line->driver->traits->call_info |
+	       (line->terminal_count && line->driver->call[CALL_SET_TERMINAL] ? LINECALLINFOSTATE_TERMINAL : 0);
 }
 
 /* Texts of dwCompletionMsgTextEntrySize bytes each, one after the other. */
@@ -66,7 +74,7 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, D
 	PUT(dwLineDeviceID, line->device_id);
 	PUT(dwAddressSharing, LINEADDRESSSHARING_PRIVATE);
 	PUT(dwAddressStates, address_states(line));
-	PUT(dwCallInfoStates, pack_known(NAME_LINECALLINFOSTATE, traits->call_info, version));
+	PUT(dwCallInfoStates, pack_known(NAME_LINECALLINFOSTATE, info_states(line), version));
 	PUT(dwCallerIDFlags, traits->caller_id);
 	PUT(dwCalledIDFlags, traits->called_id);
 	PUT(dwConnectedIDFlags, traits->connected_id);
@@ -87,6 +95,7 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, D
 		PUT(dwMaxNoAnswerTimeout, 86400);
 		PUT(dwConnectedModes, traits->connected_modes);
 		PUT(dwOfferingModes, LINEOFFERINGMODE_ACTIVE);
+		PUT(dwMaxCallDataSize, traits->max_call_data);
 		PUT(dwAvailableMediaModes, traits->media_modes);
 		PUT(dwCallFeatures2, call_features2(line, call_features_ever(line)));
 	}
@@ -134,6 +143,8 @@ enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *addres
 	if (err)
 		return err;
 #define PUT(field, value) vardata_put(&v, AT(LINEADDRESSSTATUS, field), value)
+	vardata_array(&v, VARFIELD(LINEADDRESSSTATUS, TerminalModes), address->routes,
+		      line->terminal_count, sizeof(DWORD));
 	PUT(dwNumInUse, address_count_calls(address, CALLSTATE_ALL & ~LINECALLSTATE_IDLE) ? 1 : 0);
 	PUT(dwNumActiveCalls, address_count_calls(address, ACTIVE));
 	PUT(dwNumOnHoldCalls, address_count_calls(address, LINECALLSTATE_ONHOLD));

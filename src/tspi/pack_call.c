@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pack_call.c - calls as the records that TAPI reads. */
+#include "model/info.h"
 #include "tspi/pack_in.h"
 
 /* Where the five identifiers of a call stand in LINECALLINFO. */
@@ -32,6 +33,26 @@ static void pack_parties(struct vardata *v, const struct call *call)
 	}
 }
 
+/* What travels with it; the array first, so that it is aligned. */
+static void pack_luggage(struct vardata *v, const struct call *call)
+{
+	static const struct call_info none;
+	const struct call_info *info = call->info ? call->info : &none;
+	LINEDIALPARAMS dial = info_dial_params(call);
+
+	vardata_array(v, VARFIELD(LINECALLINFO, TerminalModes), terminal_routes(call),
+		      call->line->terminal_count, sizeof(DWORD));
+	vardata_copy(v, AT(LINECALLINFO, DialParams), &dial, sizeof(dial));
+#define BYTES(xxx, bytes) vardata_bytes(v, VARFIELD(LINECALLINFO, xxx), (bytes).at, (bytes).size)
+	BYTES(UserUserInfo, info->uui);
+	if (call->line->version < TAPI_2_0)
+		return;
+	BYTES(CallData, info->data);
+	BYTES(SendingFlowspec, info->send_flow);
+	BYTES(ReceivingFlowspec, info->receive_flow);
+#undef BYTES
+}
+
 /* LINECALLORIGIN_INBOUND came with 1.4; before, one had to know from where. */
 static DWORD origin_at(DWORD origin, DWORD version)
 {
@@ -53,7 +74,7 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwRate, call->rate);
 	PUT(dwMediaMode, call->media);
 	PUT(dwAppSpecific, call->app_specific);
-	PUT(dwCallID, call->id);
+	PUT(dwCallID, call_id(call));
 	PUT(dwRelatedCallID, call->related_id);
 	PUT(dwCallParamFlags, call->param_flags);
 	PUT(dwCallStates, line->driver->traits->call_states);
@@ -62,6 +83,7 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwCompletionID, call->completion_id);
 	PUT(dwTrunk, 0xFFFFFFFF);
 #undef PUT
+	pack_luggage(&v, call);
 	pack_parties(&v, call);
 	vardata_text(&v, VARFIELD(LINECALLINFO, Display), call->display);
 	vardata_end(&v);
@@ -106,6 +128,19 @@ enum err pack_callstatus(LINECALLSTATUS *out, const struct call *call)
 	vardata_put(&v, AT(LINECALLSTATUS, dwCallFeatures2),
 		    call_features2(call->line, call_features(call)));
 	vardata_copy(&v, AT(LINECALLSTATUS, tStateEntryTime), entered, sizeof(entered));
+	vardata_end(&v);
+	return OK;
+}
+
+enum err pack_tracking(LINECALLHUBTRACKINGINFO *out, const struct line *line)
+{
+	struct vardata v;
+	enum err err = pack_begin(&v, out, ABI_LINECALLHUBTRACKINGINFO, line->version);
+
+	if (err)
+		return err;
+	vardata_put(&v, AT(LINECALLHUBTRACKINGINFO, dwAvailableTracking), line->driver->traits->tracking);
+	vardata_put(&v, AT(LINECALLHUBTRACKINGINFO, dwCurrentTracking), line->tracking);
 	vardata_end(&v);
 	return OK;
 }

@@ -1,6 +1,50 @@
 /* SPDX-License-Identifier: MIT
  * pack_line.c - lines as the records that TAPI reads. */
+#include "model/info.h"
 #include "tspi/pack_in.h"
+
+/* Texts of dwTerminalTextEntrySize bytes each, one after the other. */
+#define TERMINAL_TEXT_SIZE 64
+
+static void pack_terminals(struct vardata *v, const struct line *line)
+{
+	WCHAR texts[TERMINALS_MAX][TERMINAL_TEXT_SIZE / sizeof(WCHAR)] = { { 0 } };
+	struct varblock block = vardata_block(v, VARFIELD(LINEDEVCAPS, TerminalCaps),
+					      line->terminal_count, sizeof(LINETERMCAPS));
+
+	for (DWORD i = 0; i < line->terminal_count; i++) {
+		const struct terminal *terminal = &line->terminals[i];
+
+		vardata_entry_put(v, &block, i, AT(LINETERMCAPS, dwTermDev), terminal->dev);
+		vardata_entry_put(v, &block, i, AT(LINETERMCAPS, dwTermModes), terminal->modes);
+		vardata_entry_put(v, &block, i, AT(LINETERMCAPS, dwTermSharing), terminal->sharing);
+		if (utf16_size(terminal->text) <= TERMINAL_TEXT_SIZE)
+			utf16_write(texts[i], terminal->text);
+	}
+	vardata_put(v, AT(LINEDEVCAPS, dwNumTerminals), line->terminal_count);
+	vardata_put(v, AT(LINEDEVCAPS, dwTerminalTextEntrySize), line->terminal_count ? TERMINAL_TEXT_SIZE : 0);
+	vardata_bytes(v, VARFIELD(LINEDEVCAPS, TerminalText), texts, line->terminal_count * TERMINAL_TEXT_SIZE);
+}
+
+/* User-user information, and how digits are dialled. */
+static void pack_dialling(struct vardata *v, const struct line *line)
+{
+	const struct uui_sizes *uui = &line->driver->traits->uui;
+	const struct driver *driver = line->driver;
+	struct dial_limits dial = info_dial_limits(line);
+
+#define UUI(op, field, size) vardata_put(v, AT(LINEDEVCAPS, field), driver->call[op] ? (size) : 0)
+	UUI(CALL_ACCEPT, dwUUIAcceptSize, uui->accept);
+	UUI(CALL_ANSWER, dwUUIAnswerSize, uui->answer);
+	UUI(CALL_DIAL, dwUUIMakeCallSize, uui->make);
+	UUI(CALL_DROP, dwUUIDropSize, uui->drop);
+	UUI(CALL_SEND_UUI, dwUUISendUserUserInfoSize, uui->send);
+#undef UUI
+	vardata_put(v, AT(LINEDEVCAPS, dwUUICallInfoSize), uui->held);
+	vardata_copy(v, AT(LINEDEVCAPS, MinDialParams), &dial.least, sizeof(dial.least));
+	vardata_copy(v, AT(LINEDEVCAPS, MaxDialParams), &dial.most, sizeof(dial.most));
+	vardata_copy(v, AT(LINEDEVCAPS, DefaultDialParams), &dial.usual, sizeof(dial.usual));
+}
 
 enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 {
@@ -15,27 +59,33 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	PUT(dwStringFormat, STRINGFORMAT_UNICODE);
 	PUT(dwAddressModes, LINEADDRESSMODE_ADDRESSID | LINEADDRESSMODE_DIALABLEADDR);
 	PUT(dwNumAddresses, line->address_count);
-	PUT(dwBearerModes, traits->bearer_modes);
+	PUT(dwBearerModes, pack_known(NAME_LINEBEARERMODE, traits->bearer_modes, version));
 	PUT(dwMaxRate, traits->max_rate);
 	PUT(dwMediaModes, traits->media_modes);
 	PUT(dwGenerateDigitModes, line->driver->call[CALL_GENERATE_DIGITS] ? traits->generate_digits : 0);
 	PUT(dwMonitorDigitModes, traits->monitor_digits);
 	PUT(dwGatherDigitsMinTimeout, traits->monitor_digits ? 1 : 0);
 	PUT(dwGatherDigitsMaxTimeout, traits->monitor_digits ? CALL_GATHER_MAX_MS : 0);
-	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, traits->dev_flags, version));
+	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, traits->dev_flags | (line->driver->line_track
+	    ? LINEDEVCAPFLAGS_CALLHUB | LINEDEVCAPFLAGS_CALLHUBTRACKING : 0), version));
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
 	PUT(dwRingModes, 1);
 	PUT(dwLineStates, pack_known(NAME_LINEDEVSTATE, traits->line_states | LINEDEVSTATE_NUMCALLS |
+	    (line_op_possible(line, LINE_OP_SET_TERMINAL) ? LINEDEVSTATE_TERMINALS : 0) |
 	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0), version));
 	PUT(dwLineFeatures, pack_known(NAME_LINEFEATURE, line_features_ever(line), version));
 #undef PUT
+	pack_terminals(&v, line);
+	pack_dialling(&v, line);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "OpenTSP");
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, SwitchInfo), traits->info);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName), line->name);
 	vardata_words(&v, VARFIELD(LINEDEVCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
 	if (version >= TAPI_3_0)
 		vardata_put(&v, AT(LINEDEVCAPS, dwAddressTypes), LINEADDRESSTYPE_PHONENUMBER);
+	if (version >= TAPI_3_0 && line->driver->line_track)
+		vardata_put(&v, AT(LINEDEVCAPS, dwAvailableTracking), traits->tracking);
 	vardata_end(&v);
 	return OK;
 }
@@ -49,6 +99,8 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 	if (err)
 		return err;
 #define PUT(field, value) vardata_put(&v, AT(LINEDEVSTATUS, field), value)
+	vardata_array(&v, VARFIELD(LINEDEVSTATUS, TerminalModes), line->routes,
+		      line->terminal_count, sizeof(DWORD));
 	PUT(dwNumActiveCalls, line_count_calls(line, ACTIVE));
 	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));
 	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));

@@ -4,6 +4,7 @@
 #include "abi/sizes.h"
 #include "abi/vardata.h"
 #include "base/mem.h"
+#include "model/info.h"
 
 #define AT(field) offsetof(LINECALLPARAMS, field)
 #define TEXT_MAX 1024
@@ -23,19 +24,16 @@ static enum err read_text(char **out, const struct varview *r, size_t field)
 static enum err read_texts(struct params *params, const struct varview *r)
 {
 	static const size_t fields[] = {
-		VARFIELD(LINECALLPARAMS, OrigAddress), VARFIELD(LINECALLPARAMS, CalledParty),
-		VARFIELD(LINECALLPARAMS, Comment), VARFIELD(LINECALLPARAMS, TargetAddress),
+		VARFIELD(LINECALLPARAMS, OrigAddress), VARFIELD(LINECALLPARAMS, TargetAddress),
 	};
 	enum err err = OK;
 
 	for (size_t i = 0; i < PARAMS_TEXTS && !err; i++)
 		err = read_text(&params->texts[i], r, fields[i]);
 	params->call.origin = params->texts[0];
-	params->call.called_party = params->texts[1];
-	params->call.comment = params->texts[2];
 	/* Without these flags it means nothing here (R-DIAL-9). */
 	if (params->call.flags & (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE))
-		params->call.target = params->texts[3] ? params->texts[3] : "";
+		params->call.target = params->texts[1] ? params->texts[1] : "";
 	return err;
 }
 
@@ -55,17 +53,77 @@ static enum err check_origin(struct call_params *p, const struct line *line)
 	return OK;
 }
 
+static enum err read_bytes(struct bytes *out, const struct varview *r, size_t field)
+{
+	return varview_bytes(r, field, &out->at, &out->size) ? OK : ERR_PARAMS;
+}
+
+/* What travels with the call. */
+static enum err read_luggage(struct call_params *p, const struct varview *r)
+{
+	enum err err = read_bytes(&p->uui, r, VARFIELD(LINECALLPARAMS, UserUserInfo));
+
+	if (!err)
+		err = read_bytes(&p->data, r, VARFIELD(LINECALLPARAMS, CallData));
+	if (!err)
+		err = read_bytes(&p->send_flow, r, VARFIELD(LINECALLPARAMS, SendingFlowspec));
+	if (!err)
+		err = read_bytes(&p->receive_flow, r, VARFIELD(LINECALLPARAMS, ReceivingFlowspec));
+	p->dial.dwDialPause = varview_get(r, AT(DialParams.dwDialPause));
+	p->dial.dwDialSpeed = varview_get(r, AT(DialParams.dwDialSpeed));
+	p->dial.dwDigitDuration = varview_get(r, AT(DialParams.dwDigitDuration));
+	p->dial.dwWaitForDialtone = varview_get(r, AT(DialParams.dwWaitForDialtone));
+	return err;
+}
+
+/* A mode is one bit. */
+enum err params_carried(const struct line *line, DWORD bearer, DWORD min_rate, DWORD max_rate)
+{
+	const struct line_traits *traits = line->driver->traits;
+
+	if (!bearer || (bearer & (bearer - 1)) || (bearer & ~traits->bearer_modes))
+		return ERR_BEARERMODE;
+	return min_rate > traits->max_rate || (max_rate && min_rate > max_rate) ? ERR_RATE : OK;
+}
+
+#define FLOWSPEC_SIZE 32	/* eight ULONGs; the first is TokenRate */
+
+enum err params_flow(const struct line *line, struct bytes flow)
+{
+	if (!flow.size)
+		return OK;
+	if (!line->driver->call[CALL_SET_QOS])
+		return ERR_RATEUNAVAIL;
+	if (flow.size < FLOWSPEC_SIZE || flow.size > INFO_FLOW_MAX)
+		return ERR_PARAM;
+	return info_flow_rate(flow) > line->driver->traits->max_rate ? ERR_RATE : OK;
+}
+
+static enum err check_luggage(const struct call_params *p, const struct line *line)
+{
+	enum err err = p->uui.size > line->driver->traits->uui.make ? ERR_UUITOOBIG :
+		       p->data.size > line->driver->traits->max_call_data ? ERR_PARAMS : OK;
+
+	if (!err)
+		err = params_flow(line, p->send_flow);
+	if (!err)
+		err = params_flow(line, p->receive_flow);
+	return err == ERR_PARAM ? ERR_PARAMS : err;
+}
+
 /* Hold what is asked against what the line can. */
 static enum err check(struct call_params *p, const struct line *line)
 {
 	const struct line_traits *traits = line->driver->traits;
+	enum err err = params_carried(line, p->bearer, p->min_rate, p->max_rate);
 
-	if (!p->bearer || (p->bearer & ~traits->bearer_modes))
-		return ERR_BEARERMODE;
+	if (err)
+		return err;
 	if (!p->media || (p->media & ~traits->media_modes))
 		return ERR_MEDIAMODE;
-	if (p->min_rate > traits->max_rate || (p->max_rate && p->min_rate > p->max_rate))
-		return ERR_RATE;
+	err = check_luggage(p, line);
+	if (err)
+		return err;
 	if (p->flags & ~traits->param_flags)
 		return ERR_PARAMS;
 	return check_origin(p, line);
@@ -78,9 +136,8 @@ enum err params_read(struct params *out, const struct line *line, const LINECALL
 		.address_mode = LINEADDRESSMODE_ADDRESSID, .address_id = ADDRESS_NONE,
 	} };
 	struct varview r;
-	const void *uui;
-	DWORD size, mode;
-	enum err err = OK;
+	DWORD mode;
+	enum err err;
 
 	if (!record) {
 		*out = params;
@@ -98,10 +155,7 @@ enum err params_read(struct params *out, const struct line *line, const LINECALL
 	mode = varview_get(&r, AT(dwAddressMode));
 	if (mode)
 		params.call.address_mode = mode;
-	if (!varview_bytes(&r, VARFIELD(LINECALLPARAMS, UserUserInfo), &uui, &size))
-		err = ERR_PARAMS;
-	else if (size > 0)
-		err = ERR_UUITOOBIG;		/* the caps say 0 bytes */
+	err = read_luggage(&params.call, &r);
 	if (!err)
 		err = read_texts(&params, &r);
 	if (!err)

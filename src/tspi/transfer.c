@@ -33,7 +33,7 @@ LONG TSPIAPI TSPI_lineSetupTransfer(DRV_REQUESTID request, HDRVCALL hdcall, HTAP
 	if (!err)
 		err = join_new_consult(&consult, call, htconsult);
 	if (!err)
-		entry_fill(consult, &read.call);
+		err = info_fill(consult, &read.call);
 	if (!err) {
 		entry_handle(out, consult);
 		err = call_ask(call, CALL_SETUP_TRANSFER, request, &(struct call_args){

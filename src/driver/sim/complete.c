@@ -2,6 +2,7 @@
  * complete.c - calls that wait until somebody is free, and what is done about
  * somebody who is not. */
 #include "base/mem.h"
+#include "driver/sim/carry.h"
 #include "driver/sim/service.h"
 #include <stdio.h>
 
@@ -155,6 +156,8 @@ static enum err intrude(struct sim_end *end, struct address *target)
 
 	if (!talking || end->call->state != LINECALLSTATE_BUSY)
 		return ERR_STATE;
+	if (talking->param_flags & LINECALLPARAMFLAGS_SECURE)
+		return ERR_FAILED;
 	err = call_incoming(&call, target, LINECALLORIGIN_INTERNAL, LINECALLREASON_INTRUDE);
 	if (err)
 		return err == ERR_NOMEM ? err : ERR_FAILED;
@@ -164,6 +167,8 @@ static enum err intrude(struct sim_end *end, struct address *target)
 	sim_tell_address(call, PARTY_CALLED, target);
 	link->ends[1].call = call;
 	call->data = &link->ends[1];
+	sim_carry_offer(link, call);	/* as much of it as can be */
+	sim_track(target->line);
 	call_announce(call);
 	call_reply(end->call, CALL_COMPLETE, OK);
 	sim_link_answer(link);
@@ -245,19 +250,33 @@ enum err sim_complete(struct call *call, const struct call_args *args)
 	return sim_begin(call, CALL_COMPLETE, args, do_complete, sim_settings()->operation_ms);
 }
 
-enum err sim_uncomplete(struct line *line, const struct line_args *args)
+static struct completion *completion_of(const struct line *line, DWORD id)
 {
 	list_each(node, all()) {
 		struct completion *completion = list_entry(node, struct completion, node);
-		struct sim_link *link = completion->link;
 
-		if (completion->id != args->completion || completion->by->line != line)
-			continue;
-		line_reply(line, LINE_OP_UNCOMPLETE, OK);
-		completion_free(completion, true);
-		if (link)
-			sim_route_busy(link);
-		return OK;
+		if (completion->id == id && completion->by->line == line)
+			return completion;
 	}
-	return ERR_COMPLETIONID;
+	return NULL;
+}
+
+/* It may have come true meanwhile. */
+static void do_uncomplete(struct line *line, const struct line_args *args)
+{
+	struct completion *completion = completion_of(line, args->completion);
+	struct sim_link *link = completion ? completion->link : NULL;
+
+	line_reply(line, LINE_OP_UNCOMPLETE, completion ? OK : ERR_COMPLETIONID);
+	if (completion)
+		completion_free(completion, true);
+	if (link)
+		sim_route_busy(link);
+}
+
+enum err sim_uncomplete(struct line *line, const struct line_args *args)
+{
+	if (!completion_of(line, args->completion))
+		return ERR_COMPLETIONID;
+	return sim_line_begin(line, LINE_OP_UNCOMPLETE, args, do_uncomplete);
 }

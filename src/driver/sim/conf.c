@@ -60,6 +60,9 @@ const struct conf_key sim_conf_keys[] = {
 	  "what the far end behind script-prefix and * does, in steps (docs/sim.md); empty: there is none", NULL, 0, 0 },
 	{ "script-hash", CONF_TEXT, AT(scripts[11]), "",
 	  "what the far end behind script-prefix and # does, in steps (docs/sim.md); empty: there is none", NULL, 0, 0 },
+	{ "message-delay",   MS, AT(message_ms),    "0",
+	  "how long each message of up to 128 bytes takes that user-user information is sent in; 0: it is there at once",
+	  NULL, 0, 0 },
 	{ 0 },
 };
 
@@ -77,5 +80,9 @@ const struct conf_key sim_line_keys[] = {
 	  "whether who is called learns neither number nor name", NULL, 0, 0 },
 	{ "group",        CONF_TEXT,   AT(group),   "",
 	  "lines of one group can pick up each other's calls by its name; empty: it is in none", NULL, 0, 0 },
+	{ "terminals",    CONF_TEXT,   AT(terminals), "",
+	  "what is at the end of it, split by commas: handset, headset, speaker; empty: nothing that can be routed", NULL, 0, 0 },
+	{ "bandwidth",    CONF_NUMBER, AT(bandwidth), "0",
+	  "how much all its calls together can be promised, in bit/s; 0: 64000 for each of them", NULL, 0, 0xffffffffu },
 	{ 0 },
 };

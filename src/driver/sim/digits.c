@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * digits.c - digits from one end to the other, in their time. */
 #include "base/mem.h"
+#include "driver/sim/carry.h"
 #include "driver/sim/script.h"
-
-#define PAUSE_MS 2000		/* what a comma stands for */
 
 struct sim_sender {
 	struct sim_end *from;
 	struct timer timer;
-	uint32_t digit_ms, gap_ms;
+	uint32_t digit_ms, gap_ms, pause_ms;
 	const char *next;
 	bool sounds;		/* *next does, now */
 	char digits[];
@@ -28,23 +27,26 @@ static void sound_all(const struct call *conference, const struct call *from, ch
 		struct call *member = list_entry(node, struct call, node);
 		struct sim_end *hears = member != from && member->data ? sim_other(member->data) : NULL;
 
-		if (hears && sim_end_talks(hears))
+		if (hears && sim_end_hears(hears))
 			call_digit(hears->call, digit, mode);
 	}
 }
 
-/* The far end hears it, if it is there and not on hold; of a conference all do. */
+/* The far end hears it, if it is there and not on hold; of a conference all do.
+ * Who has no terminal for it neither speaks nor hears. */
 void sim_sound(struct sim_end *from, char digit, DWORD mode)
 {
 	struct sim_end *to = sim_other(from);
 
+	if (!sim_end_speaks(from))
+		return;
 	if (from->link->conference && from->call) {
 		sound_all(from->call, NULL, digit, mode);
 	} else if (to->call && to->call->parent) {
-		if (to->call->parent->state == LINECALLSTATE_CONNECTED)
+		if (sim_end_hears(to->call->parent->data))
 			call_digit(to->call->parent, digit, mode);
 		sound_all(to->call->parent, to->call, digit, mode);
-	} else if (sim_end_talks(to)) {
+	} else if (sim_end_hears(to)) {
 		call_digit(to->call, digit, mode);
 	}
 }
@@ -82,7 +84,7 @@ static void send_next(void *arg)
 		done(sender);
 	} else if (*sender->next == ',') {
 		sender->next++;
-		later(sender, PAUSE_MS);
+		later(sender, sender->pause_ms);
 	} else {
 		sender->sounds = true;
 		later(sender, sender->digit_ms);
@@ -110,9 +112,21 @@ void sim_send_move(struct sim_end *from, struct sim_end *to)
 		to->sender->from = to;
 }
 
+/* A script dials as the exchange does. */
+static LINEDIALPARAMS dial_of(const struct sim_end *end)
+{
+	struct dial_limits limits;
+
+	if (end->call)
+		return info_dial_params(end->call);
+	sim_dial_limits(NULL, &limits);
+	return limits.usual;
+}
+
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)
 {
 	struct sim_sender *sender;
+	LINEDIALPARAMS dial;
 	size_t size;
 
 	sim_send_stop(end);
@@ -125,8 +139,10 @@ enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)
 	memcpy(sender->digits, digits, size);
 	sender->next = sender->digits;
 	sender->from = end;
-	sender->digit_ms = duration_ms ? duration_ms : sim_settings()->digit_ms;
-	sender->gap_ms = sim_settings()->gap_ms;
+	dial = dial_of(end);
+	sender->digit_ms = duration_ms ? duration_ms : dial.dwDigitDuration;
+	sender->gap_ms = dial.dwDialSpeed;
+	sender->pause_ms = dial.dwDialPause;
 	end->sender = sender;
 	later(sender, 0);
 	return OK;

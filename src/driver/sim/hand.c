@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * hand.c - a hand at the phone, and what the phone shows it. */
+#include "driver/sim/carry.h"
 #include "driver/sim/phone.h"
 
 #define VOLUME_STEP 0x1000u
@@ -54,7 +55,7 @@ static void hang_up(struct sim_phone *sp)
 		list_each_safe(node, &sl->line->calls) {
 			struct call *call = list_entry(node, struct call, node);
 
-			if ((call->state & ACTIVE) && call->data)
+			if ((call->state & ACTIVE) && call->data && terminal_routed(call, LINETERMMODE_HOOKSWITCH))
 				do_call(call, CALL_DROP);
 		}
 	}
@@ -72,7 +73,7 @@ void sim_phone_hooked(struct sim_phone *sp, bool was_off)
 		return;
 	}
 	call = sp->line_count ? call_on(sp, 0, CALLSTATE_RINGING) : NULL;
-	if (call)
+	if (call && terminal_routed(call, LINETERMMODE_HOOKSWITCH))
 		do_call(call, CALL_ANSWER);
 }
 
@@ -101,7 +102,7 @@ static void sound(struct sim_phone *sp, DWORD mode)
 {
 	struct call *call = call_find(phone_desk(sp->phone), sp->hears);
 
-	if (call && call->data && sim_end_talks(call->data))
+	if (call && call->data && sim_end_hears(call->data))
 		call_digit(call, "0123456789*#"[sp->pressed], mode);
 }
 
@@ -111,6 +112,8 @@ static void press_key(struct sim_phone *sp)
 	struct call *call = call_anywhere(sp, LINECALLSTATE_CONNECTED);
 	struct sim_end *other = call ? sim_other(call->data) : NULL;
 
+	if (other && !(terminal_routed(call, LINETERMMODE_BUTTONS) && terminal_routed(call, TERMINAL_MOUTH)))
+		other = NULL;
 	sp->hears = other && other->call && sim_end_talks(other) ? other->call->handle : 0;
 	sound(sp, LINEDIGITMODE_DTMF);
 }
@@ -230,15 +233,20 @@ enum err sim_phone_press(struct phone *phone, DWORD id)
 
 /* --- what it shows -------------------------------------------------------------------- */
 
+static bool lights(const struct call *call)
+{
+	return call && terminal_routed(call, LINETERMMODE_LAMPS);
+}
+
 static void show_lamp(struct sim_phone *sp, DWORD i)
 {
 	DWORD mode = PHONELAMPMODE_OFF;
 
-	if (call_on(sp, i, CALLSTATE_RINGING))
+	if (lights(call_on(sp, i, CALLSTATE_RINGING)))
 		mode = PHONELAMPMODE_FLASH;
-	else if (call_on(sp, i, ACTIVE))
+	else if (lights(call_on(sp, i, ACTIVE)))
 		mode = PHONELAMPMODE_STEADY;
-	else if (call_on(sp, i, CALLSTATE_HELD))
+	else if (lights(call_on(sp, i, CALLSTATE_HELD)))
 		mode = PHONELAMPMODE_WINK;
 	phone_lamp(sp->phone, SIM_KEYPAD + i, mode);
 }
@@ -248,7 +256,8 @@ static bool is_rung(const struct call *call)
 {
 	const struct sim_end *end = call ? call->data : NULL;
 
-	return end && end->link->rings > 0;
+	return end && end->link->rings > 0 && terminal_routed(call, LINETERMMODE_RINGER) &&
+	       !sim_secure_talk(call->line);
 }
 
 static void show_ring(struct sim_phone *sp, const struct call *call)
@@ -287,6 +296,8 @@ static void show_caller(struct sim_phone *sp, const struct call *call)
 
 	if (!phone->cells)
 		return;
+	if (call && !terminal_routed(call, LINETERMMODE_DISPLAY))
+		call = NULL;
 	if (call && sp->display == SIM_DISPLAY_PLAIN) {
 		memcpy(sp->kept, phone->cells, phone_cells(phone) * sizeof(*sp->kept));
 		sp->display = SIM_DISPLAY_CALLER;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * join.c - two calls and more: swap, transfer, conference. */
+#include "driver/sim/carry.h"
 #include "driver/sim/service.h"
 
 static uint32_t delay(void)
@@ -93,9 +94,17 @@ static enum err check_target(const struct call_args *args)
 	return !target || (target[0] && sim_route_exists(target)) ? OK : ERR_PARAMS;
 }
 
-enum err sim_setup_transfer(struct call *call, const struct call_args *args)
+/* The consultation call can go there, and be carried as is asked. */
+static enum err check_consult(struct call *consult, const struct call_args *args)
 {
 	enum err err = check_target(args);
+
+	return err ? err : sim_carry_promise(consult, args->params);
+}
+
+enum err sim_setup_transfer(struct call *call, const struct call_args *args)
+{
+	enum err err = check_consult(args->born[0], args);
 
 	return err ? err : sim_begin(call, CALL_SETUP_TRANSFER, args, do_setup_transfer, delay());
 }
@@ -128,11 +137,19 @@ static void transfer(struct sim_end *end, struct sim_end *consult)
 	sim_end_detach(consult);
 	if (from != link)
 		sim_end_move(&from->ends[end == &from->ends[0]], consult);
+	sim_carry_joined(consult, from);
 	introduce(link, call->address);
 	if (from != link)
 		sim_link_settle(from);
 	sim_link_settle(link);
 	join_transferred(call, other);
+}
+
+/* It is in the conference, whose hub its own conversation becomes part of. */
+static void join_in(struct call *conference, struct call *member)
+{
+	join_added(conference, member);
+	sim_carry_added(end_of(conference)->link, end_of(member)->link);
 }
 
 static void conference_of_both(struct sim_end *end, const struct sim_order *order)
@@ -146,8 +163,8 @@ static void conference_of_both(struct sim_end *end, const struct sim_order *orde
 	if (err)
 		return;
 	link->conference = true;
-	join_added(conference, call);
-	join_added(conference, consult);
+	join_in(conference, call);
+	join_in(conference, consult);
 	call_event(conference, EV_CONNECTED, 0);
 	refresh_members(conference);
 }
@@ -176,6 +193,7 @@ static void do_blind_transfer(struct sim_end *end, const struct sim_order *order
 		return;
 	sim_end_detach(end);
 	sim_end_move(&from->ends[end == &from->ends[0]], &link->ends[0]);
+	sim_carry_joined(&link->ends[0], from);
 	sim_link_settle(from);
 	sim_link_refresh(link);
 	sim_route_on(link, order->text, call->address, LINECALLREASON_TRANSFER);
@@ -205,8 +223,8 @@ void sim_conference_grows(struct sim_link *link)
 	if (!conference || !consult || consult->state != LINECALLSTATE_CONNECTED)
 		return;
 	if (call && call->state == LINECALLSTATE_CONNECTED)
-		join_added(conference, call);
-	join_added(conference, consult);
+		join_in(conference, call);
+	join_in(conference, consult);
 	call_event(conference, EV_CONNECTED, 0);
 	refresh_members(conference);
 }
@@ -224,7 +242,7 @@ static void set_up(struct sim_link *conf, struct sim_link *link, struct call *ca
 	consult_begins(link, order->text);
 	if (!call || adds_itself(order))
 		return;
-	join_added(order->born[0], call);
+	join_in(order->born[0], call);
 	refresh_members(order->born[0]);
 }
 
@@ -250,7 +268,7 @@ static void do_setup_conference(struct sim_end *end, const struct sim_order *ord
 enum err sim_setup_conference(struct call *call, const struct call_args *args)
 {
 	struct sim_link *link = NULL;
-	enum err err = check_target(args);
+	enum err err = check_consult(args->born[1], args);
 
 	if (!err && call == args->born[0])
 		err = sim_link_new(&link, line_desk(call->line), call, "");
@@ -283,7 +301,7 @@ static void do_prepare_add(struct sim_end *end, const struct sim_order *order)
 
 enum err sim_prepare_add(struct call *call, const struct call_args *args)
 {
-	enum err err = check_target(args);
+	enum err err = check_consult(args->born[0], args);
 
 	return err ? err : sim_begin(call, CALL_PREPARE_ADD, args, do_prepare_add, delay());
 }
@@ -294,7 +312,7 @@ static void do_add(struct sim_end *end, const struct sim_order *order)
 
 	quieten(end_of(order->other));
 	call_reply(conference, CALL_ADD_TO_CONFERENCE, OK);
-	join_added(conference, order->other);
+	join_in(conference, order->other);
 	call_event(conference, EV_CONNECTED, 0);
 	refresh_members(conference);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * link.c - calls: who is at them, what they hear, and their end. */
 #include "base/mem.h"
+#include "driver/sim/carry.h"
 #include "driver/sim/phone.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
@@ -36,6 +37,11 @@ enum err sim_link_new(struct sim_link **out, struct desk *desk, struct call *cal
 		list_init(&link->ends[i].requests);
 	}
 	link->desk = desk;
+	if (sim_carry_begin(link, caller)) {
+		sim_carry_free(link);
+		mem_free(link);
+		return ERR_NOMEM;
+	}
 	link->ends[0].call = caller;
 	if (caller)
 		caller->data = &link->ends[0];
@@ -54,6 +60,7 @@ void sim_link_settle(struct sim_link *link)
 		sim_send_stop(&link->ends[i]);
 		sim_play_stop(&link->ends[i]);
 	}
+	sim_carry_free(link);
 	mem_free(link);
 }
 
@@ -122,6 +129,7 @@ void sim_end_detach(struct sim_end *end)
 		list_remove(&end->link->node);
 	}
 	sim_send_stop(end);
+	sim_messages_forget(end);
 	sim_requests_forget(end);
 	end->call->data = NULL;
 	end->call = NULL;
@@ -141,6 +149,7 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 	if (to->call)
 		to->call->data = to;
 	sim_requests_move(from, to);
+	sim_messages_move(from, to);
 }
 
 /* Why the other end hears that this one has left. */
@@ -203,7 +212,9 @@ static void ring(void *arg)
 
 	if (sim_route_unanswered(link))
 		return;
-	line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, 1, link->rings++);
+	if (!sim_secure_talk(link->ends[1].call->line))
+		line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, 1, link->rings);
+	link->rings++;
 	sim_phones_follow(link->ends[1].call->line);
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_every_ms, ring, link);
 }
@@ -236,6 +247,7 @@ void sim_link_answer(struct sim_link *link)
 
 	timer_stop(timers_of(link), &link->timer);
 	link->answered = true;
+	info_keep(&link->uui, (struct bytes){ NULL, 0 });
 	tell_connected(called);
 	tell_connected(caller);
 	if (called)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * park.c - calls that are fetched: parked ones, and those that ring elsewhere. */
+#include "driver/sim/carry.h"
 #include "driver/sim/service.h"
 #include <stdio.h>
 
@@ -133,6 +134,8 @@ static void take(struct sim_end *end, struct sim_link *link, enum call_op op, DW
 
 	sim_end_move(end, &link->ends[1]);
 	sim_link_settle(from);
+	sim_carry_offer(link, call);	/* as much of it as can be */
+	sim_track(call->line);
 	call->origin = link->ends[0].call ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL;
 	call->reason = reason;
 	sim_tell_party(call, PARTY_CALLER, &link->ends[0]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * route.c - where calls go: dialling, forwarding, busy lines. */
+#include "driver/sim/carry.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "model/forward.h"
@@ -104,7 +105,14 @@ enum err sim_route_offer(struct sim_link *link, struct address *to)
 		sim_tell_address(call, PARTY_REDIRECTION, to);
 	}
 	end->call = call;
+	err = sim_carry_offer(link, call);
+	if (err) {
+		end->call = NULL;
+		call_free(call, err);
+		return err;
+	}
 	call->data = end;
+	sim_track(to->line);
 	call_announce(call);
 	call_event(call, EV_OFFER, LINEOFFERINGMODE_ACTIVE);
 	if (sim_settings()->alert == SIM_ALERT_OFFER)
@@ -126,6 +134,9 @@ void sim_route_to(struct sim_link *link, struct address *address)
 		break;
 	case ERR_LINESTATE:	/* closed, or nobody there wants calls */
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_UNREACHABLE);
+		break;
+	case ERR_RATEUNAVAIL:
+		sim_end_clear(caller(link), LINEDISCONNECTMODE_QOSUNAVAIL);
 		break;
 	default:
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_TEMPFAILURE);
@@ -179,6 +190,16 @@ static bool has_more(const char *text, size_t len)
 	return len > 0 && text[len - 1] == ';';
 }
 
+/* How long the commas take. */
+static uint32_t pauses(const struct sim_link *link)
+{
+	uint32_t ms = 0;
+
+	for (const char *at = link->text; (at = strchr(at, ',')); at++)
+		ms += info_dial_params(link->ends[0].call).dwDialPause;
+	return ms;
+}
+
 enum err sim_route_check(const struct sim_link *link, const char *text)
 {
 	return strlen(link->text) + strlen(text) < SIM_TEXT_SIZE ? OK : ERR_ADDRESS;
@@ -200,6 +221,6 @@ enum err sim_route_dial(struct sim_link *link, const char *text)
 		call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(link->text), SPAN_NONE);
 	call_event(call, link->text[0] || last ? EV_DIALING : EV_DIALTONE, 0);
 	if (last)
-		after(link, sim_settings()->dial_ms, dialled);
+		after(link, sim_settings()->dial_ms + pauses(link), dialled);
 	return OK;
 }

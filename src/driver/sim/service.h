@@ -40,11 +40,22 @@ struct sim_order {
 	struct call *other, *born[2];
 	DWORD mode, message, flags;
 	const char *text, *group;	/* text: the destination, or the target of a flag */
+	struct bytes data, more;	/* as in call_args */
+	DWORD min_rate, max_rate;
+	LINEDIALPARAMS dial;
+	bool dials;			/* there are dial parameters */
+	DWORD terminal, terminal_modes;
+	bool enable;
 };
 
 /* Do it after `after_ms` (0: now); it replies. */
 enum err sim_begin(struct call *call, enum call_op op, const struct call_args *args,
 		   void (*perform)(struct sim_end *end, const struct sim_order *order), uint32_t after_ms);
+
+/* The same for a line, after operation-delay. What TAPI lent is lent until the reply. */
+enum err sim_line_begin(struct line *line, enum line_op op, const struct line_args *args,
+			void (*perform)(struct line *line, const struct line_args *args));
+void sim_line_requests_forget(struct line *line);
 
 /* Forget what was begun for `end` and is not done; it goes on elsewhere. */
 void sim_requests_forget(struct sim_end *end);

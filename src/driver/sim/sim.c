@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * sim.c - the operations of the exchange, and the driver. */
+#include "driver/sim/carry.h"
 #include "driver/sim/phone.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
@@ -41,6 +42,7 @@ static void do_dial_more(struct sim_end *end, const struct sim_order *order)
 static void do_accept(struct sim_end *end, const struct sim_order *order)
 {
 	call_reply(end->call, CALL_ACCEPT, OK);
+	sim_message(end, order->data);
 	call_event(end->call, EV_ACCEPTED, 0);
 	if (sim_settings()->alert == SIM_ALERT_ACCEPT)
 		sim_link_alert(end->link);
@@ -49,6 +51,7 @@ static void do_accept(struct sim_end *end, const struct sim_order *order)
 static void do_answer(struct sim_end *end, const struct sim_order *order)
 {
 	call_reply(end->call, CALL_ANSWER, OK);
+	sim_message(end, order->data);
 	sim_link_answer(end->link);
 }
 
@@ -70,6 +73,7 @@ static void do_drop(struct sim_end *end, const struct sim_order *order)
 	struct call *call = end->call;
 
 	call_reply(call, CALL_DROP, OK);
+	sim_message(end, order->data);
 	sim_end_leave(end);
 	call_event(call, EV_GONE, 0);
 }
@@ -112,6 +116,9 @@ static enum err sim_dial(struct call *call, const struct call_args *args)
 
 	if (args->dest && strlen(args->dest) >= SIM_TEXT_SIZE)
 		return ERR_ADDRESS;
+	err = sim_carry_promise(call, args->params);
+	if (err)
+		return err;
 	err = sim_link_new(&link, line_desk(call->line), call, "");
 	if (err)
 		return err;
@@ -167,7 +174,11 @@ static enum err sim_generate(struct call *call, const struct call_args *args)
 	return sim_send(end_of(call), args->digits, args->duration_ms);
 }
 
-/* Done at once: the lists are the exchange's own. */
+static void do_forward(struct line *line, const struct line_args *args)
+{
+	line_reply(line, LINE_OP_FORWARD, OK);
+}
+
 static enum err sim_forward(struct line *line, const struct line_args *args)
 {
 	const struct forwards *forwards = args->forwards;
@@ -175,8 +186,7 @@ static enum err sim_forward(struct line *line, const struct line_args *args)
 	for (DWORD i = 0; i < forwards->count; i++)
 		if (forwards->list[i].dest && !sim_route_exists(forwards->list[i].dest))
 			return ERR_ADDRESS;
-	line_reply(line, LINE_OP_FORWARD, OK);
-	return OK;
+	return sim_line_begin(line, LINE_OP_FORWARD, args, do_forward);
 }
 
 /* --- the driver ----------------------------------------------------------------- */
@@ -229,12 +239,15 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	sl->line = line;
 	sl->conf = conf;
 	list_init(&sl->callbacks);
+	list_init(&sl->requests);
 	line->data = sl;
 	line->max_active = sl->conf->calls;
 	for (DWORD id = 0; id < line->address_count; id++)
 		line->addresses[id].max_active = sl->conf->address_calls;
 	line->in_service = true;
-	err = sim_book_add(sl);
+	err = sim_terminals(line, sl->conf->terminals, why);
+	if (!err)
+		err = sim_book_add(sl);
 	if (err)
 		sim_line_free(line);
 	return err;
@@ -244,6 +257,7 @@ static void sim_line_close(struct line *line)
 {
 	sim_play_forget(line->data);
 	sim_completions_forget(line);
+	sim_line_requests_forget(line);
 }
 
 static void sim_line_calls(struct line *line)
@@ -259,9 +273,14 @@ static void sim_call_release(struct call *call)
 
 static const struct line_traits traits = {
 	.media_modes = LINEMEDIAMODE_INTERACTIVEVOICE,
-	.bearer_modes = LINEBEARERMODE_VOICE,
-	.max_rate = 64000,
+	.bearer_modes = LINEBEARERMODE_VOICE | LINEBEARERMODE_SPEECH | LINEBEARERMODE_DATA |
+			LINEBEARERMODE_ALTSPEECHDATA,
+	.max_rate = SIM_RATE_MAX,
 	.max_addresses = 16,
+	.uui = { .make = SIM_MESSAGE_SIZE, .accept = SIM_MESSAGE_SIZE, .answer = SIM_MESSAGE_SIZE,
+		 .drop = SIM_MESSAGE_SIZE, .send = SIM_UUI_SIZE, .held = SIM_UUI_SIZE },
+	.max_call_data = SIM_DATA_SIZE,
+	.tracking = LINECALLHUBTRACKING_PROVIDERLEVEL | LINECALLHUBTRACKING_ALLCALLS,
 	.max_active = 1,
 	.max_held = 16,
 	.max_pending = 4,
@@ -286,7 +305,10 @@ static const struct line_traits traits = {
 	.call_info = LINECALLINFOSTATE_MEDIAMODE | LINECALLINFOSTATE_APPSPECIFIC |
 		     LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID | LINECALLINFOSTATE_CONNECTEDID |
 		     LINECALLINFOSTATE_REDIRECTIONID | LINECALLINFOSTATE_REDIRECTINGID |
-		     LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_DISPLAY,
+		     LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_DISPLAY | LINECALLINFOSTATE_USERUSERINFO |
+		     LINECALLINFOSTATE_CALLDATA | LINECALLINFOSTATE_QOS | LINECALLINFOSTATE_BEARERMODE |
+		     LINECALLINFOSTATE_RATE | LINECALLINFOSTATE_DIALPARAMS | LINECALLINFOSTATE_CALLID |
+		     LINECALLINFOSTATE_OTHER,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
 		       LINECALLSTATE_CONFERENCED | LINECALLSTATE_ONHOLDPENDCONF |
 		       LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
@@ -319,13 +341,13 @@ static const struct line_traits traits = {
 	.line_states = LINEDEVSTATE_RINGING,
 	.dial_text_max = SIM_NUMBER_SIZE - 1,
 	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_PARTIALDIAL | LINEADDRCAPFLAGS_SETUPCONFNULL |
-		      LINEADDRCAPFLAGS_AUTORECONNECT | LINEADDRCAPFLAGS_CONFDROP |
+		      LINEADDRCAPFLAGS_SECURE | LINEADDRCAPFLAGS_AUTORECONNECT | LINEADDRCAPFLAGS_CONFDROP |
 		      LINEADDRCAPFLAGS_COMPLETIONID | LINEADDRCAPFLAGS_PICKUPGROUPID |
 		      LINEADDRCAPFLAGS_FWDNUMRINGS | LINEADDRCAPFLAGS_FWDSTATUSVALID |
 		      LINEADDRCAPFLAGS_FWDINTEXTADDR | LINEADDRCAPFLAGS_FWDBUSYNAADDR,
 	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
 	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER |
-		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE,
+		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE | LINECALLPARAMFLAGS_SECURE,
 	.dial_extras = "",
 	.info = "OpenTSP simulated exchange",
 };
@@ -344,6 +366,8 @@ const struct driver sim_driver = {
 	.line_new = sim_line_new,
 	.line_free = sim_line_free,
 	.line_close = sim_line_close,
+	.dial_limits = sim_dial_limits,
+	.line_track = sim_track,
 	.line_calls = sim_line_calls,
 	.call_release = sim_call_release,
 	.call = {
@@ -368,10 +392,18 @@ const struct driver sim_driver = {
 		[CALL_UNPARK]		= sim_unpark,
 		[CALL_PICKUP]		= sim_pickup,
 		[CALL_COMPLETE]		= sim_complete,
+		[CALL_SECURE]		= sim_secure,
+		[CALL_SEND_UUI]		= sim_send_uui,
+		[CALL_RELEASE_UUI]	= sim_release_uui,
+		[CALL_SET_PARAMS]	= sim_set_params,
+		[CALL_SET_QOS]		= sim_set_qos,
+		[CALL_SET_DATA]		= sim_set_data,
+		[CALL_SET_TERMINAL]	= sim_set_terminal,
 	},
 	.line = {
 		[LINE_OP_FORWARD]	= sim_forward,
 		[LINE_OP_UNCOMPLETE]	= sim_uncomplete,
+		[LINE_OP_SET_TERMINAL]	= sim_line_set_terminal,
 	},
 	.phone_keys = sim_phone_keys,
 	.phone_conf_size = sizeof(struct sim_phone_conf),

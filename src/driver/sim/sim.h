@@ -29,6 +29,7 @@ struct sim_conf {			/* section [sim] */
 	char *park_prefix;		/* of the places that the exchange parks at */
 	uint32_t remind_ms;		/* when a parked call comes back */
 	char *scripts[SIM_SCRIPTS];	/* as written (script.h): of 0 to 9, * and # */
+	uint32_t message_ms;		/* how long user-user information takes */
 };
 
 struct sim_line_conf {			/* what a [line] with driver = sim may hold */
@@ -37,6 +38,8 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	bool hidden;			/* the number is withheld from who is called */
 	char *group;			/* whose calls it can pick up, and they its */
 	uint32_t address_calls;
+	char *terminals;		/* names, split by commas */
+	uint32_t bandwidth;		/* bit/s of all calls; 0: as much as they can have */
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -46,6 +49,8 @@ extern const struct driver_note sim_notes[];
 
 #define SIM_NUMBER_SIZE 81		/* the longest number with its terminator */
 #define SIM_TEXT_SIZE 256		/* the longest text that is dialled, all parts together */
+#define SIM_PAUSE_MS 2000		/* what a comma stands for */
+#define SIM_DIALTONE_MS 10000		/* how long 'W' waits */
 
 struct sim_name {			/* a word by which an address is found */
 	struct sim_name *next;
@@ -59,6 +64,7 @@ struct sim_line {
 	struct sim_name name;		/* leads to its first address */
 	struct sim_name *numbers;	/* one for each address */
 	struct list callbacks;		/* links that wait to call this line back */
+	struct list requests;		/* asked of the line, not yet done (request.c) */
 };
 
 /* --- book.c: who has which number ---------------------------------------- */
@@ -89,12 +95,14 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 
 struct sim_play;
 struct sim_sender;
+struct sim_post;
 
 struct sim_end {
 	struct sim_link *link;
 	struct call *call;		/* NULL: a script, or it has left */
 	struct sim_play *play;		/* a script that is followed here; NULL: none */
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
+	struct sim_post *post;		/* user-user information on its way (message.c) */
 	struct list requests;		/* begun, not yet done */
 	char number[SIM_NUMBER_SIZE];	/* of a script; of the address that was called, as in the book */
 };
@@ -110,6 +118,9 @@ struct sim_link {
 	bool camps;			/* a completion has it (complete.c) */
 	DWORD reason;			/* why the next line is called: LINECALLREASON_; 0: directly */
 	uint32_t hops;			/* how often it was sent on */
+	struct bytes uui;		/* for whoever is offered the call; its own */
+	struct bytes data;		/* call data; its own */
+	DWORD hub;			/* the id of the conversation (carry.h) */
 	DWORD completes;		/* who answers is called back for this completion; 0: none */
 	uint32_t adds_to;		/* answered, it belongs to this conference (handle) */
 	uint32_t adds;			/* ... with this call */
