@@ -29,6 +29,7 @@ struct desk {
 	struct loop *loop;		/* NULL: no device needs it, or the clock is virtual */
 	bool virtual_clock;		/* time moves by desk_advance() only */
 	uint32_t call_ids;		/* the last dwCallID given */
+	DWORD location;			/* TAPI's, as it last said (lineSetCurrentLocation) */
 };
 
 /* A desk with an empty box. The clock is real (loop or not) or virtual. */

@@ -116,6 +116,7 @@ static enum err meanings(struct provider *provider, struct span args, struct buf
 
 static enum err counts(struct provider *provider, struct span args, struct buf *out)
 {
+	buf_printf(out, "provider\tlocation\t%u\n", (unsigned)provider->desk->location);
 	for (size_t i = 0; drivers[i]; i++)
 		if (drivers[i]->count)
 			drivers[i]->count(out);

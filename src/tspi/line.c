@@ -2,6 +2,7 @@
  * line.c - the entries of lines. */
 #include "abi/names.h"
 #include "abi/vardata.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "tspi/courier.h"
 #include "tspi/door.h"
@@ -197,6 +198,17 @@ LONG TSPIAPI TSPI_lineConditionalMediaDetection(HDRVLINE hdline, DWORD media_mod
 		err = ERR_RESOURCE;		/* no call could be made now (R-MEDIA-4) */
 	params_free(&read);
 	return leave(__func__, line, err);
+}
+
+/* Where the user is. Nothing is dialled otherwise for that: TAPI translates what
+ * applications dial. It is kept for people (the command "counts"). */
+LONG TSPIAPI TSPI_lineSetCurrentLocation(DWORD location)
+{
+	struct desk *desk = door_enter();
+
+	desk->location = location;
+	log_write(LOG_INFO, "tspi", NULL, "the location is %u", (unsigned)location);
+	return leave(__func__, NULL, OK);
 }
 
 /* The one class that needs nothing but TSPI itself (R-GETID-1). */

@@ -71,7 +71,7 @@ static void check_refused(size_t i, bool unavailable)
 
 /* With nothing but zeros these succeed, and rightly so. */
 static const char *const fine[] = {
-	"lineCloseCall", "providerShutdown", "providerInstall", "providerRemove", "ui_providerInstall",
+	"lineCloseCall", "lineSetCurrentLocation", "providerShutdown", "providerInstall", "providerRemove", "ui_providerInstall",
 	"ui_providerRemove", NULL
 };
 
@@ -122,13 +122,15 @@ static const char *const can[] = {
 	"lineBlindTransfer", "lineClose", "lineCloseCall", "lineCompleteCall", "lineCompleteTransfer",
 	"lineConditionalMediaDetection", "lineDial", "lineDrop", "lineForward", "lineGatherDigits",
 	"lineGenerateDigits", "lineGetAddressCaps", "lineGetAddressID", "lineGetAddressStatus",
-	"lineGetCallAddressID", "lineGetCallIDs", "lineGetCallInfo", "lineGetCallStatus",
+	"lineGetCallAddressID", "lineGetCallHubTracking", "lineGetCallIDs", "lineGetCallInfo", "lineGetCallStatus",
 	"lineGetDevCaps", "lineGetExtensionID", "lineGetID", "lineGetLineDevStatus",
 	"lineGetNumAddressIDs", "lineHold", "lineMakeCall", "lineMonitorDigits",
 	"lineNegotiateExtVersion", "lineNegotiateTSPIVersion", "lineOpen", "linePark", "linePickup",
-	"linePrepareAddToConference", "lineRedirect", "lineRemoveFromConference",
+	"linePrepareAddToConference", "lineRedirect", "lineReleaseUserUserInfo", "lineRemoveFromConference",
+	"lineSecureCall", "lineSendUserUserInfo", "lineSetCallData", "lineSetCallHubTracking", "lineSetCallParams",
+	"lineSetCallQualityOfService", "lineSetCurrentLocation",
 	"lineSelectExtVersion", "lineSetAppSpecific", "lineSetDefaultMediaDetection",
-	"lineSetMediaMode", "lineSetStatusMessages", "lineSetupConference", "lineSetupTransfer",
+	"lineSetMediaMode", "lineSetStatusMessages", "lineSetTerminal", "lineSetupConference", "lineSetupTransfer",
 	"lineSwapHold", "lineUncompleteCall", "lineUnhold", "lineUnpark", "phoneClose",
 	"phoneGetButtonInfo", "phoneGetData", "phoneGetDevCaps", "phoneGetDisplay",
 	"phoneGetExtensionID", "phoneGetGain", "phoneGetHookSwitch", "phoneGetID", "phoneGetLamp",

@@ -122,7 +122,7 @@ TEST_ONCE(dial, parameters_that_the_line_does_not_have_are_refused)
 	LINECALLPARAMS good = scene_params(TAPI_3_1), params = good;
 
 	one_line(LINES);
-	params.dwBearerMode = LINEBEARERMODE_DATA;
+	params.dwBearerMode = LINEBEARERMODE_MULTIUSE;
 	CHECK_INT(make(&params), (LONG)LINEERR_INVALBEARERMODE);
 	params = good;
 	params.dwMinRate = 10000000;
@@ -138,7 +138,7 @@ TEST_ONCE(dial, parameters_that_the_line_does_not_have_are_refused)
 	params.dwAddressMode = 0x40;
 	CHECK_INT(make(&params), (LONG)LINEERR_INVALADDRESSMODE);
 	params = good;
-	params.dwCallParamFlags = LINECALLPARAMFLAGS_SECURE;
+	params.dwCallParamFlags = LINECALLPARAMFLAGS_IDLE;
 	CHECK_INT(make(&params), (LONG)LINEERR_INVALCALLPARAMS);
 	params = good;
 	params.dwTotalSize--;
@@ -147,25 +147,21 @@ TEST_ONCE(dial, parameters_that_the_line_does_not_have_are_refused)
 	CHECK(make(&good) > 0);
 }
 
-/* R-STRUCT-1, R-UUI-3 */
+/* R-STRUCT-1 */
 TEST_ONCE(dial, parameters_that_point_outside_of_themselves_are_refused)
 {
 	struct { LINECALLPARAMS p; WCHAR text[4]; } with = { .p = scene_params(TAPI_3_1) };
 
 	one_line(LINES);
 	with.p.dwTotalSize = sizeof(with);
-	with.p.dwCommentSize = 8;
-	with.p.dwCommentOffset = 0xFFFFFFF0;
-	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
-	with.p.dwCommentOffset = sizeof(with) - 6;
-	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
-	with.p.dwCommentOffset = 4;
-	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
-	with.p.dwCommentSize = with.p.dwCommentOffset = 0;
 	with.p.dwUserUserInfoSize = 8;
-	with.p.dwUserUserInfoOffset = sizeof(with.p);
-	CHECK_INT(make(&with.p), (LONG)LINEERR_USERUSERINFOTOOBIG);
-	with.p.dwUserUserInfoSize = 0;
+	with.p.dwUserUserInfoOffset = 0xFFFFFFF0;
+	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
+	with.p.dwUserUserInfoOffset = sizeof(with) - 6;
+	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
+	with.p.dwUserUserInfoOffset = 4;
+	CHECK_INT(make(&with.p), (LONG)LINEERR_INVALCALLPARAMS);
+	with.p.dwUserUserInfoSize = with.p.dwUserUserInfoOffset = 0;
 	CHECK(make(&with.p) > 0);
 }
 

@@ -92,8 +92,9 @@ TEST_ONCE(drop, a_far_end_that_holds_the_call_is_waited_for)
 }
 
 /* R-UUI-4, R-UUI-3 */
-TEST_ONCE(drop, user_information_counts_only_if_there_is_some_and_is_too_long_here)
+TEST_ONCE(drop, user_information_counts_only_if_there_is_some_and_can_be_too_long)
 {
+	static const char much[129] = "bye";
 	uint32_t call;
 	HDRVCALL hd;
 	LONG request;
@@ -101,8 +102,9 @@ TEST_ONCE(drop, user_information_counts_only_if_there_is_some_and_is_too_long_he
 	two_lines(LINES);
 	call = scene_talk(a, "91", NULL);
 	hd = host_hdcall(tapi, call);
-	CHECK_INT(SP->lineDrop(900, hd, "bye", 3), (LONG)LINEERR_USERUSERINFOTOOBIG);
-	CHECK_INT(SP->lineAnswer(901, hd, "hello", 5), (LONG)LINEERR_USERUSERINFOTOOBIG);
+	CHECK_INT(SP->lineDrop(900, hd, much, sizeof(much)), (LONG)LINEERR_USERUSERINFOTOOBIG);
+	CHECK_INT(SP->lineAnswer(901, hd, much, sizeof(much)), (LONG)LINEERR_USERUSERINFOTOOBIG);
+	CHECK_INT(SP->lineAnswer(902, hd, NULL, sizeof(much)), (LONG)LINEERR_INVALCALLSTATE);
 	request = host_request(tapi, "lineDrop", 0, call);
 	NEED(request > 0);
 	CHECK_INT(host_request_end(tapi, request, SP->lineDrop((DWORD)request, hd, "bye", 0)), request);

@@ -63,7 +63,7 @@ TEST_ONCE(media, asking_whether_a_call_could_be_made_changes_nothing_and_sees_a_
 	CHECK_INT(SP->lineSetDefaultMediaDetection(line, 0), 0);
 	CHECK_INT(SP->lineConditionalMediaDetection(line, VOICE, NULL), 0);
 	CHECK_INT(SP->lineConditionalMediaDetection(line, VOICE, &params), 0);
-	params.dwBearerMode = LINEBEARERMODE_DATA;
+	params.dwBearerMode = LINEBEARERMODE_MULTIUSE;
 	CHECK_INT(SP->lineConditionalMediaDetection(line, VOICE, &params), (LONG)LINEERR_INVALBEARERMODE);
 	scene_dial(a, "200", 100);
 	CHECK(strstr(scene_news(), "new call") == NULL);

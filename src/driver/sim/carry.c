@@ -78,8 +78,12 @@ static DWORD best_of(DWORD max_rate)
 
 enum err sim_carry_promise(struct call *call, const struct call_params *params)
 {
-	DWORD need = need_of(params->min_rate, params->send_flow, params->receive_flow);
+	static const struct call_params plain;
+	DWORD need;
 
+	if (!params)
+		params = &plain;
+	need = need_of(params->min_rate, params->send_flow, params->receive_flow);
 	if (need > left_of(call->line, call))
 		return ERR_RATEUNAVAIL;
 	call->rate = best_of(params->max_rate);
@@ -281,13 +285,13 @@ enum err sim_set_params(struct call *call, const struct call_args *args)
 	return sim_begin(call, CALL_SET_PARAMS, args, do_set_params, sim_settings()->operation_ms);
 }
 
-/* In ms, all of them; a second is a long digit. */
+/* In ms, all of them; 0 would mean the usual. */
 void sim_dial_limits(const struct line *line, struct dial_limits *out)
 {
 	const struct sim_conf *conf = sim_settings();
 
-	out->least = (LINEDIALPARAMS){ .dwDialPause = 100, .dwDialSpeed = 10,
-				       .dwDigitDuration = 10, .dwWaitForDialtone = 100 };
+	out->least = (LINEDIALPARAMS){ .dwDialPause = 1, .dwDialSpeed = 1,
+				       .dwDigitDuration = 1, .dwWaitForDialtone = 1 };
 	out->most = (LINEDIALPARAMS){ .dwDialPause = 60000, .dwDialSpeed = 60000,
 				      .dwDigitDuration = 60000, .dwWaitForDialtone = 60000 };
 	out->usual = (LINEDIALPARAMS){ .dwDialPause = SIM_PAUSE_MS, .dwDialSpeed = conf->gap_ms,
