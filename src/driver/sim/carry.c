@@ -9,7 +9,7 @@ static struct sim_end *end_of(const struct call *call)
 	return call->data;
 }
 
-static struct call *far_of(struct sim_end *end)
+static struct call *peer_of(struct sim_end *end)
 {
 	return sim_other(end)->call;
 }
@@ -152,7 +152,7 @@ enum err sim_carry_offer(struct sim_link *link, struct call *to)
 
 void sim_carry_joined(struct sim_end *moved, struct sim_link *from)
 {
-	struct call *call = moved->call, *far = far_of(moved);
+	struct call *call = moved->call, *peer = peer_of(moved);
 	struct sim_link *link = moved->link;
 	struct bytes data = link->data;
 
@@ -163,10 +163,10 @@ void sim_carry_joined(struct sim_end *moved, struct sim_link *from)
 	}
 	if (call)
 		info_data(call, link->data);
-	if (far)
-		info_data(far, link->data);
-	if (call && far)
-		mirror(call, far);
+	if (peer)
+		info_data(peer, link->data);
+	if (call && peer)
+		mirror(call, peer);
 	secure_both(link);
 	show_hub(link);
 }
@@ -204,13 +204,13 @@ enum err sim_secure(struct call *call, const struct call_args *args)
 
 static void do_set_data(struct sim_end *end, const struct sim_order *order)
 {
-	struct call *far = far_of(end);
+	struct call *peer = peer_of(end);
 	enum err err = info_keep(&end->link->data, order->data);
 
 	if (!err)
 		err = info_data(end->call, order->data);
-	if (!err && far)
-		err = info_data(far, order->data);
+	if (!err && peer)
+		err = info_data(peer, order->data);
 	call_reply(end->call, CALL_SET_DATA, err);
 }
 
@@ -219,17 +219,17 @@ enum err sim_set_data(struct call *call, const struct call_args *args)
 	return sim_begin(call, CALL_SET_DATA, args, do_set_data, sim_settings()->operation_ms);
 }
 
-static enum err set_flows(struct call *call, struct call *far, struct bytes send, struct bytes receive)
+static enum err set_flows(struct call *call, struct call *peer, struct bytes send, struct bytes receive)
 {
 	DWORD need = need_of(0, send, receive);
 	enum err err = OK;
 
-	if (need > left_of(call->line, call) || (far && need > left_of(far->line, far)))
+	if (need > left_of(call->line, call) || (peer && need > left_of(peer->line, peer)))
 		return ERR_RATEUNAVAIL;
-	if (far)
-		err = info_flows(far, receive, send);
-	if (!err && far)
-		err = info_reserve(far, need);
+	if (peer)
+		err = info_flows(peer, receive, send);
+	if (!err && peer)
+		err = info_reserve(peer, need);
 	if (!err)
 		err = info_flows(call, send, receive);
 	return err ? err : info_reserve(call, need);
@@ -237,7 +237,7 @@ static enum err set_flows(struct call *call, struct call *far, struct bytes send
 
 static void do_set_qos(struct sim_end *end, const struct sim_order *order)
 {
-	call_reply(end->call, CALL_SET_QOS, set_flows(end->call, far_of(end), order->data, order->more));
+	call_reply(end->call, CALL_SET_QOS, set_flows(end->call, peer_of(end), order->data, order->more));
 }
 
 enum err sim_set_qos(struct call *call, const struct call_args *args)
@@ -254,24 +254,24 @@ static bool is_mixed(const struct sim_end *end)
 static enum err set_params(struct sim_end *end, const struct sim_order *order)
 {
 	const DWORD spoken = LINEBEARERMODE_VOICE | LINEBEARERMODE_SPEECH;
-	struct call *call = end->call, *far = far_of(end);
+	struct call *call = end->call, *peer = peer_of(end);
 	DWORD rate = best_of(order->max_rate);
 	enum err err;
 
 	if (is_mixed(end) && !(order->mode & spoken))
 		return ERR_BEARERUNAVAIL;
-	if (order->min_rate > left_of(call->line, call) || (far && order->min_rate > left_of(far->line, far)))
+	if (order->min_rate > left_of(call->line, call) || (peer && order->min_rate > left_of(peer->line, peer)))
 		return ERR_RATEUNAVAIL;
 	err = order->dials ? info_dial(call, &order->dial) : OK;
 	if (!err)
 		err = info_reserve(call, order->min_rate);
-	if (!err && far)
-		err = info_reserve(far, order->min_rate);
+	if (!err && peer)
+		err = info_reserve(peer, order->min_rate);
 	if (err)
 		return err;
 	info_bearer(call, order->mode, rate);
-	if (far)
-		info_bearer(far, order->mode, rate);
+	if (peer)
+		info_bearer(peer, order->mode, rate);
 	return OK;
 }
 

@@ -147,9 +147,9 @@ static void due(void *arg)
 
 static bool has_room(struct sim_end *from)
 {
-	const struct call *far = sim_other(from)->call;
+	const struct call *peer = sim_other(from)->call;
 
-	return !far || info_uui_room(far);
+	return !peer || info_uui_room(peer);
 }
 
 static enum err begin(struct sim_end *end, struct bytes uui)
