@@ -129,7 +129,9 @@ enum err call_may(const struct call *call, enum call_op op)
 
 	if (!possible(call->line, op))
 		return ERR_UNAVAIL;
-	err = join_may(call, op, NULL);
+	err = line_lets(call->line, op);
+	if (!err)
+		err = join_may(call, op, NULL);
 	if (err)
 		return err;
 	if (op == CALL_UNHOLD && join_is_initial(call))

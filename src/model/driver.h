@@ -130,7 +130,8 @@ struct line_traits {
 	DWORD call_states;		/* LINECALLSTATE_ that calls can take */
 	DWORD busy_modes, disconnect_modes, dialtone_modes, special_info, connected_modes;
 	DWORD caller_id, called_id, connected_id, redirection_id, redirecting_id; /* LINECALLPARTYID_ */
-	DWORD line_states;		/* LINEDEVSTATE_ that can change */
+	DWORD line_states;		/* LINEDEVSTATE_ that can change, besides those of settable_status */
+	DWORD settable_status;		/* LINEDEVSTATUSFLAGS_ that SET_STATUS takes */
 	DWORD dial_text_max;		/* longest destination, in characters */
 	DWORD max_conference;		/* members of a conference; 0: there are none */
 	DWORD remove_caps, remove_state; /* LINEREMOVEFROMCONF_; what a removed member becomes */

@@ -45,13 +45,14 @@ bool line_op_possible(const struct line *line, enum line_op op)
 	return line->driver->line[op] != NULL;
 }
 
-static DWORD features(const struct line *line, bool room, bool address)
+/* Right now, if there is `room`; or `ever`. */
+static DWORD features(const struct line *line, bool ever, bool room, bool address)
 {
 	const struct line_traits *traits = line->driver->traits;
 	DWORD all = 0;
 
-	for (size_t i = 0; room && i < LENGTH(births); i++)
-		if (line->driver->call[births[i].op] &&
+	for (size_t i = 0; (ever || room) && i < LENGTH(births); i++)
+		if (line->driver->call[births[i].op] && (ever || line_lets(line, births[i].op) == OK) &&
 		    (traits->addr_flags & births[i].flag) == births[i].flag)
 			all |= address ? births[i].address : births[i].line;
 	if (address && (all & LINEADDRFEATURE_PICKUP))
@@ -73,22 +74,22 @@ static bool has_room(const struct line *line)
 
 DWORD line_features(const struct line *line)
 {
-	return features(line, has_room(line), false);
+	return features(line, false, has_room(line), false);
 }
 
 DWORD address_features(const struct address *address)
 {
-	return features(address->line, address->line->handle && address_has_room(address), true);
+	return features(address->line, false, address->line->handle && address_has_room(address), true);
 }
 
 DWORD line_features_ever(const struct line *line)
 {
-	return features(line, true, false);
+	return features(line, true, true, false);
 }
 
 DWORD address_features_ever(const struct line *line)
 {
-	return features(line, true, true);
+	return features(line, true, true, true);
 }
 
 DWORD line_count_calls(const struct line *line, DWORD states)
@@ -227,12 +228,71 @@ void line_completions(struct line *line, DWORD count, bool cancelled)
 		line_news(line, LINEDEVSTATE_COMPLCANCEL, 0, 0);
 }
 
+/* Which LINEDEVSTATE_ tells that a flag is set, or clear. */
+static const struct {
+	DWORD flag, set, clear;
+} statuses[] = {
+	{ LINEDEVSTATUSFLAGS_CONNECTED,	LINEDEVSTATE_CONNECTED,	LINEDEVSTATE_DISCONNECTED },
+	{ LINEDEVSTATUSFLAGS_MSGWAIT,	LINEDEVSTATE_MSGWAITON,	LINEDEVSTATE_MSGWAITOFF },
+	{ LINEDEVSTATUSFLAGS_INSERVICE,	LINEDEVSTATE_INSERVICE,	LINEDEVSTATE_OUTOFSERVICE },
+	{ LINEDEVSTATUSFLAGS_LOCKED,	LINEDEVSTATE_LOCK,	LINEDEVSTATE_LOCK },
+};
+
+void line_status(struct line *line, DWORD flags, bool on)
+{
+	DWORD changed = flags & (on ? ~line->status : line->status), states = 0;
+
+	line->status ^= changed;
+	for (size_t i = 0; i < LENGTH(statuses); i++)
+		if (changed & statuses[i].flag)
+			states |= on ? statuses[i].set : statuses[i].clear;
+	if (changed & LINEDEVSTATUSFLAGS_INSERVICE)
+		log_write(LOG_INFO, line->driver->name, line->name, "%s", on ? "in service" : "out of service");
+	if (states)
+		line_news(line, states, 0, 0);
+}
+
+DWORD line_status_states(DWORD flags)
+{
+	DWORD states = 0;
+
+	for (size_t i = 0; i < LENGTH(statuses); i++)
+		if (flags & statuses[i].flag)
+			states |= statuses[i].set | statuses[i].clear;
+	return states;
+}
+
 void line_service(struct line *line, bool in_service)
 {
-	if (line->in_service == in_service)
-		return;
-	line->in_service = in_service;
-	log_write(LOG_INFO, line->driver->name, line->name, "%s", in_service ? "in service" : "out of service");
-	line_news(line, in_service ? LINEDEVSTATE_CONNECTED | LINEDEVSTATE_INSERVICE
-				   : LINEDEVSTATE_DISCONNECTED | LINEDEVSTATE_OUTOFSERVICE, 0, 0);
+	line_status(line, LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_INSERVICE, in_service);
+}
+
+/* Whether it was switched off here. What a device cannot be told it may say of
+ * itself, and still reach somebody (a line that is not registered does). */
+static bool switched_off(const struct line *line)
+{
+	const DWORD needs = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_INSERVICE;
+
+	return line->driver->traits->settable_status & ~line->status & needs;
+}
+
+bool line_works(const struct line *line)
+{
+	return line->handle && !switched_off(line);
+}
+
+enum err line_lets(const struct line *line, enum call_op op)
+{
+	switch (op) {
+	case CALL_DIAL:
+	case CALL_SETUP_TRANSFER:
+	case CALL_SETUP_CONFERENCE:
+	case CALL_PREPARE_ADD:
+		return switched_off(line) || (line->status & LINEDEVSTATUSFLAGS_LOCKED) ? ERR_LINESTATE : OK;
+	case CALL_PICKUP:
+	case CALL_UNPARK:
+		return switched_off(line) ? ERR_FAILED : OK;
+	default:
+		return OK;
+	}
 }

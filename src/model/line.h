@@ -25,7 +25,8 @@ struct line {
 	DWORD temp_id;			/* between LINE_CREATE and its answer; 0: not asked for */
 	DWORD max_active;		/* calls at a time on all addresses, not counting held ones */
 	uint64_t print;			/* of its section: to see what a reload changed */
-	bool in_service;		/* the device works */
+	DWORD status;			/* LINEDEVSTATUSFLAGS_ */
+	DWORD ring_modes;		/* how many ways it can ring in, from 1; set by the driver if not 1 */
 	struct terminal terminals[TERMINALS_MAX];
 	DWORD terminal_count;
 	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each (terminal.h) */
@@ -64,8 +65,20 @@ void line_listen(struct line *line, DWORD media_modes);
 /* ... and how it wants call hubs tracked (LINECALLHUBTRACKING_). ERR_UNAVAIL, ERR_TRACKING. */
 enum err line_track(struct line *line, DWORD tracking);
 
-/* For drivers: the device works, or not (registration lost). */
+/* For drivers: these of LINEDEVSTATUSFLAGS_ are set now, or are not; what
+ * changed is told. The device works, or not (registration lost). */
+void line_status(struct line *line, DWORD flags, bool on);
 void line_service(struct line *line, bool in_service);
+
+/* The LINEDEVSTATE_ that tell of `flags` (LINEDEVSTATUSFLAGS_). */
+DWORD line_status_states(DWORD flags);
+
+/* It is open, and not out of service or disconnected by lineSetLineDevStatus. */
+bool line_works(const struct line *line);
+
+/* What its status has against `op` on a call of the line, that is or is to be:
+ * ERR_LINESTATE, ERR_FAILED; OK: nothing. */
+enum err line_lets(const struct line *line, enum call_op op);
 
 /* LINE_LINEDEVSTATE, and LINE_ADDRESSSTATE of all addresses, if TAPI asked for
  * any of the bits. */
@@ -96,6 +109,11 @@ static inline struct desk *line_desk(const struct line *line);
 static inline const char *line_name(const struct line *line) { return line->name; }
 
 #include "model/provider.h"
+
+static inline bool line_in_service(const struct line *line)
+{
+	return line->status & LINEDEVSTATUSFLAGS_INSERVICE;
+}
 
 static inline struct desk *line_desk(const struct line *line)
 {

@@ -46,6 +46,11 @@ static void pack_dialling(struct vardata *v, const struct line *line)
 	vardata_copy(v, AT(LINEDEVCAPS, DefaultDialParams), &dial.usual, sizeof(dial.usual));
 }
 
+static DWORD settable(const struct line *line)
+{
+	return line->driver->line[LINE_OP_SET_STATUS] ? line->driver->traits->settable_status : 0;
+}
+
 enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 {
 	const struct line_traits *traits = line->driver->traits;
@@ -70,8 +75,9 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	    ? LINEDEVCAPFLAGS_CALLHUB | LINEDEVCAPFLAGS_CALLHUBTRACKING : 0), version));
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
-	PUT(dwRingModes, 1);
+	PUT(dwRingModes, line->ring_modes);
 	PUT(dwLineStates, pack_known(NAME_LINEDEVSTATE, traits->line_states | LINEDEVSTATE_NUMCALLS |
+	    line_status_states(settable(line)) |
 	    (line_op_possible(line, LINE_OP_SET_TERMINAL) ? LINEDEVSTATE_TERMINALS : 0) |
 	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0), version));
 	PUT(dwLineFeatures, pack_known(NAME_LINEFEATURE, line_features_ever(line), version));
@@ -82,6 +88,8 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, SwitchInfo), traits->info);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName), line->name);
 	vardata_words(&v, VARFIELD(LINEDEVCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
+	if (version >= TAPI_2_0)
+		vardata_put(&v, AT(LINEDEVCAPS, dwSettableDevStatus), settable(line));
 	if (version >= TAPI_3_0)
 		vardata_put(&v, AT(LINEDEVCAPS, dwAddressTypes), LINEADDRESSTYPE_PHONENUMBER);
 	if (version >= TAPI_3_0 && line->driver->line_track)
@@ -92,7 +100,6 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 
 enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 {
-	const DWORD working = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_INSERVICE;
 	struct vardata v;
 	enum err err = pack_begin(&v, out, ABI_LINEDEVSTATUS, line->version);
 
@@ -109,7 +116,7 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 	PUT(dwRoamMode, LINEROAMMODE_UNAVAIL);
 	PUT(dwSignalLevel, 0xFFFF);
 	PUT(dwBatteryLevel, 0xFFFF);
-	PUT(dwDevStatusFlags, line->in_service ? working : 0);
+	PUT(dwDevStatusFlags, line->status);
 	PUT(dwAvailableMediaModes, line_features(line) & LINEFEATURE_MAKECALL ? line->driver->traits->media_modes : 0);
 #undef PUT
 	vardata_end(&v);

@@ -32,14 +32,14 @@ TEST(sip_line, an_open_line_registers_and_a_closed_one_takes_it_back)
 	CHECK(far_saw("REGISTER", "\r\nTo: <sip:alice@192.0.2.9>\r\n"));
 	CHECK(far_saw("REGISTER", "\r\nContact: <sip:alice@" FAR_US ":"));
 	CHECK(far_saw("REGISTER", "\r\nExpires: 3600\r\n"));
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 	far_answers(200, "Expires: 600\n", NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 	CHECK_TEXT(scene_news(), "a line connected|inservice");
 	line_close(a);
 	CHECK_TEXT(far_got(), "REGISTER");
 	CHECK(far_saw("REGISTER", "\r\nExpires: 0\r\n"));
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 }
 
 TEST(sip_line, a_line_that_was_not_registered_has_nothing_to_take_back)
@@ -48,7 +48,7 @@ TEST(sip_line, a_line_that_was_not_registered_has_nothing_to_take_back)
 	line_close(a);
 	CHECK_TEXT(far_got(), "");
 	far_answers(200, "Expires: 600\n", NULL);	/* too late */
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 }
 
 TEST(sip_line, a_challenge_is_answered_and_taken_up_at_once_next_time)
@@ -59,7 +59,7 @@ TEST(sip_line, a_challenge_is_answered_and_taken_up_at_once_next_time)
 	CHECK(far_saw("REGISTER", "\r\nAuthorization: Digest username=\"alice\""));
 	CHECK(far_saw("REGISTER", "\r\nCSeq: 2 REGISTER\r\n"));
 	far_answers(200, "Expires: 100\n", NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 	scene_run(90000);
 	CHECK_TEXT(far_got(), "REGISTER");
 	CHECK(far_saw("REGISTER", "nc=00000002"));
@@ -90,7 +90,7 @@ TEST(sip_line, a_line_opened_again_while_it_is_taken_back)
 	NEED(line_open(a, (HTAPILINE)0x11, 0x00020002, NULL) == OK);
 	CHECK_TEXT(far_got(), "REGISTER, REGISTER");
 	far_answers(200, "Expires: 600\n", NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 }
 
 TEST(sip_line, a_wrong_password_is_tried_twice_and_never_again)
@@ -102,7 +102,7 @@ TEST(sip_line, a_wrong_password_is_tried_twice_and_never_again)
 	far_answers(401, CHALLENGE, NULL);
 	CHECK_TEXT(far_got(), "");
 	CHECK_INT(next_after(3600), -1);
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 	line_close(a);
 	NEED(line_open(a, (HTAPILINE)0x11, 0x00020002, NULL) == OK);
 	CHECK_TEXT(far_got(), "REGISTER");	/* somebody may have corrected it */
@@ -118,7 +118,7 @@ TEST(sip_line, a_server_in_trouble_does_not_make_a_password_wrong)
 		CHECK_INT(next_after(3) > 0, true);
 	}
 	far_answers(200, NULL, NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 }
 
 TEST(sip_line, a_stale_nonce_is_no_wrong_password)
@@ -157,7 +157,7 @@ TEST(sip_line, the_registration_is_refreshed_in_good_time)
 		scene_run(1);
 		CHECK_TEXT(far_got(), "REGISTER");
 	}
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 }
 
 TEST(sip_line, of_several_telephones_of_a_user_ours_counts)
@@ -179,7 +179,7 @@ TEST(sip_line, a_server_that_grants_no_time_has_not_registered_us)
 {
 	open_line(REGISTERED_LINE);
 	far_answers(200, "Expires: 0\n", NULL);
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 	CHECK_INT(next_after(10) >= 5, true);
 }
 
@@ -232,7 +232,7 @@ TEST(sip_line, a_server_that_does_not_answer_is_asked_again)
 	CHECK_TEXT(scene_news(), "");
 	CHECK_INT(next_after(10) >= 5, true);
 	far_answers(200, NULL, NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 }
 
 TEST(sip_line, a_refresh_that_fails_takes_the_line_out_of_service)
@@ -257,7 +257,7 @@ TEST(sip_line, a_request_that_cannot_be_sent_is_tried_again)
 	far_end.deaf = false;
 	CHECK(next_after(10) >= 5);
 	far_answers(200, NULL, NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 }
 
 /* --- keep-alive -------------------------------------------------------------------------- */
@@ -292,7 +292,7 @@ TEST(sip_line, a_line_without_registration_is_out_of_service_while_its_server_is
 {
 	a = sip_driver_line(FREE_LINE "keep-alive = 60 s\n");
 	a->line_states = LINEDEVSTATE_INSERVICE | LINEDEVSTATE_OUTOFSERVICE;
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 	scene_run(60000);
 	CHECK_TEXT(far_got(), "OPTIONS");
 	scene_run(33000);
@@ -311,7 +311,7 @@ TEST(sip_line, a_line_closed_while_it_asks_forgets_it)
 	line_close(a);
 	far_got();
 	far_answers_to("OPTIONS", 200, NULL, NULL);
-	CHECK(!a->in_service);
+	CHECK(!line_in_service(a));
 	scene_run(100000);
 	CHECK_TEXT(far_got(), "");
 }
@@ -341,7 +341,7 @@ TEST(sip_line, a_registrar_that_has_a_name_is_looked_up)
 	CHECK_TEXT(far_end.where, "192.0.2.70:5062");
 	CHECK(far_saw("REGISTER", "\r\nTo: <sip:alice@name.example>\r\n"));
 	far_answers(200, NULL, NULL);
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 	CHECK_INT(own->failures, 0);
 }
 
@@ -370,7 +370,7 @@ TEST(sip_line, a_broken_connection_is_registered_by_anew)
 	far_answers(200, NULL, NULL);
 	handle = far_end.handle;
 	far_breaks();
-	CHECK(a->in_service);
+	CHECK(line_in_service(a));
 	CHECK(next_after(10) >= 5);
 	CHECK(far_saw("REGISTER", "\r\nExpires: 3600\r\n"));
 	CHECK(far_end.handle > handle);
@@ -385,7 +385,7 @@ TEST(sip_line, two_lines_register_each_for_itself)
 	far_answers(200, NULL, NULL);
 	b = scene_line("b");
 	far_answers(403, NULL, NULL);
-	CHECK(a->in_service && !b->in_service);
+	CHECK(line_in_service(a) && !line_in_service(b));
 	line_close(a);
 	CHECK_TEXT(far_got(), "REGISTER, REGISTER, REGISTER");
 	CHECK(next_after(30) >= 20);		/* 403: not so soon */

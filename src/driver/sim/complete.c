@@ -106,7 +106,7 @@ static void due(void *arg)
 	struct address *target = sim_book_find(completion->target);
 	bool done;
 
-	if (!target || !target->line->handle || !address_has_room(target))
+	if (!target || !line_works(target->line) || !address_has_room(target))
 		return;
 	if (completion->link) {
 		completion->link->reason = LINECALLREASON_CAMPEDON;
@@ -120,7 +120,7 @@ static void due(void *arg)
 
 void sim_completions_follow(struct line *line)
 {
-	if (!line->handle || !address_has_room(line_address_any(line)))
+	if (!line_works(line) || !address_has_room(line_address_any(line)))
 		return;
 	list_each(node, all()) {
 		struct completion *completion = list_entry(node, struct completion, node);
@@ -154,6 +154,8 @@ static enum err intrude(struct sim_end *end, struct address *target)
 	struct sim_link *link = end->link;
 	enum err err;
 
+	if (!line_works(target->line))
+		return ERR_FAILED;
 	if (!talking || end->call->state != LINECALLSTATE_BUSY)
 		return ERR_STATE;
 	if (talking->param_flags & LINECALLPARAMFLAGS_SECURE)
@@ -175,13 +177,17 @@ static enum err intrude(struct sim_end *end, struct address *target)
 	return OK;
 }
 
-/* It is written at all calls of the target, and the caller is done. */
+/* It waits at the target, is written at all its calls, and the caller is done. */
 static enum err leave_message(struct sim_end *end, const struct address *target, DWORD message)
 {
 	struct call *call = end->call;
+	enum err err;
 
 	if (!target->line->handle)
 		return ERR_FAILED;
+	err = sim_waiting_leave(target->line, call->address);
+	if (err)
+		return err;
 	list_each(node, &target->line->calls)
 		call_display(list_entry(node, struct call, node), sim_messages[message]);
 	call_reply(call, CALL_COMPLETE, OK);

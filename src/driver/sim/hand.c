@@ -2,6 +2,7 @@
  * hand.c - a hand at the phone, and what the phone shows it. */
 #include "driver/sim/carry.h"
 #include "driver/sim/phone.h"
+#include "driver/sim/service.h"
 
 #define VOLUME_STEP 0x1000u
 #define ACTIVE (CALLSTATE_ALIVE & ~CALLSTATE_HELD & ~CALLSTATE_RINGING)
@@ -177,6 +178,17 @@ static void press_volume(struct sim_phone *sp, bool up)
 		phone_ring(phone, phone->ring_mode, louder(phone->ring_volume, up));
 }
 
+/* They are read: none waits any more. */
+static void press_messages(struct sim_phone *sp)
+{
+	for (DWORD i = 0; i < sp->line_count; i++) {
+		struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i]);
+
+		if (sl && (sl->line->status & LINEDEVSTATUSFLAGS_MSGWAIT))
+			sim_waiting_clear(sl->line);
+	}
+}
+
 static void press_feature(struct sim_phone *sp, DWORD function)
 {
 	switch (function) {
@@ -185,6 +197,9 @@ static void press_feature(struct sim_phone *sp, DWORD function)
 		break;
 	case PHONEBUTTONFUNCTION_DROP:
 		press_drop(sp);
+		break;
+	case PHONEBUTTONFUNCTION_MSGINDICATOR:
+		press_messages(sp);
 		break;
 	case PHONEBUTTONFUNCTION_VOLUMEUP:
 	case PHONEBUTTONFUNCTION_VOLUMEDOWN:
@@ -251,6 +266,26 @@ static void show_lamp(struct sim_phone *sp, DWORD i)
 	phone_lamp(sp->phone, SIM_KEYPAD + i, mode);
 }
 
+/* When that changes only: between, the lamp is the applications'. */
+static void show_messages(struct sim_phone *sp)
+{
+	struct phone *phone = sp->phone;
+	bool wait = false;
+
+	for (DWORD i = 0; i < sp->line_count; i++) {
+		const struct sim_line *sl = sim_book_named(phone->provider, sp->lines[i]);
+
+		wait |= sl && (sl->line->status & LINEDEVSTATUSFLAGS_MSGWAIT);
+	}
+	if (wait == sp->messages)
+		return;
+	sp->messages = wait;
+	for (DWORD id = SIM_KEYPAD + sp->line_count; id < phone->button_count; id++)
+		if (phone->buttons[id].function == PHONEBUTTONFUNCTION_MSGINDICATOR &&
+		    phone->buttons[id].lamp_modes != PHONELAMPMODE_DUMMY)
+			phone_lamp(phone, id, wait ? PHONELAMPMODE_STEADY : PHONELAMPMODE_OFF);
+}
+
 /* Its bell rings as long as the exchange rings the line. */
 static bool is_rung(const struct call *call)
 {
@@ -258,6 +293,15 @@ static bool is_rung(const struct call *call)
 
 	return end && end->link->rings > 0 && terminal_routed(call, LINETERMMODE_RINGER) &&
 	       !sim_secure_talk(call->line);
+}
+
+/* The first ring mode of a line is `ring` of the phone, the others follow. */
+static DWORD bell_mode(const struct sim_phone *sp, const struct call *call)
+{
+	const struct sim_end *end = call->data;
+	DWORD mode = sp->conf->ring + end->link->ring_mode - 1;
+
+	return mode < sp->conf->ring_modes ? mode : sp->conf->ring_modes;
 }
 
 static void show_ring(struct sim_phone *sp, const struct call *call)
@@ -268,7 +312,7 @@ static void show_ring(struct sim_phone *sp, const struct call *call)
 	if (rings == sp->rings || !phone->traits.ring_modes)
 		return;
 	sp->rings = rings;
-	phone_ring(phone, rings ? sp->conf->ring : 0, phone->ring_volume);
+	phone_ring(phone, rings ? bell_mode(sp, call) : 0, phone->ring_volume);
 }
 
 /* Number in the first row, name in the second, and nothing else. */
@@ -315,6 +359,7 @@ void sim_phone_show(struct sim_phone *sp)
 
 	for (DWORD i = 0; i < sp->line_count; i++)
 		show_lamp(sp, i);
+	show_messages(sp);
 	show_ring(sp, call);
 	show_caller(sp, call);
 }

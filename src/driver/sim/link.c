@@ -213,7 +213,7 @@ static void ring(void *arg)
 	if (sim_route_unanswered(link))
 		return;
 	if (!sim_secure_talk(link->ends[1].call->line))
-		line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, 1, link->rings);
+		line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, link->ring_mode, link->rings);
 	link->rings++;
 	sim_phones_follow(link->ends[1].call->line);
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_every_ms, ring, link);
@@ -254,6 +254,7 @@ void sim_link_answer(struct sim_link *link)
 		sim_tell_party(called, PARTY_CONNECTED, &link->ends[0]);
 	if (caller)
 		sim_tell_party(caller, PARTY_CONNECTED, &link->ends[1]);
+	sim_waiting_answered(caller, called);
 	if (link->completes)
 		sim_completion_answered(link);
 	else if (link->adds_to)

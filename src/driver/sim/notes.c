@@ -26,6 +26,7 @@ const struct driver_note sim_notes[] = {
 	{ "linePrepareAddToConference", "a call to bring the next one; the conference is held, or not" },
 	{ "lineAddToConference", "it hears the others and is heard" },
 	{ "lineRemoveFromConference", "it leaves; the last two go on as an ordinary call" },
+	{ "lineSetLineDevStatus", "message waiting, locked, in service, connected: callers and the line itself feel it" },
 	{ "lineForward", "calls go elsewhere: always, when busy, without answer, by caller; or nobody disturbs" },
 	{ "lineGenerateDigits", "the far end hears them, each for its time" },
 	{ "lineMonitorDigits", "digits that the far end sends" },

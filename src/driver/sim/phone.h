@@ -41,6 +41,7 @@ struct sim_phone {
 	DWORD pressed;			/* its id; DEVICE_NONE: none is down */
 	uint32_t hears;			/* handle of the call that hears its digit; 0: none */
 	bool rings;			/* because of a call */
+	bool messages;			/* its lamp says that they wait for a line */
 	enum sim_display display;	/* plain: what TAPI wrote */
 	WCHAR *kept;			/* what TAPI wrote, while the caller is shown */
 };

@@ -33,7 +33,7 @@ static bool wait_for(struct sim_play *play, const struct sim_step *step)
 }
 
 /* Only a call that is on its way hears what comes before an answer. */
-static bool tell(struct sim_play *play, const struct sim_step *step, enum call_event event)
+static bool tell_state(struct sim_play *play, const struct sim_step *step, enum call_event event)
 {
 	struct call *other = sim_other(play->end)->call;
 
@@ -127,9 +127,9 @@ static bool repeat(struct sim_play *play)
 static bool perform(struct sim_play *play, const struct sim_step *step)
 {
 	switch (step->verb) {
-	case SIM_RING:		return tell(play, step, EV_RINGBACK);
-	case SIM_BUSY:		return tell(play, step, EV_BUSY);
-	case SIM_INFO:		return tell(play, step, EV_SPECIALINFO);
+	case SIM_RING:		return tell_state(play, step, EV_RINGBACK);
+	case SIM_BUSY:		return tell_state(play, step, EV_BUSY);
+	case SIM_INFO:		return tell_state(play, step, EV_SPECIALINFO);
 	case SIM_ANSWER:	return answer(play);
 	case SIM_HANG_UP:	return hang_up(play, step);
 	case SIM_WAIT:		return wait_for(play, step);

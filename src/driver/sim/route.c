@@ -90,6 +90,8 @@ enum err sim_route_offer(struct sim_link *link, struct address *to)
 	struct call *call;
 	enum err err;
 
+	if (!line_works(to->line))
+		return ERR_LINESTATE;
 	if (!address_has_room(to))
 		return ERR_CALLUNAVAIL;
 	err = call_incoming(&call, to, caller(link)->call || link->completes
@@ -104,6 +106,7 @@ enum err sim_route_offer(struct sim_link *link, struct address *to)
 		sim_tell_number(call, PARTY_REDIRECTING, link->sender);
 		sim_tell_address(call, PARTY_REDIRECTION, to);
 	}
+	link->ring_mode = sim_ring_mode(sim_line_of(to), link);
 	end->call = call;
 	err = sim_carry_offer(link, call);
 	if (err) {
@@ -132,8 +135,8 @@ void sim_route_to(struct sim_link *link, struct address *address)
 		if (!forwarded(link, address, FORWARD_BUSY, LINECALLREASON_FWDBUSY))
 			sim_route_busy(link);
 		break;
-	case ERR_LINESTATE:	/* closed, or nobody there wants calls */
-		sim_end_clear(caller(link), LINEDISCONNECTMODE_UNREACHABLE);
+	case ERR_LINESTATE:	/* closed, out of service, or nobody there wants calls */
+		sim_end_clear(caller(link), sim_unreached_mode(address->line));
 		break;
 	case ERR_RATEUNAVAIL:
 		sim_end_clear(caller(link), LINEDISCONNECTMODE_QOSUNAVAIL);

@@ -102,4 +102,23 @@ void sim_completion_leave(struct sim_link *link);
 /* Who asked for the completion has answered: now the other one is called. */
 void sim_completion_answered(struct sim_link *link);
 
+/* --- status.c: what a line is besides its calls ------------------------------------- */
+
+/* A message of `from` waits at `line`, until that line reaches `from` or it is cleared. */
+enum err sim_waiting_leave(struct line *line, const struct address *from);
+void sim_waiting_answered(const struct call *caller, const struct call *called);
+void sim_waiting_clear(struct line *line);
+void sim_waiting_forget(struct sim_line *line);	/* without a word */
+
+enum err sim_set_status(struct line *line, const struct line_args *args);
+
+/* What who calls the line hears, as it takes no calls: LINEDISCONNECTMODE_. */
+DWORD sim_unreached_mode(const struct line *line);
+
+/* In which of its modes the line rings for the call. */
+DWORD sim_ring_mode(const struct sim_line *line, const struct sim_link *link);
+
+/* Whether what the configuration says of ringing can be; if not, `why`. */
+enum err sim_ring_check(const struct sim_line_conf *conf, struct buf *why);
+
 #endif

@@ -225,6 +225,7 @@ static void sim_line_free(struct line *line)
 	if (!sl)
 		return;
 	sim_book_remove(sl);
+	sim_waiting_forget(sl);
 	mem_free(sl);
 	line->data = NULL;
 }
@@ -240,12 +241,16 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	sl->conf = conf;
 	list_init(&sl->callbacks);
 	list_init(&sl->requests);
+	list_init(&sl->messages);
 	line->data = sl;
+	line->ring_modes = sl->conf->ring_modes;
 	line->max_active = sl->conf->calls;
 	for (DWORD id = 0; id < line->address_count; id++)
 		line->addresses[id].max_active = sl->conf->address_calls;
-	line->in_service = true;
+	line->status = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_INSERVICE;
 	err = sim_terminals(line, sl->conf->terminals, why);
+	if (!err)
+		err = sim_ring_check(sl->conf, why);
 	if (!err)
 		err = sim_book_add(sl);
 	if (err)
@@ -339,6 +344,8 @@ static const struct line_traits traits = {
 	.redirecting_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
 			  LINECALLPARTYID_UNKNOWN,
 	.line_states = LINEDEVSTATE_RINGING,
+	.settable_status = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_MSGWAIT |
+			   LINEDEVSTATUSFLAGS_INSERVICE | LINEDEVSTATUSFLAGS_LOCKED,
 	.dial_text_max = SIM_NUMBER_SIZE - 1,
 	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_PARTIALDIAL | LINEADDRCAPFLAGS_SETUPCONFNULL |
 		      LINEADDRCAPFLAGS_SECURE | LINEADDRCAPFLAGS_AUTORECONNECT | LINEADDRCAPFLAGS_CONFDROP |
@@ -404,6 +411,7 @@ const struct driver sim_driver = {
 		[LINE_OP_FORWARD]	= sim_forward,
 		[LINE_OP_UNCOMPLETE]	= sim_uncomplete,
 		[LINE_OP_SET_TERMINAL]	= sim_line_set_terminal,
+		[LINE_OP_SET_STATUS]	= sim_set_status,
 	},
 	.phone_keys = sim_phone_keys,
 	.phone_conf_size = sizeof(struct sim_phone_conf),

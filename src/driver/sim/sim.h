@@ -40,6 +40,9 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	uint32_t address_calls;
 	char *terminals;		/* names, split by commas */
 	uint32_t bandwidth;		/* bit/s of all calls; 0: as much as they can have */
+	uint32_t ring_modes, ring_internal, ring_external, ring_priority;
+	char *ring_callers;		/* "number mode" pairs, split by commas */
+	bool priority;			/* its calls go before others */
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -65,6 +68,7 @@ struct sim_line {
 	struct sim_name *numbers;	/* one for each address */
 	struct list callbacks;		/* links that wait to call this line back */
 	struct list requests;		/* asked of the line, not yet done (request.c) */
+	struct list messages;		/* that wait for it (status.c) */
 };
 
 /* --- book.c: who has which number ---------------------------------------- */
@@ -114,6 +118,7 @@ struct sim_link {
 	struct timer timer;		/* the next step */
 	struct address *waits;		/* to be called back */
 	uint32_t rings;			/* told so far */
+	DWORD ring_mode;		/* of the line that it rings at */
 	bool answered, conference;
 	bool camps;			/* a completion has it (complete.c) */
 	DWORD reason;			/* why the next line is called: LINECALLREASON_; 0: directly */

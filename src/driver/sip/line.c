@@ -166,5 +166,5 @@ void sip_line_close(struct line *line)
 	sip_table_remove(&sip.users, &own->by_user);
 	sip_calls_let_go(own);
 	register_end(own);
-	line->in_service = false;
+	line->status = 0;
 }

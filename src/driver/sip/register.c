@@ -380,7 +380,7 @@ void register_begin(struct sip_line *line)
 		return;
 	}
 	line->state = SIP_LINE_TRYING;
-	line->line->in_service = false;
+	line->line->status = 0;
 	send_register(line);
 }
 
