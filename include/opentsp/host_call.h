@@ -83,6 +83,14 @@ struct host_gather {
 LONG host_gather_digits(struct host *host, uint32_t call, const struct host_gather *gather);
 const char *host_gathered(struct host *host, uint32_t call, char *out, size_t size);
 
+/* The vendor's own, of a line or a phone: its extension's version (0: none), bytes
+ * that stay the provider's until the reply, a button's function. The latter ASYNC. */
+LONG host_select_extension(struct host *host, uint32_t line_or_phone, DWORD version);
+LONG host_dev_specific(struct host *host, uint32_t line, DWORD address, uint32_t call,
+		       void *block, DWORD size);
+LONG host_dev_feature(struct host *host, uint32_t line, DWORD feature, void *block, DWORD size);
+LONG host_phone_specific(struct host *host, uint32_t phone, void *block, DWORD size);
+
 /* Where the call was parked by LINEPARKMODE_NONDIRECTED, after the reply. */
 const char *host_parked(struct host *host, uint32_t call, char *out, size_t size);
 

@@ -53,6 +53,13 @@ static void linedevstate(struct buf *b, const struct host_event *e)
 		buf_printf(b, " %lu", (unsigned long)e->p3);
 }
 
+/* What it means only the vendor knows. */
+static void specific(struct buf *b, const struct host_event *e)
+{
+	buf_printf(b, "specific 0x%lx %lu %lu", (unsigned long)e->p1, (unsigned long)e->p2,
+		   (unsigned long)e->p3);
+}
+
 static void line_message(struct buf *b, const struct host_event *e)
 {
 	switch (e->message) {
@@ -91,6 +98,16 @@ static void line_message(struct buf *b, const struct host_event *e)
 		buf_printf(b, "address %lu: ", (unsigned long)e->p1);
 		bits(b, NAME_LINEADDRESSSTATE, e->p2);
 		break;
+	case LINE_DEVSPECIFICFEATURE:
+	case LINE_CALLDEVSPECIFICFEATURE:
+		buf_text(b, "feature ");
+		word(b, NAME_PHONEBUTTONFUNCTION, e->p1);
+		buf_printf(b, " %lu", (unsigned long)e->p2);
+		break;
+	case LINE_DEVSPECIFIC:
+	case LINE_CALLDEVSPECIFIC:
+		specific(b, e);
+		break;
 	default:
 		buf_text(b, name_message(e->message));
 		break;
@@ -103,6 +120,9 @@ static void phone_message(struct buf *b, const struct host_event *e)
 	case PHONE_BUTTON:
 		buf_printf(b, "button %lu ", (unsigned long)e->p1);
 		word(b, NAME_PHONEBUTTONSTATE, e->p3);
+		break;
+	case PHONE_DEVSPECIFIC:
+		specific(b, e);
 		break;
 	case PHONE_STATE:
 		buf_text(b, "phone ");

@@ -391,13 +391,19 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	return err;
 }
 
+/* What needs a selected version of the extension (R-EXT-5). */
+static bool is_extended(enum line_op op)
+{
+	return op == LINE_OP_DEVSPECIFIC || op == LINE_OP_DEVSPECIFIC_FEATURE;
+}
+
 enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
 		  const struct line_args *args)
 {
 	struct ask *ask = NULL;
 	enum err err;
 
-	if (!line_op_possible(line, op))
+	if (!line_op_possible(line, op) || (is_extended(op) && !line->ext_version))
 		return ERR_UNAVAIL;
 	if (request) {
 		err = ask_new(&ask, line, &line->asks, op, request);

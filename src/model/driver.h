@@ -19,6 +19,7 @@ struct call;
 struct line;
 struct phone;
 struct desk;
+struct specific;
 
 /* Bytes that belong to whoever hands them on; { NULL, 0 }: none. */
 struct bytes {
@@ -102,7 +103,8 @@ struct phone_args {
 	DWORD row, column;		/* DISPLAY: from 0 */
 	const char *text;		/* DISPLAY, BUTTON_INFO: UTF-8; NULL: none */
 	const void *data;		/* DATA, DEVSPECIFIC */
-	DWORD size;			/* of data, in bytes */
+	DWORD size;			/* of data and block, in bytes */
+	void *block;			/* DEVSPECIFIC: TAPI's own, written before the reply */
 };
 
 /* What of LINEDIALPARAMS the calls of a line can have, and have unless told otherwise. */
@@ -150,6 +152,8 @@ struct line_traits {
 	struct uui_sizes uui;
 	DWORD max_call_data;		/* bytes */
 	DWORD tracking;			/* LINECALLHUBTRACKING_ */
+	const char *port;		/* of the computer that carries it (comm/datamodem/portname);
+					 * "": it could be one and is not; NULL: no modem at all */
 	const char *info;		/* for people: SwitchInfo */
 };
 
@@ -233,6 +237,21 @@ struct driver {
 	enum err (*phone_open)(struct phone *phone);	/* NULL is fine */
 	void (*phone_close)(struct phone *phone);
 	enum err (*phone[PHONE_OP_COUNT])(struct phone *phone, const struct phone_args *args);
+
+	/* The phone that is the line's instrument, the line that is the phone's;
+	 * they may answer NULL. A slot that is NULL: there are none. */
+	const struct phone *(*line_phone)(const struct line *line);
+	const struct line *(*phone_line)(const struct phone *phone);
+
+	/* The line's configuration, as a block that nobody else understands, and
+	 * that block back: ERR_PARAM, it is not one of this line. What it changed the
+	 * driver tells (LINEDEVSTATE_CONFIGCHANGE). Both NULL: it has none. */
+	void (*line_config)(const struct line *line, struct buf *out);
+	enum err (*line_configure)(struct line *line, const void *config, DWORD size);
+
+	/* With an extension: append to `out` what of a record is the driver's own
+	 * (specific.h). NULL: nothing. */
+	void (*specific)(struct buf *out, const struct specific *of);
 
 	/* What a hand does at the instrument, where there is no hand: press a
 	 * button and let it go, take up or put down a handset. NULL: it has a hand. */

@@ -74,7 +74,9 @@ static bool has_room(const struct line *line)
 
 DWORD line_features(const struct line *line)
 {
-	return features(line, false, has_room(line), false);
+	const DWORD extended = LINEFEATURE_DEVSPECIFIC | LINEFEATURE_DEVSPECIFICFEAT;
+
+	return features(line, false, has_room(line), false) & ~(line->ext_version ? 0 : extended);
 }
 
 DWORD address_features(const struct address *address)

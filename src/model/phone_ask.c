@@ -72,9 +72,9 @@ static DWORD has_data(const struct phone *phone)
 	return phone->traits.areas > 0;
 }
 
-static DWORD anything(const struct phone *phone)
+static DWORD has_extension(const struct phone *phone)
 {
-	return 1;
+	return phone->driver->extension && phone->driver->phone[PHONE_OP_DEVSPECIFIC];
 }
 
 /* --- what is asked must make sense --------------------------------------------- */
@@ -170,6 +170,14 @@ static enum err check_data(const struct phone *phone, const struct phone_args *a
 	return args->size <= phone->traits.area_size ? OK : ERR_TRUNCATED;
 }
 
+/* Only with a selected version of the extension (R-EXT-5). */
+static enum err check_devspecific(const struct phone *phone, const struct phone_args *args)
+{
+	if (!phone->ext_version)
+		return ERR_UNAVAIL;
+	return args->block ? OK : ERR_POINTER;
+}
+
 /* --- what becomes of the phone --------------------------------------------------- */
 
 static void did_hookswitch(struct phone *phone, const struct phone_args *args)
@@ -261,8 +269,8 @@ static const struct {
 	[PHONE_OP_DATA] = { "phoneSetData", false, has_data,
 		CAN(SETDATA), CAN(GETDATA), 0,
 		check_data, did_data },
-	[PHONE_OP_DEVSPECIFIC] = { "phoneDevSpecific", false, anything,
-		0, 0, 0, NULL, NULL },
+	[PHONE_OP_DEVSPECIFIC] = { "phoneDevSpecific", false, has_extension,
+		0, 0, CHANGES(DEVSPECIFIC), check_devspecific, NULL },
 };
 
 const char *phone_op_name(enum phone_op op)

@@ -34,7 +34,7 @@ LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device_id, DWORD version, DWORD ext_versi
 	if (!err)
 		err = device_line_versions(line, version, ext_version);
 	if (!err)
-		err = pack_devcaps(caps, line, version);
+		err = pack_devcaps(caps, line, version, ext_version);
 	return leave(__func__, line, err);
 }
 
@@ -50,7 +50,7 @@ LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device_id, DWORD address, DWORD versi
 	if (!err)
 		err = device_line_versions(line, version, ext_version);
 	if (!err)
-		err = pack_addresscaps(caps, line_address(line, address), version);
+		err = pack_addresscaps(caps, line_address(line, address), version, ext_version);
 	return leave(__func__, line, err);
 }
 
@@ -209,35 +209,4 @@ LONG TSPIAPI TSPI_lineSetCurrentLocation(DWORD location)
 	desk->location = location;
 	log_write(LOG_INFO, "tspi", NULL, "the location is %u", (unsigned)location);
 	return leave(__func__, NULL, OK);
-}
-
-/* The one class that needs nothing but TSPI itself (R-GETID-1). */
-LONG TSPIAPI TSPI_lineGetID(HDRVLINE hdline, DWORD address, HDRVCALL hdcall, DWORD select,
-			    LPVARSTRING id, LPCWSTR device_class, HANDLE process)
-{
-	struct desk *desk = door_enter();
-	struct line *line = NULL;
-	struct call *call = NULL;
-	char *class = NULL;
-	enum err err = OK;
-
-	if (select == LINECALLSELECT_CALL) {
-		call = call_find(desk, (uintptr_t)hdcall);
-		line = call ? call->line : NULL;
-		err = call ? OK : ERR_CALL;
-	} else if (select == LINECALLSELECT_LINE || select == LINECALLSELECT_ADDRESS) {
-		err = opened(&line, desk, hdline);
-		if (!err && select == LINECALLSELECT_ADDRESS && !line_address(line, address))
-			err = ERR_ADDRESSID;
-	} else {
-		err = ERR_CALLSELECT;
-	}
-	if (!err)
-		err = door_text(&class, device_class);
-	if (!err && (!class || !span_isi(span_of(class), "tapi/line")))
-		err = ERR_DEVICECLASS;
-	if (!err)
-		err = pack_varstring(id, STRINGFORMAT_BINARY, &line->device_id, sizeof(line->device_id));
-	mem_free(class);
-	return leave(__func__, line, err);
 }

@@ -60,6 +60,17 @@ DWORD pack_known(enum name_group group, DWORD bits, DWORD version)
 	return bits & name_known_bits(group, version);
 }
 
+void pack_specific(struct vardata *v, size_t field, const struct specific *of)
+{
+	char memory[SPECIFIC_MAX];
+	struct buf bytes;
+
+	buf_fixed(&bytes, memory, sizeof(memory));
+	specific_write(&bytes, of);
+	if (!bytes.full)
+		vardata_bytes(v, field, bytes.at, bytes.len);
+}
+
 enum err pack_varstring(VARSTRING *out, DWORD format, const void *bytes, size_t size)
 {
 	struct vardata v;

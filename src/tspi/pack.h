@@ -10,8 +10,9 @@
 
 #include "model/line.h"
 
-enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version);
-enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, DWORD version);
+enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, DWORD ext_version);
+enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, DWORD version,
+			  DWORD ext_version);
 enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line);
 enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *address);
 enum err pack_callinfo(LINECALLINFO *out, const struct call *call);

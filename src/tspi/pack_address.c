@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * pack_address.c - addresses as the records that TAPI reads. */
 #include "tspi/pack_in.h"
+#include "model/devclass.h"
 #include "model/forward.h"
 
 /* All that the model itself can change of an address. */
@@ -61,10 +62,12 @@ static void pack_services(struct vardata *v, const struct line *line)
 	pack_messages(v, traits);
 }
 
-enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, DWORD version)
+enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, DWORD version,
+			  DWORD ext_version)
 {
 	const struct line *line = address->line;
 	const struct line_traits *traits = line->driver->traits;
+	const char *classes[DEVCLASS_MAX];
 	struct vardata v;
 	enum err err = pack_begin(&v, out, ABI_LINEADDRESSCAPS, version);
 
@@ -102,7 +105,9 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, D
 #undef PUT
 	pack_services(&v, line);
 	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), address->number);
-	vardata_words(&v, VARFIELD(LINEADDRESSCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
+	pack_specific(&v, VARFIELD(LINEADDRESSCAPS, DevSpecific), &(struct specific){
+		.record = SPECIFIC_ADDRESS_CAPS, .line = line, .version = ext_version });
+	vardata_words(&v, VARFIELD(LINEADDRESSCAPS, DeviceClasses), classes, devclass_names_of_line(classes, line));
 	vardata_end(&v);
 	return OK;
 }

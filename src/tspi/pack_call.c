@@ -86,6 +86,8 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	pack_luggage(&v, call);
 	pack_parties(&v, call);
 	vardata_text(&v, VARFIELD(LINECALLINFO, Display), call->display);
+	pack_specific(&v, VARFIELD(LINECALLINFO, DevSpecific), &(struct specific){
+		.record = SPECIFIC_CALL_INFO, .line = line, .call = call, .version = line->ext_version });
 	vardata_end(&v);
 	return OK;
 }

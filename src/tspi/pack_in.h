@@ -6,6 +6,7 @@
 #include "abi/names.h"
 #include "abi/sizes.h"
 #include "abi/vardata.h"
+#include "model/specific.h"
 #include "tspi/pack.h"
 
 #define AT(type, field) offsetof(type, field)
@@ -20,5 +21,8 @@ enum err pack_begin(struct vardata *v, void *out, enum abi_struct which, DWORD v
 
 /* Only bits that exist at `version` may be told (R-VER-6). */
 DWORD pack_known(enum name_group group, DWORD bits, DWORD version);
+
+/* What is the vendor's own of a record (R-EXT-6). */
+void pack_specific(struct vardata *v, size_t field, const struct specific *of);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * pack_line.c - lines as the records that TAPI reads. */
+#include "model/devclass.h"
 #include "model/info.h"
 #include "tspi/pack_in.h"
 
@@ -51,9 +52,10 @@ static DWORD settable(const struct line *line)
 	return line->driver->line[LINE_OP_SET_STATUS] ? line->driver->traits->settable_status : 0;
 }
 
-enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
+enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, DWORD ext_version)
 {
 	const struct line_traits *traits = line->driver->traits;
+	const char *classes[DEVCLASS_MAX];
 	struct vardata v;
 	enum err err = pack_begin(&v, out, ABI_LINEDEVCAPS, version);
 
@@ -87,7 +89,9 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version)
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "OpenTSP");
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, SwitchInfo), traits->info);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName), line->name);
-	vardata_words(&v, VARFIELD(LINEDEVCAPS, DeviceClasses), (const char *const[]){ "tapi/line" }, 1);
+	vardata_words(&v, VARFIELD(LINEDEVCAPS, DeviceClasses), classes, devclass_names_of_line(classes, line));
+	pack_specific(&v, VARFIELD(LINEDEVCAPS, DevSpecific), &(struct specific){
+		.record = SPECIFIC_LINE_CAPS, .line = line, .version = ext_version });
 	if (version >= TAPI_2_0)
 		vardata_put(&v, AT(LINEDEVCAPS, dwSettableDevStatus), settable(line));
 	if (version >= TAPI_3_0)
@@ -119,6 +123,8 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 	PUT(dwDevStatusFlags, line->status);
 	PUT(dwAvailableMediaModes, line_features(line) & LINEFEATURE_MAKECALL ? line->driver->traits->media_modes : 0);
 #undef PUT
+	pack_specific(&v, VARFIELD(LINEDEVSTATUS, DevSpecific), &(struct specific){
+		.record = SPECIFIC_LINE_STATUS, .line = line, .version = line->ext_version });
 	vardata_end(&v);
 	return OK;
 }

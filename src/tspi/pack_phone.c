@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * pack_phone.c - records of phones, from what there is of the instrument. */
 #include "tspi/pack_phone.h"
-#include "abi/names.h"
-#include "abi/sizes.h"
-#include "abi/vardata.h"
+#include "tspi/pack_in.h"
 #include "base/mem.h"
-
-#define AT(type, field) offsetof(type, field)
+#include "model/devclass.h"
 
 static enum err begin(struct vardata *v, void *out, enum abi_struct which, DWORD version)
 {
@@ -67,10 +64,11 @@ static void put_hooks(struct vardata *v, const struct phone *phone)
 	}
 }
 
-enum err pack_phonecaps(PHONECAPS *out, const struct phone *phone, DWORD version)
+enum err pack_phonecaps(PHONECAPS *out, const struct phone *phone, DWORD version, DWORD ext_version)
 {
 	const struct phone_traits *traits = &phone->traits;
 	bool settable = phone->driver->phone[PHONE_OP_DATA] != NULL;
+	const char *classes[DEVCLASS_MAX];
 	struct vardata v;
 	enum err err = begin(&v, out, ABI_PHONECAPS, version);
 
@@ -101,7 +99,9 @@ enum err pack_phonecaps(PHONECAPS *out, const struct phone *phone, DWORD version
 	vardata_text(&v, VARFIELD(PHONECAPS, ProviderInfo), "OpenTSP");
 	vardata_text(&v, VARFIELD(PHONECAPS, PhoneInfo), traits->info);
 	vardata_text(&v, VARFIELD(PHONECAPS, PhoneName), phone->name);
-	vardata_words(&v, VARFIELD(PHONECAPS, DeviceClasses), (const char *const[]){ "tapi/phone" }, 1);
+	pack_specific(&v, VARFIELD(PHONECAPS, DevSpecific), &(struct specific){
+		.record = SPECIFIC_PHONE_CAPS, .phone = phone, .version = ext_version });
+	vardata_words(&v, VARFIELD(PHONECAPS, DeviceClasses), classes, devclass_names_of_phone(classes, phone));
 	vardata_end(&v);
 	return OK;
 }
@@ -129,6 +129,8 @@ enum err pack_phonestatus(PHONESTATUS *out, const struct phone *phone)
 	PUT(dwPhoneFeatures, phone_features(phone) & name_known_bits(NAME_PHONEFEATURE, phone->version));
 #undef PUT
 	put_buttons(&v, VARFIELD(PHONESTATUS, LampModes), phone, AT(struct phone_button, lamp));
+	pack_specific(&v, VARFIELD(PHONESTATUS, DevSpecific), &(struct specific){
+		.record = SPECIFIC_PHONE_STATUS, .phone = phone, .version = phone->ext_version });
 	vardata_bytes(&v, VARFIELD(PHONESTATUS, Display), phone->cells, phone_cells(phone) * sizeof(WCHAR));
 	vardata_end(&v);
 	return OK;

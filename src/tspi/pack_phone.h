@@ -6,7 +6,7 @@
 
 #include "model/phone.h"
 
-enum err pack_phonecaps(PHONECAPS *out, const struct phone *phone, DWORD version);
+enum err pack_phonecaps(PHONECAPS *out, const struct phone *phone, DWORD version, DWORD ext_version);
 enum err pack_phonestatus(PHONESTATUS *out, const struct phone *phone);
 enum err pack_buttoninfo(PHONEBUTTONINFO *out, const struct phone_button *button, DWORD version);
 

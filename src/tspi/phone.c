@@ -36,7 +36,7 @@ LONG TSPIAPI TSPI_phoneGetDevCaps(DWORD device_id, DWORD version, DWORD ext_vers
 	if (!err)
 		err = device_phone_versions(phone, version, ext_version);
 	if (!err)
-		err = pack_phonecaps(caps, phone, version);
+		err = pack_phonecaps(caps, phone, version, ext_version);
 	return leave(__func__, phone, err);
 }
 
@@ -240,24 +240,6 @@ LONG TSPIAPI TSPI_phoneGetData(HDRVPHONE hdphone, DWORD id, LPVOID data, DWORD s
 			size = phone->traits.area_size;
 		memcpy(data, phone->areas + (size_t)id * phone->traits.area_size, size);
 	}
-	return leave(__func__, phone, err);
-}
-
-/* The one class that needs nothing but TSPI itself (R-GETID-1). */
-LONG TSPIAPI TSPI_phoneGetID(HDRVPHONE hdphone, LPVARSTRING id, LPCWSTR device_class, HANDLE process)
-{
-	struct desk *desk = door_enter();
-	struct phone *phone;
-	char *class = NULL;
-	enum err err = opened(&phone, desk, hdphone);
-
-	if (!err)
-		err = door_text(&class, device_class);
-	if (!err && (!class || !span_isi(span_of(class), "tapi/phone")))
-		err = ERR_DEVICECLASS;
-	if (!err)
-		err = pack_varstring(id, STRINGFORMAT_BINARY, &phone->device_id, sizeof(phone->device_id));
-	mem_free(class);
 	return leave(__func__, phone, err);
 }
 

@@ -43,6 +43,10 @@ static bool does(const struct driver *driver, size_t i)
 	for (int op = 0; op < LINE_OP_COUNT; op++)
 		if (strcmp(line_op_name(op), functions[i].name) == 0)
 			return driver->line[op] != NULL;
+	if (strcmp(functions[i].name, "lineGetDevConfig") == 0)
+		return driver->line_config != NULL;
+	if (strcmp(functions[i].name, "lineSetDevConfig") == 0)
+		return driver->line_configure != NULL;
 	return true;
 }
 

@@ -203,25 +203,6 @@ TEST_ONCE(R_VER_5, caps_and_status_hold_nothing_newer_than_the_version)
 	}
 }
 
-TEST_ONCE(R_EXT_1, a_phone_has_no_extensions)	/* R-EXT-2, R-EXT-4 */
-{
-	PHONEEXTENSIONID id = { 1, 2, 3, 4 };
-	const struct tspi *tspi;
-	PHONECAPS caps = { .dwTotalSize = sizeof(caps) };
-	DWORD version = 7;
-
-	open_phone(HEAD DESK);
-	tspi = host_tspi(host);
-	CHECK_INT(tspi->phoneGetExtensionID(BASE, TAPI_2_2, &id), 0);
-	CHECK(!id.dwExtensionID0 && !id.dwExtensionID1 && !id.dwExtensionID2 && !id.dwExtensionID3);
-	CHECK_INT(tspi->phoneNegotiateExtVersion(BASE, TAPI_2_2, 1, 9, &version), (LONG)PHONEERR_INCOMPATIBLEEXTVERSION);
-	CHECK_INT(version, 0);
-	CHECK_INT(tspi->phoneSelectExtVersion(HD, 0), 0);
-	CHECK_INT(tspi->phoneSelectExtVersion(HD, 1), (LONG)PHONEERR_INCOMPATIBLEEXTVERSION);
-	CHECK_INT(tspi->phoneGetDevCaps(BASE, TAPI_2_2, 1, &caps), (LONG)PHONEERR_INCOMPATIBLEEXTVERSION);
-	CHECK_INT(BEGIN(phoneDevSpecific, NULL, 0), (LONG)PHONEERR_OPERATIONUNAVAIL);
-}
-
 /* --- devices ----------------------------------------------------------------------------- */
 
 TEST_ONCE(R_LOAD_9, phones_are_numbered_from_their_own_base)

@@ -88,7 +88,8 @@ TEST(phone, what_it_has_says_what_may_be_asked)	/* R-STATE-4 */
 		  PHONEFEATURE_GETGAINHANDSET | PHONEFEATURE_SETGAINHANDSET |
 		  PHONEFEATURE_GETLAMP | PHONEFEATURE_SETLAMP);
 	CHECK_INT(phone_states(desk), PHONESTATE_HANDSETHOOKSWITCH | PHONESTATE_HANDSETVOLUME |
-		  PHONESTATE_HANDSETGAIN | PHONESTATE_LAMP | PHONESTATE_OTHER | PHONESTATE_CAPSCHANGE);
+		  PHONESTATE_HANDSETGAIN | PHONESTATE_LAMP | PHONESTATE_OTHER | PHONESTATE_CAPSCHANGE |
+		  PHONESTATE_DEVSPECIFIC);
 	CHECK_INT(ask(PHONE_OP_RING, 1, (struct phone_args){ .mode = 1 }), ERR_UNAVAIL);
 	CHECK_INT(ask(PHONE_OP_DISPLAY, 1, (struct phone_args){ .text = "x" }), ERR_UNAVAIL);
 	CHECK_INT(ask(PHONE_OP_DATA, 1, (struct phone_args){ .id = 0 }), ERR_UNAVAIL);
@@ -268,7 +269,7 @@ TEST(phone, caps_have_an_entry_for_each_button_and_area)	/* R-STRUCT-6, R-STRUCT
 
 	scene(LINES DESK);
 	u.caps.dwTotalSize = sizeof(u);
-	CHECK_INT(pack_phonecaps(&u.caps, desk, TAPI_2_2), OK);
+	CHECK_INT(pack_phonecaps(&u.caps, desk, TAPI_2_2, 0), OK);
 	CHECK_INT(u.caps.dwUsedSize, u.caps.dwNeededSize);
 	CHECK_INT(u.caps.dwNumButtonLamps, 19);
 	CHECK_INT(u.caps.dwButtonModesSize, 19 * 4);

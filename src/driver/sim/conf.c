@@ -90,6 +90,8 @@ const struct conf_key sim_line_keys[] = {
 	  "the name that the other side is shown; empty: the name of the line", NULL, 0, 0 },
 	{ "hide-number",  CONF_BOOL,   AT(hidden),  "no",
 	  "whether who is called learns neither number nor name", NULL, 0, 0 },
+	{ "answer-rings", CONF_NUMBER, AT(answer_rings), "0",
+	  "at which ring the line answers by itself; 0: applications and hands answer", NULL, 0, 255 },
 	{ "group",        CONF_TEXT,   AT(group),   "",
 	  "lines of one group can pick up each other's calls by its name; empty: it is in none", NULL, 0, 0 },
 	{ "terminals",    CONF_TEXT,   AT(terminals), "",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * hand.c - a hand at the phone, and what the phone shows it. */
 #include "driver/sim/carry.h"
-#include "driver/sim/phone.h"
+#include "driver/sim/extension.h"
 #include "driver/sim/service.h"
 
 #define VOLUME_STEP 0x1000u
@@ -164,7 +164,7 @@ static DWORD louder(DWORD volume, bool up)
 }
 
 /* Of what one listens with; of the ring, when one does not. */
-static void press_volume(struct sim_phone *sp, bool up)
+void sim_phone_louder(struct sim_phone *sp, bool up)
 {
 	struct phone *phone = sp->phone;
 
@@ -189,6 +189,16 @@ static void press_messages(struct sim_phone *sp)
 	}
 }
 
+/* What applications can ask of a line (lineDevSpecificFeature) a finger can do, too. */
+static void press_function(struct sim_phone *sp, DWORD function)
+{
+	const struct line *line = sim_phone_line(sp->phone);
+	struct sim_press done;
+
+	if (line)
+		sim_press(line->data, function, SPAN_NONE, &done);
+}
+
 static void press_feature(struct sim_phone *sp, DWORD function)
 {
 	switch (function) {
@@ -203,8 +213,10 @@ static void press_feature(struct sim_phone *sp, DWORD function)
 		break;
 	case PHONEBUTTONFUNCTION_VOLUMEUP:
 	case PHONEBUTTONFUNCTION_VOLUMEDOWN:
-		press_volume(sp, function == PHONEBUTTONFUNCTION_VOLUMEUP);
+		sim_phone_louder(sp, function == PHONEBUTTONFUNCTION_VOLUMEUP);
 		break;
+	default:
+		press_function(sp, function);
 	}
 }
 
@@ -218,6 +230,7 @@ static void let_go(void *arg)
 	sp->pressed = DEVICE_NONE;
 	sp->hears = 0;
 	phone_button(sp->phone, id, PHONEBUTTONSTATE_UP);
+	specific_phone_changed(sp->phone);
 }
 
 void sim_phone_release(struct sim_phone *sp)
@@ -236,6 +249,7 @@ enum err sim_phone_press(struct phone *phone, DWORD id)
 	sim_phone_release(sp);		/* there is one finger */
 	sp->pressed = id;
 	phone_button(phone, id, PHONEBUTTONSTATE_DOWN);
+	specific_phone_changed(phone);
 	if (id < SIM_KEYPAD)
 		press_key(sp);
 	else if (id < SIM_KEYPAD + sp->line_count)

@@ -2,7 +2,7 @@
  * link.c - calls: who is at them, what they hear, and their end. */
 #include "base/mem.h"
 #include "driver/sim/carry.h"
-#include "driver/sim/phone.h"
+#include "driver/sim/extension.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 
@@ -14,6 +14,11 @@ static struct timers *timers_of(const struct sim_link *link)
 struct sim_end *sim_other(struct sim_end *end)
 {
 	return &end->link->ends[end == &end->link->ends[0]];
+}
+
+struct call *sim_far_call(const struct call *call)
+{
+	return call && call->data ? sim_other(call->data)->call : NULL;
 }
 
 bool sim_end_talks(const struct sim_end *end)
@@ -75,13 +80,13 @@ void sim_link_undo(struct sim_link *link)
 
 static bool is_hidden(const struct address *who)
 {
-	return sim_line_of(who)->conf->hidden;
+	return sim_line_of(who)->set.hidden;
 }
 
 static void tell_as(struct call *to, enum party_role role, const struct address *who, bool hidden)
 {
-	const struct sim_line_conf *conf = sim_line_of(who)->conf;
-	const char *name = conf->display[0] ? conf->display : who->line->name;
+	const struct sim_set *set = &sim_line_of(who)->set;
+	const char *name = set->display[0] ? set->display : who->line->name;
 
 	if (hidden)
 		call_party(to, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
@@ -144,12 +149,15 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 	sim_send_move(from, to);
 	sim_play_move(from, to);
 	memcpy(to->number, from->number, sizeof(to->number));
+	to->texts = from->texts;
 	to->call = from->call;
 	from->call = NULL;
 	if (to->call)
 		to->call->data = to;
 	sim_requests_move(from, to);
 	sim_messages_move(from, to);
+	specific_call_changed(to->call);
+	specific_call_changed(sim_other(to)->call);
 }
 
 /* Why the other end hears that this one has left. */
@@ -216,6 +224,10 @@ static void ring(void *arg)
 		line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, link->ring_mode, link->rings);
 	link->rings++;
 	sim_phones_follow(link->ends[1].call->line);
+	if (link->rings == sim_of(link->ends[1].call)->set.answer_rings) {
+		sim_link_answer(link);
+		return;
+	}
 	timer_set(timers_of(link), &link->timer, sim_settings()->ring_every_ms, ring, link);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * phone.c - phones of the exchange: how they are made, and what TAPI asks. */
-#include "driver/sim/phone.h"
+#include "driver/sim/extension.h"
 #include "base/mem.h"
 
 #define AT(field) offsetof(struct sim_phone_conf, field)
@@ -191,6 +191,65 @@ void sim_phones_follow(struct line *line)
 	}
 }
 
+static bool begins_with(const struct sim_phone *sp, const struct line *line)
+{
+	return sp->line_count && strcmp(sp->lines[0], line->name) == 0 &&
+	       sp->phone->provider == line->provider;
+}
+
+const struct phone *sim_line_phone(const struct line *line)
+{
+	if (!phones.next)
+		return NULL;
+	list_each(node, &phones) {
+		const struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+
+		if (begins_with(sp, line) && !sp->phone->removed)
+			return sp->phone;
+	}
+	return NULL;
+}
+
+const struct line *sim_phone_line(const struct phone *phone)
+{
+	const struct sim_phone *sp = phone->data;
+	const struct sim_line *sl = sp->line_count ? sim_book_named(phone->provider, sp->lines[0]) : NULL;
+
+	return sl ? sl->line : NULL;
+}
+
+void sim_phones_text(struct line *line, const DWORD news[3])
+{
+	if (!phones.next)
+		return;
+	list_each(node, &phones) {
+		struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+
+		if (!begins_with(sp, line))
+			continue;
+		if (news)
+			specific_phone(sp->phone, SIM_EXT_1_0, news);
+		specific_phone_changed(sp->phone);
+	}
+}
+
+enum err sim_phones_volume(struct line *line, bool louder)
+{
+	enum err err = ERR_UNAVAIL;
+
+	if (!phones.next)
+		return err;
+	list_each(node, &phones) {
+		struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+
+		if (!begins_with(sp, line))
+			continue;
+		sim_phone_louder(sp, louder);
+		err = OK;
+	}
+	return err;
+}
+
 /* --- what TAPI asks ----------------------------------------------------------------- */
 
 /* A request that takes its time, with what it was given. */
@@ -207,6 +266,10 @@ static void perform(struct sim_phone *sp, enum phone_op op, const struct phone_a
 {
 	bool was_off = phone_off_hook(sp->phone);
 
+	if (op == PHONE_OP_DEVSPECIFIC) {
+		sim_phone_specific(sp, args);
+		return;
+	}
 	phone_did(sp->phone, op, args);
 	if (op == PHONE_OP_HOOKSWITCH)
 		sim_phone_hooked(sp, was_off);
@@ -300,4 +363,13 @@ enum err sim_phone_lamp(struct phone *phone, const struct phone_args *args)
 enum err sim_phone_data(struct phone *phone, const struct phone_args *args)
 {
 	return begin(phone, PHONE_OP_DATA, args);
+}
+
+enum err sim_phone_devspecific(struct phone *phone, const struct phone_args *args)
+{
+	struct phone_args seen = *args;
+
+	if (seen.size > SIM_EXT_BLOCK_MAX)	/* what stands behind is nobody's */
+		seen.size = SIM_EXT_BLOCK_MAX;
+	return begin(phone, PHONE_OP_DEVSPECIFIC, &seen);
 }

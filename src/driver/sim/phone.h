@@ -61,9 +61,21 @@ enum err sim_phone_display(struct phone *phone, const struct phone_args *args);
 enum err sim_phone_button_info(struct phone *phone, const struct phone_args *args);
 enum err sim_phone_lamp(struct phone *phone, const struct phone_args *args);
 enum err sim_phone_data(struct phone *phone, const struct phone_args *args);
+enum err sim_phone_devspecific(struct phone *phone, const struct phone_args *args);
+
+/* The phone whose first line it is, and the other way round; NULL: none. */
+const struct phone *sim_line_phone(const struct line *line);
+const struct line *sim_phone_line(const struct phone *phone);
 
 /* Show what `line` does at all phones that have it. */
 void sim_phones_follow(struct line *line);
+
+/* Texts came to `line` or were read there: all phones whose first line it is tell
+ * that it changed, and `news` (NULL: no more). */
+void sim_phones_text(struct line *line, const DWORD news[3]);
+
+/* The volume of all phones whose first line it is. ERR_UNAVAIL: it has none. */
+enum err sim_phones_volume(struct line *line, bool louder);
 
 /* --- hand.c: fingers, and what lines do ----------------------------------------- */
 
@@ -73,6 +85,9 @@ enum err sim_phone_lift(struct phone *phone, DWORD dev, bool off);
 /* The hookswitch changed, by hand or by TAPI: off hook answers, on hook hangs
  * up. `was_off`: before. */
 void sim_phone_hooked(struct sim_phone *sp, bool was_off);
+
+/* What is listened with gets louder or less loud; if nothing is, the bell. */
+void sim_phone_louder(struct sim_phone *sp, bool louder);
 
 /* Let go the button that is down, if any. */
 void sim_phone_release(struct sim_phone *sp);

@@ -126,6 +126,10 @@ enum err sim_route_offer(struct sim_link *link, struct address *to)
 void sim_route_to(struct sim_link *link, struct address *address)
 {
 	snprintf(link->ends[1].number, SIM_NUMBER_SIZE, "%s", sim_number(address));
+	if (sim_line_of(address)->quiet) {
+		sim_end_clear(caller(link), LINEDISCONNECTMODE_DONOTDISTURB);
+		return;
+	}
 	if (forwarded(link, address, FORWARD_UNCOND, LINECALLREASON_FWDUNCOND))
 		return;
 	switch (sim_route_offer(link, address)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * sim.c - the operations of the exchange, and the driver. */
 #include "driver/sim/carry.h"
-#include "driver/sim/phone.h"
+#include "driver/sim/extension.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "base/mem.h"
@@ -226,6 +226,7 @@ static void sim_line_free(struct line *line)
 		return;
 	sim_book_remove(sl);
 	sim_waiting_forget(sl);
+	sim_texts_free(sl);
 	mem_free(sl);
 	line->data = NULL;
 }
@@ -242,6 +243,10 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	list_init(&sl->callbacks);
 	list_init(&sl->requests);
 	list_init(&sl->messages);
+	list_init(&sl->texts);
+	list_init(&sl->errands);
+	sl->set = (struct sim_set){ .hidden = sl->conf->hidden, .answer_rings = sl->conf->answer_rings };
+	span_copy(span_of(sl->conf->display), sl->set.display, sizeof(sl->set.display));
 	line->data = sl;
 	line->ring_modes = sl->conf->ring_modes;
 	line->max_active = sl->conf->calls;
@@ -263,6 +268,7 @@ static void sim_line_close(struct line *line)
 	sim_play_forget(line->data);
 	sim_completions_forget(line);
 	sim_line_requests_forget(line);
+	sim_errands_forget(line->data);
 }
 
 static void sim_line_calls(struct line *line)
@@ -313,7 +319,7 @@ static const struct line_traits traits = {
 		     LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_DISPLAY | LINECALLINFOSTATE_USERUSERINFO |
 		     LINECALLINFOSTATE_CALLDATA | LINECALLINFOSTATE_QOS | LINECALLINFOSTATE_BEARERMODE |
 		     LINECALLINFOSTATE_RATE | LINECALLINFOSTATE_DIALPARAMS | LINECALLINFOSTATE_CALLID |
-		     LINECALLINFOSTATE_OTHER,
+		     LINECALLINFOSTATE_OTHER | LINECALLINFOSTATE_DEVSPECIFIC,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
 		       LINECALLSTATE_CONFERENCED | LINECALLSTATE_ONHOLDPENDCONF |
 		       LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
@@ -343,7 +349,7 @@ static const struct line_traits traits = {
 			  LINECALLPARTYID_UNKNOWN,
 	.redirecting_id = LINECALLPARTYID_BLOCKED | LINECALLPARTYID_NAME | LINECALLPARTYID_ADDRESS |
 			  LINECALLPARTYID_UNKNOWN,
-	.line_states = LINEDEVSTATE_RINGING,
+	.line_states = LINEDEVSTATE_RINGING | LINEDEVSTATE_DEVSPECIFIC | LINEDEVSTATE_CONFIGCHANGE,
 	.settable_status = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_MSGWAIT |
 			   LINEDEVSTATUSFLAGS_INSERVICE | LINEDEVSTATUSFLAGS_LOCKED,
 	.dial_text_max = SIM_NUMBER_SIZE - 1,
@@ -356,6 +362,7 @@ static const struct line_traits traits = {
 	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER |
 		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE | LINECALLPARAMFLAGS_SECURE,
 	.dial_extras = "",
+	.port = "",
 	.info = "OpenTSP simulated exchange",
 };
 
@@ -363,6 +370,12 @@ const struct driver sim_driver = {
 	.name = "sim",
 	.notes = sim_notes,
 	.traits = &traits,
+	.extension = &sim_extension,
+	.specific = sim_specific,
+	.line_phone = sim_line_phone,
+	.phone_line = sim_phone_line,
+	.line_config = sim_line_config,
+	.line_configure = sim_line_configure,
 	.keys = sim_conf_keys,
 	.conf_size = sizeof(struct sim_conf),
 	.line_keys = sim_line_keys,
@@ -412,6 +425,8 @@ const struct driver sim_driver = {
 		[LINE_OP_UNCOMPLETE]	= sim_uncomplete,
 		[LINE_OP_SET_TERMINAL]	= sim_line_set_terminal,
 		[LINE_OP_SET_STATUS]	= sim_set_status,
+		[LINE_OP_DEVSPECIFIC]	= sim_devspecific,
+		[LINE_OP_DEVSPECIFIC_FEATURE] = sim_feature,
 	},
 	.phone_keys = sim_phone_keys,
 	.phone_conf_size = sizeof(struct sim_phone_conf),
@@ -428,6 +443,7 @@ const struct driver sim_driver = {
 		[PHONE_OP_BUTTON_INFO]	= sim_phone_button_info,
 		[PHONE_OP_LAMP]		= sim_phone_lamp,
 		[PHONE_OP_DATA]		= sim_phone_data,
+		[PHONE_OP_DEVSPECIFIC]	= sim_phone_devspecific,
 	},
 	.phone_press = sim_phone_press,
 	.phone_lift = sim_phone_lift,

@@ -43,6 +43,7 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	uint32_t ring_modes, ring_internal, ring_external, ring_priority;
 	char *ring_callers;		/* "number mode" pairs, split by commas */
 	bool priority;			/* its calls go before others */
+	uint32_t answer_rings;		/* it answers by itself at this ring; 0: never */
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -61,6 +62,15 @@ struct sim_name {			/* a word by which an address is found */
 	struct address *address;
 };
 
+#define SIM_DISPLAY_SIZE 128
+
+/* What applications can set of a line (lineSetDevConfig); at first as configured. */
+struct sim_set {
+	bool hidden;
+	uint32_t answer_rings;
+	char display[SIM_DISPLAY_SIZE];
+};
+
 struct sim_line {
 	struct line *line;
 	const struct sim_line_conf *conf;	/* the model's */
@@ -69,6 +79,10 @@ struct sim_line {
 	struct list callbacks;		/* links that wait to call this line back */
 	struct list requests;		/* asked of the line, not yet done (request.c) */
 	struct list messages;		/* that wait for it (status.c) */
+	struct sim_set set;
+	struct list texts, errands;	/* texts that wait here; requests begun (extension.c) */
+	uint32_t text_count;
+	bool quiet;			/* it does not want to be disturbed (feature.c) */
 };
 
 /* --- book.c: who has which number ---------------------------------------- */
@@ -108,6 +122,7 @@ struct sim_end {
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
 	struct sim_post *post;		/* user-user information on its way (message.c) */
 	struct list requests;		/* begun, not yet done */
+	uint32_t texts;			/* that came by the call (extension.c) */
 	char number[SIM_NUMBER_SIZE];	/* of a script; of the address that was called, as in the book */
 };
 
@@ -145,6 +160,9 @@ void sim_link_undo(struct sim_link *link);
 void sim_link_settle(struct sim_link *link);
 
 struct sim_end *sim_other(struct sim_end *end);
+
+/* The call at the other end; NULL: it is no line's, or `call` is over. */
+struct call *sim_far_call(const struct call *call);
 
 
 /* The called end rings: the caller hears it. */
