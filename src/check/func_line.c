@@ -146,9 +146,13 @@ static void dev_config(struct check *c, const char *name)
 		unsigned char bytes[1024];
 	} room = { .v = { .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(VARSTRING),
 			  .dwUsedSize = sizeof(VARSTRING) } };
+	LONG result;
 
 	scene_open(c);
-	judge(c, LINE_CALL(c, lineGetDevConfig, c->device, &room.v, wide("comm/datamodem")));
+	result = LINE_CALL(c, lineGetDevConfig, c->device, &room.v, wide("comm/datamodem"));
+	if (result == (LONG)LINEERR_INVALDEVICECLASS)
+		result = LINE_CALL(c, lineGetDevConfig, c->device, &room.v, wide("tapi/line"));
+	judge(c, result);
 	if (!room.v.dwStringSize && room.v.dwNeededSize == sizeof(VARSTRING))
 		lying(c, "succeeds and gives nothing");
 	real(c, "%s", "");
@@ -170,9 +174,7 @@ static void icon(struct check *c, const char *name)
 
 	scene_open(c);
 	judge(c, LINE_CALL(c, lineGetIcon, c->device, NULL, &out));
-	if (!out)
-		lying(c, "succeeds and gives no icon");
-	real(c, "%s", "");
+	real(c, "%s", out ? "" : "leaves it to TAPI's own icon");
 }
 
 static void extension_id(struct check *c, const char *name)

@@ -98,27 +98,34 @@ static enum err query(struct query *q)
 	return block_write(q, far_number(q->call), SPAN_NONE);
 }
 
-static enum err send_text(struct query *q)
+/* To a number, else to the other end of the call. */
+static enum err find_reader(struct sim_letter *letter, const struct query *q)
 {
 	char number[SIM_NUMBER_SIZE];
-	const struct address *to;
-	struct call *far = NULL;
-	enum err err;
+	const struct address *to = NULL;
 
-	if (q->number.len) {
-		to = span_copy(q->number, number, sizeof(number)) ? sim_book_find(number) : NULL;
+	if (!q->number.len && q->call) {
+		letter->call = sim_far_call(q->call);
+		to = letter->call ? letter->call->address : NULL;
 		if (!to)
-			return ERR_ADDRESS;
-	} else if (q->call) {
-		far = sim_far_call(q->call);
-		if (!far)
 			return ERR_STATE;
-		to = far->address;
-	} else {
-		return ERR_ADDRESS;
+	} else if (q->number.len && span_copy(q->number, number, sizeof(number))) {
+		to = sim_book_find(number);
 	}
-	err = sim_text_send(&q->head.id, q->call ? q->call->address : q->address, sim_line_of(to), far,
-			    q->text);
+	letter->to = to ? sim_line_of(to) : NULL;
+	return to ? OK : ERR_ADDRESS;
+}
+
+static enum err send_text(struct query *q)
+{
+	struct sim_letter letter = {
+		.from = q->call ? q->call->address : q->address, .text = q->text,
+		.hidden = q->call ? is_hidden(q->call) : q->sl->set.hidden,
+	};
+	enum err err = find_reader(&letter, q);
+
+	if (!err)
+		err = sim_text_send(&q->head.id, &letter);
 	return err ? err : block_write(q, SPAN_NONE, SPAN_NONE);
 }
 

@@ -42,10 +42,17 @@ struct sim_text {
 	char text[];			/* UTF-8 */
 };
 
-/* Leave `text` of `from` at `to` (by its call, if not NULL) and tell everybody there.
+struct sim_letter {			/* one on its way */
+	const struct address *from;
+	bool hidden;			/* it says not from whom it is */
+	struct sim_line *to;
+	struct call *call;		/* of `to`, by which it comes; NULL: by none */
+	struct span text;
+};
+
+/* Leave it there and tell everybody there.
  * ERR_PARAM: it is no text; ERR_RESOURCE: too many wait there. */
-enum err sim_text_send(uint32_t *id, const struct address *from, struct sim_line *to,
-		       struct call *call, struct span text);
+enum err sim_text_send(uint32_t *id, const struct sim_letter *letter);
 
 /* The text `id` (0: the oldest) that waits at `sl`; NULL: none. */
 struct sim_text *sim_text_find(const struct sim_line *sl, uint32_t id);

@@ -224,7 +224,7 @@ static void ring(void *arg)
 		line_news(link->ends[1].call->line, LINEDEVSTATE_RINGING, link->ring_mode, link->rings);
 	link->rings++;
 	sim_phones_follow(link->ends[1].call->line);
-	if (link->rings == sim_of(link->ends[1].call)->set.answer_rings) {
+	if (link->rings == sim_line_of(link->ends[1].call->address)->set.answer_rings) {
 		sim_link_answer(link);
 		return;
 	}

@@ -28,9 +28,10 @@ static void tell(struct sim_line *to, struct call *call, uint32_t id)
 	tell_line(to, news);
 }
 
-enum err sim_text_send(uint32_t *id, const struct address *from, struct sim_line *to,
-		       struct call *call, struct span text)
+enum err sim_text_send(uint32_t *id, const struct sim_letter *letter)
 {
+	struct span text = letter->text;
+	struct sim_line *to = letter->to;
 	struct sim_text *made;
 
 	if (!text.len || text.len > SIM_EXT_TEXT_MAX || !utf8_valid(text))
@@ -43,13 +44,13 @@ enum err sim_text_send(uint32_t *id, const struct address *from, struct sim_line
 	if (++last_id == 0)
 		last_id = 1;
 	made->id = *id = last_id;
-	made->hidden = sim_line_of(from)->set.hidden;
-	span_copy(span_of(sim_number(from)), made->from, sizeof(made->from));
+	made->hidden = letter->hidden;
+	span_copy(span_of(sim_number(letter->from)), made->from, sizeof(made->from));
 	made->size = text.len;
 	memcpy(made->text, text.at, text.len);
 	list_append(&to->texts, &made->node);
 	to->text_count++;
-	tell(to, call, made->id);
+	tell(to, letter->call, made->id);
 	return OK;
 }
 
