@@ -70,18 +70,18 @@ static bool is_hidden(const struct call *call)
 /* TAPI's number of the line at the other end, if one may know it. */
 static uint32_t far_device(const struct call *call)
 {
-	const struct call *far = sim_far_call(call);
+	const struct call *other = sim_far_call(call);
 
-	return far && !is_hidden(far) ? far->line->device_id : SIM_EXT_NO_LINE;
+	return other && !is_hidden(other) ? other->line->device_id : SIM_EXT_NO_LINE;
 }
 
 static struct span far_number(const struct call *call)
 {
-	const struct call *far = sim_far_call(call);
+	const struct call *other = sim_far_call(call);
 
-	if (!far)
+	if (!other)
 		return span_of(sim_other(call->data)->number);
-	return is_hidden(far) ? SPAN_NONE : span_of(sim_number(far->address));
+	return is_hidden(other) ? SPAN_NONE : span_of(sim_number(other->address));
 }
 
 /* --- operations ----------------------------------------------------------------------- */
@@ -234,12 +234,12 @@ static enum err devspecific(struct errand *errand)
 /* It was pressed when it was asked for; now it is done, and the other end hears it. */
 static enum err feature_done(struct errand *errand)
 {
-	struct call *far = call_find(line_desk(errand->sl->line), errand->press.far);
+	struct call *other = call_find(line_desk(errand->sl->line), errand->press.hears);
 
 	if (errand->args.size >= sizeof(errand->press.state))
 		memcpy(errand->args.data, &errand->press.state, sizeof(errand->press.state));
-	if (far)
-		specific_call_feature(far, errand->args.feature, errand->press.state);
+	if (other)
+		specific_call_feature(other, errand->args.feature, errand->press.state);
 	return OK;
 }
 

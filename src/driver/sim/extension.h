@@ -70,7 +70,7 @@ extern const DWORD sim_function_count;
 
 struct sim_press {
 	DWORD state;			/* out: what it switched is on: 1, or off: 0 */
-	uint32_t far;			/* out: handle of the call at the other end, which may hear of it; 0 */
+	uint32_t hears;			/* out: handle of the call at the other end, which may hear of it; 0 */
 };
 
 /* As if a button with `function` were pressed at the line. ERR_UNAVAIL: there is

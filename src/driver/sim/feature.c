@@ -44,7 +44,7 @@ static enum err hold_or_back(struct sim_line *sl, struct sim_press *out)
 	if (!call)
 		call = held(sl);
 	if (call)
-		out->far = sim_far_call(call) ? sim_far_call(call)->handle : 0;
+		out->hears = sim_far_call(call) ? sim_far_call(call)->handle : 0;
 	return ask(call, out->state ? CALL_HOLD : CALL_UNHOLD, NULL);
 }
 
@@ -61,7 +61,7 @@ static enum err press_flash(struct sim_line *sl, struct span args, struct sim_pr
 	if (!active || !other)
 		return hold_or_back(sl, out);
 	out->state = 1;
-	out->far = sim_far_call(active) ? sim_far_call(active)->handle : 0;
+	out->hears = sim_far_call(active) ? sim_far_call(active)->handle : 0;
 	return ask(active, CALL_SWAP_HOLD, other);
 }
 
