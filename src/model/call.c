@@ -4,6 +4,7 @@
 #include "model/info.h"
 #include "model/join.h"
 #include "model/line.h"
+#include "model/sound.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -56,7 +57,9 @@ static enum err call_make(struct call **out, struct address *address)
 	call->id = ++desk->call_ids;
 	call->media = line->driver->traits->media_modes & LINEMEDIAMODE_INTERACTIVEVOICE;
 	call->bearer = LINEBEARERMODE_VOICE;
-	call->monitor_media = line->media_wanted;
+	call->monitor_media = line->media_wanted;	/* R-MEDIA-2 */
+	if (line->driver->traits->treatments)
+		call->treatment = line->driver->traits->treatments[0].id;
 	list_init(&call->asks);
 	list_append(&line->calls, &call->node);
 	*out = call;
@@ -88,6 +91,19 @@ enum err call_new_beside(struct call **out, struct address *address, HTAPICALL h
 	return OK;
 }
 
+/* What a call is that the device brings: where media are told apart nobody knows
+ * before it was heard, so it may be all that is wanted here. */
+static DWORD media_offered(const struct line *line)
+{
+	DWORD wanted = line->media_wanted & line->driver->traits->media_modes;
+
+	if (!(wanted & (wanted - 1)))
+		return wanted;
+	if (!line->driver->call[CALL_MONITOR_MEDIA] && (wanted & LINEMEDIAMODE_INTERACTIVEVOICE))
+		return LINEMEDIAMODE_INTERACTIVEVOICE;
+	return wanted | LINEMEDIAMODE_UNKNOWN;
+}
+
 enum err call_incoming(struct call **out, struct address *address, DWORD origin, DWORD reason)
 {
 	const struct line *line = address->line;
@@ -98,6 +114,7 @@ enum err call_incoming(struct call **out, struct address *address, DWORD origin,
 	err = call_make(out, address);
 	if (err)
 		return err;
+	(*out)->media = media_offered(line);
 	(*out)->origin = origin;
 	(*out)->reason = reason;
 	(*out)->standing = CALL_ANNOUNCED;
@@ -164,6 +181,7 @@ void call_destroy(struct call *call)
 	list_remove(&call->node);
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
+	sound_free(call);
 	parties_free(call);
 	info_free(call);
 	mem_free(call->display);
@@ -193,6 +211,12 @@ static void calls_changed(struct line *line)
 {
 	if (line->driver->line_calls)
 		line->driver->line_calls(line);
+}
+
+static void tell_driver(struct call *call)
+{
+	if (call->line->driver->call_changed && call->data)
+		call->line->driver->call_changed(call);
 }
 
 void call_free(struct call *call, enum err why)
@@ -240,8 +264,7 @@ static void post_state(struct call *call, bool first)
 		mail_post(&line_desk(call->line)->mail, &letter);
 }
 
-/* A message with the time it happened, which TSPI has from 2.0 (R-DIGIT-7). */
-static void post_timed(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
+void call_post_timed(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2)
 {
 	DWORD tick = (DWORD)line_desk(call->line)->timers.now_ms;
 
@@ -275,7 +298,8 @@ static void settle(struct call *call)
 	call->data = NULL;
 	call_gather_cancel(call);
 	call_generated(call, LINEGENERATETERM_CANCEL);
-	call->monitor_digits = call->monitor_media = 0;
+	call->monitor_digits = 0;
+	sound_free(call);
 	ask_answer_all(&call->asks, CALL_DROP, OK);
 	ask_answer_all(&call->asks, -1, ERR_CLOSED);
 }
@@ -326,6 +350,8 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	if (counts_as(next) != counts_as(last))
 		tell_numbers(call->address);
 	calls_changed(call->line);
+	tell_driver(call);
+	sound_state(call);
 	join_news(call);
 }
 
@@ -333,6 +359,13 @@ void call_ended(struct call *call, DWORD mode)
 {
 	call_event(call, EV_HANGUP, mode);
 	call_event(call, EV_GONE, 0);
+}
+
+void call_set_media(struct call *call, DWORD mode)
+{
+	call->media = mode;
+	call_info_news(call, LINECALLINFOSTATE_MEDIAMODE);
+	tell_driver(call);
 }
 
 void call_info_news(struct call *call, DWORD items)
@@ -408,14 +441,15 @@ void call_hub(struct call *call, DWORD id)
 void call_digit(struct call *call, char digit, DWORD mode)
 {
 	if (call->monitor_digits & mode)
-		post_timed(call, LINE_MONITORDIGITS, (unsigned char)digit, mode);
+		call_post_timed(call, LINE_MONITORDIGITS, (unsigned char)digit, mode);
 	if (call->gather)
 		call_gather_digit(call, digit, mode);
+	sound_digit(call, digit, mode);
 }
 
 void call_gathered(struct call *call, DWORD term, DWORD end_to_end)
 {
-	post_timed(call, LINE_GATHERDIGITS, term, end_to_end);
+	call_post_timed(call, LINE_GATHERDIGITS, term, end_to_end);
 }
 
 void call_generated(struct call *call, DWORD term)
@@ -423,27 +457,45 @@ void call_generated(struct call *call, DWORD term)
 	if (!call->generating)
 		return;
 	call->generating = false;
-	post_timed(call, LINE_GENERATE, term, call->generate_id);
+	call_post_timed(call, LINE_GENERATE, term, call->generate_id);
+}
+
+/* One generation a call, of either kind: an empty order ends what there is. */
+static enum err generate(struct call *call, enum call_op op, DWORD end_to_end, const struct call_args *args)
+{
+	enum err err = call_ask(call, op, 0, &(struct call_args){ 0 });
+
+	if (err)
+		return err;
+	call_generated(call, LINEGENERATETERM_CANCEL);
+	if (!args->digits && !args->mode)
+		return OK;
+	call->generating = true;
+	call->generate_id = end_to_end;
+	err = call_ask(call, op, 0, args);
+	if (err)
+		call->generating = false;
+	return err;
 }
 
 enum err call_generate(struct call *call, DWORD end_to_end, const struct call_args *args)
 {
-	enum err err;
+	static const struct call_args nothing;
 
 	if (!call->line->driver->call[CALL_GENERATE_DIGITS])
 		return ERR_UNAVAIL;
-	if (args->digits && !(call->line->driver->traits->generate_digits & args->mode))
-		return ERR_DIGITMODE;
-	err = call_ask(call, CALL_GENERATE_DIGITS, 0, &(struct call_args){ .digits = NULL });
-	if (err)
-		return err;
-	call_generated(call, LINEGENERATETERM_CANCEL);
 	if (!args->digits)
-		return OK;
-	call->generating = true;
-	call->generate_id = end_to_end;
-	err = call_ask(call, CALL_GENERATE_DIGITS, 0, args);
-	if (err)
-		call->generating = false;
-	return err;
+		args = &nothing;
+	else if (!(call->line->driver->traits->generate_digits & args->mode))
+		return ERR_DIGITMODE;
+	return generate(call, CALL_GENERATE_DIGITS, end_to_end, args);
+}
+
+enum err call_generate_tone(struct call *call, DWORD end_to_end, const struct call_args *args)
+{
+	if (!call->line->driver->call[CALL_GENERATE_TONE])
+		return ERR_UNAVAIL;
+	if (args->mode & (args->mode - 1) || args->mode & ~call->line->driver->traits->generate_tones)
+		return ERR_TONEMODE;
+	return generate(call, CALL_GENERATE_TONE, end_to_end, args);
 }

@@ -24,6 +24,7 @@ struct driver;
 struct call_args;
 struct call_params;
 struct call_info;
+struct listening;
 
 /* Who is who in a call: the five identifiers of LINECALLINFO. */
 enum party_role { PARTY_CALLER, PARTY_CALLED, PARTY_CONNECTED, PARTY_REDIRECTION, PARTY_REDIRECTING, PARTY_COUNT };
@@ -68,6 +69,10 @@ struct call {
 	DWORD app_specific;
 	DWORD param_flags;	/* LINECALLPARAMFLAGS_ it was made with */
 	DWORD monitor_digits, monitor_media;
+	DWORD media_heard;	/* what media the driver told last; 0: none */
+	bool media_told;	/* TAPI heard of any */
+	DWORD treatment;	/* LINECALLTREATMENT_ or the driver's own; 0: there are none */
+	struct listening *sound; /* who listens to it, for what (sound.h); NULL: nobody does */
 	DWORD generate_id;	/* dwEndToEndID of the running generation */
 	bool generating;
 	uint32_t kept;		/* places reserved in the postbox */
@@ -159,6 +164,9 @@ bool call_op_possible(const struct driver *driver, enum call_op op);
 
 /* What may ever be asked of calls of this line. */
 DWORD call_features_ever(const struct line *line);
+
+/* TAPI says what media the call carries (R-MEDIA-6). */
+void call_set_media(struct call *call, DWORD mode);
 
 /* TAPI's answer to LINE_NEWCALL; NULL: it does not take the call. */
 void call_taken(struct call *call, HTAPICALL htcall);

@@ -8,4 +8,7 @@
 /* Free the object itself; nothing outside points to it any more (call.c). */
 void call_destroy(struct call *call);
 
+/* A message with the time it happened, which TSPI has from 2.0 (R-DIGIT-7). */
+void call_post_timed(struct call *call, DWORD msg, DWORD_PTR p1, DWORD_PTR p2);
+
 #endif

@@ -65,9 +65,11 @@ struct call_args {
 	const struct tone *tones;	/* GENERATE_TONE, custom: `tone_count` of them */
 	DWORD tone_count;
 	DWORD terminal, terminal_modes;	/* SET_TERMINAL: which, LINETERMMODE_ */
-	bool enable;			/* SET_TERMINAL */
+	bool enable;			/* SET_TERMINAL, MONITOR_TONES */
 	const char *digits;		/* GENERATE_DIGITS: 0-9 A-D * # and ',' only */
-	DWORD duration_ms;		/* GENERATE_DIGITS, GENERATE_TONE; 0: the default */
+	DWORD duration_ms;		/* GENERATE_DIGITS: 0: the default; GENERATE_TONE: 0: without end,
+					 * or once, as the tone is. Without digits and mode both end
+					 * whatever is generated, and say nothing */
 	struct call *other;		/* the second call: SWAP_HOLD, COMPLETE_TRANSFER, ... */
 	const char *group;		/* PICKUP: of whose calls; NULL: of `dest` */
 	struct ask_out out;		/* where to write what COMPLETE and PARK bring forth */
@@ -118,6 +120,12 @@ struct uui_sizes {
 	DWORD make, accept, answer, drop, send, held;
 };
 
+/* What the far end can be made to hear of a call that is not talked in. */
+struct treatment {
+	DWORD id;			/* LINECALLTREATMENT_, or from 0x100 on its own */
+	const char *name;
+};
+
 /* What a device of this kind can carry, besides its operations. */
 struct line_traits {
 	DWORD media_modes;		/* LINEMEDIAMODE_ */
@@ -127,6 +135,8 @@ struct line_traits {
 	DWORD max_active;		/* calls a line, unless the driver says otherwise */
 	DWORD max_held, max_pending;	/* calls an address */
 	DWORD generate_digits, monitor_digits;	/* LINEDIGITMODE_ */
+	DWORD generate_tones, max_tones; /* LINETONEMODE_; how many at once */
+	const struct treatment *treatments; /* ended by NULL name; the first is that of every call */
 	DWORD answer_mode;		/* LINEANSWERMODE_: what answering does to the active call */
 	DWORD call_info;		/* LINECALLINFOSTATE_ that can change */
 	DWORD call_states;		/* LINECALLSTATE_ that calls can take */
@@ -217,6 +227,10 @@ struct driver {
 	/* A call of the line became something else, or is gone: for phones that
 	 * show it. Nothing may be asked of calls here. NULL is fine. */
 	void (*line_calls)(struct line *line);
+
+	/* A call of the driver's has a new state or another media mode. Nothing
+	 * may be asked of calls here. NULL is fine. */
+	void (*call_changed)(struct call *call);
 
 	/* The call leaves the model: forget it now; what the device must still
 	 * do (hang up) happens without it. */

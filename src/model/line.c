@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "model/forward.h"
+#include "model/sound.h"
 
 /* Operations on calls that begin at the line, and the bits that announce
  * them (R-STATE-4). The features of a line and of its addresses. */
@@ -60,6 +61,8 @@ static DWORD features(const struct line *line, bool ever, bool room, bool addres
 	for (int op = 0; op < LINE_OP_COUNT; op++)
 		if (line_op_possible(line, op))
 			all |= address ? asks[op].address : asks[op].line;
+	if (line->driver->call[CALL_MEDIA_CONTROL])
+		all |= address ? LINEADDRFEATURE_SETMEDIACONTROL : LINEFEATURE_SETMEDIACONTROL;
 	if (address && (all & LINEADDRFEATURE_FORWARD))
 		all |= LINEADDRFEATURE_FORWARDFWD | LINEADDRFEATURE_FORWARDDND;
 	if (!address && (all & LINEFEATURE_FORWARD))
@@ -160,6 +163,7 @@ void line_close(struct line *line)
 	ask_answer_all(&line->asks, -1, ERR_CLOSED);
 	while (!list_empty(&line->calls))
 		call_free(list_entry(line->calls.next, struct call, node), ERR_CLOSED);
+	sound_line_free(line);
 	if (line->driver->line_close)
 		line->driver->line_close(line);
 	handle_free(&desk->handles, line->handle);

@@ -42,6 +42,7 @@ struct line {
 	struct list calls;
 	struct call_counts counts;	/* of all addresses */
 	struct list asks;		/* requests without a call */
+	struct control *controls;	/* what sets off what in calls (sound.h); NULL: nothing */
 	DWORD completions;		/* calls that wait to be completed */
 	DWORD tracking;			/* LINECALLHUBTRACKING_ */
 };
