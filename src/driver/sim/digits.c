@@ -3,10 +3,15 @@
 #include "base/mem.h"
 #include "driver/sim/carry.h"
 #include "driver/sim/script.h"
+#include "driver/sim/sound.h"
+
+#define PULSE_MS 100		/* a digit is as many of them as it says, 0 is ten */
+#define PULSE_GAP_MS 400
 
 struct sim_sender {
 	struct sim_end *from;
 	struct timer timer;
+	DWORD mode;		/* LINEDIGITMODE_DTMF, _PULSE */
 	uint32_t digit_ms, gap_ms, pause_ms;
 	const char *next;
 	bool sounds;		/* *next does, now */
@@ -20,35 +25,28 @@ static void later(struct sim_sender *sender, uint32_t ms)
 	timer_set(&sender->from->link->desk->timers, &sender->timer, ms, send_next, sender);
 }
 
-/* All far ends of a conference hear it, but the one from which it comes. */
-static void sound_all(const struct call *conference, const struct call *from, char digit, DWORD mode)
-{
-	join_each(node, conference) {
-		struct call *member = list_entry(node, struct call, node);
-		struct sim_end *hears = member != from && member->data ? sim_other(member->data) : NULL;
+struct digit {
+	char digit;
+	DWORD mode;
+};
 
-		if (hears && sim_end_hears(hears))
-			call_digit(hears->call, digit, mode);
-	}
+static void heard(struct sim_end *to, void *arg)
+{
+	const struct digit *digit = arg;
+
+	if (sim_end_hears(to))
+		call_digit(to->call, digit->digit, digit->mode);
 }
 
 /* The far end hears it, if it is there and not on hold; of a conference all do.
  * Who has no terminal for it neither speaks nor hears. */
 void sim_sound(struct sim_end *from, char digit, DWORD mode)
 {
-	struct sim_end *to = sim_other(from);
-
 	if (!sim_end_speaks(from))
 		return;
-	if (from->link->conference && from->call) {
-		sound_all(from->call, NULL, digit, mode);
-	} else if (to->call && to->call->parent) {
-		if (sim_end_hears(to->call->parent->data))
-			call_digit(to->call->parent, digit, mode);
-		sound_all(to->call->parent, to->call, digit, mode);
-	} else if (sim_end_hears(to)) {
-		call_digit(to->call, digit, mode);
-	}
+	if (mode != LINEDIGITMODE_PULSE)
+		sim_key(from, mode == LINEDIGITMODE_DTMF ? digit : '\0');
+	sim_each_listener(from, heard, &(struct digit){ digit, mode });
 }
 
 static void sound(struct sim_sender *sender, DWORD mode)
@@ -67,28 +65,48 @@ static void done(struct sim_sender *sender)
 		sim_play_sent(from);
 }
 
+/* How long *next takes; 0: it cannot be sent so. */
+static uint32_t time_of(const struct sim_sender *sender)
+{
+	char digit = *sender->next;
+
+	if (sender->mode != LINEDIGITMODE_PULSE)
+		return sender->digit_ms;
+	if (digit < '0' || digit > '9')
+		return 0;
+	return (digit == '0' ? 10u : (uint32_t)(digit - '0')) * PULSE_MS;
+}
+
+static void begin_digit(struct sim_sender *sender)
+{
+	sender->sounds = true;
+	later(sender, time_of(sender));
+	if (sender->mode == LINEDIGITMODE_DTMF)
+		sound(sender, LINEDIGITMODE_DTMF);
+}
+
 static void send_next(void *arg)
 {
 	struct sim_sender *sender = arg;
 
 	if (sender->sounds) {
 		sender->sounds = false;
-		sound(sender, LINEDIGITMODE_DTMFEND);
+		sound(sender, sender->mode == LINEDIGITMODE_DTMF ? LINEDIGITMODE_DTMFEND : LINEDIGITMODE_PULSE);
 		sender->next++;
 		if (*sender->next) {
 			later(sender, sender->gap_ms);
 			return;
 		}
 	}
+	while (*sender->next && *sender->next != ',' && !time_of(sender))
+		sender->next++;
 	if (!*sender->next) {
 		done(sender);
 	} else if (*sender->next == ',') {
 		sender->next++;
 		later(sender, sender->pause_ms);
 	} else {
-		sender->sounds = true;
-		later(sender, sender->digit_ms);
-		sound(sender, LINEDIGITMODE_DTMF);
+		begin_digit(sender);
 	}
 }
 
@@ -96,6 +114,8 @@ void sim_send_stop(struct sim_end *end)
 {
 	struct sim_sender *sender = end->sender;
 
+	sim_generate_stop(end);
+	sim_key(end, '\0');
 	if (!sender)
 		return;
 	timer_stop(&end->link->desk->timers, &sender->timer);
@@ -125,6 +145,11 @@ static LINEDIALPARAMS dial_of(const struct sim_end *end)
 
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)
 {
+	return sim_send_as(end, LINEDIGITMODE_DTMF, digits, duration_ms);
+}
+
+enum err sim_send_as(struct sim_end *end, DWORD mode, const char *digits, uint32_t duration_ms)
+{
 	struct sim_sender *sender;
 	LINEDIALPARAMS dial;
 	size_t size;
@@ -141,8 +166,9 @@ enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms)
 	sender->from = end;
 	dial = dial_of(end);
 	sender->digit_ms = duration_ms ? duration_ms : dial.dwDigitDuration;
-	sender->gap_ms = dial.dwDialSpeed;
+	sender->gap_ms = mode == LINEDIGITMODE_PULSE ? PULSE_GAP_MS : dial.dwDialSpeed;
 	sender->pause_ms = dial.dwDialPause;
+	sender->mode = mode;
 	end->sender = sender;
 	later(sender, 0);
 	return OK;

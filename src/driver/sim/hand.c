@@ -101,21 +101,21 @@ enum err sim_phone_lift(struct phone *phone, DWORD dev, bool off)
 
 static void sound(struct sim_phone *sp, DWORD mode)
 {
-	struct call *call = call_find(phone_desk(sp->phone), sp->hears);
+	struct call *call = call_find(phone_desk(sp->phone), sp->speaks);
 
-	if (call && call->data && sim_end_hears(call->data))
-		call_digit(call, "0123456789*#"[sp->pressed], mode);
+	if (call && call->data)
+		sim_sound(call->data, "0123456789*#"[sp->pressed], mode);
 }
 
 /* A tone, as long as the key is down, in the ear of who is at the other end. */
 static void press_key(struct sim_phone *sp)
 {
 	struct call *call = call_anywhere(sp, LINECALLSTATE_CONNECTED);
-	struct sim_end *other = call ? sim_other(call->data) : NULL;
 
-	if (other && !(terminal_routed(call, LINETERMMODE_BUTTONS) && terminal_routed(call, TERMINAL_MOUTH)))
-		other = NULL;
-	sp->hears = other && other->call && sim_end_talks(other) ? other->call->handle : 0;
+	/* Without a terminal for it nothing of it is heard. */
+	if (call && !(terminal_routed(call, LINETERMMODE_BUTTONS) && terminal_routed(call, TERMINAL_MOUTH)))
+		call = NULL;
+	sp->speaks = call ? call->handle : 0;
 	sound(sp, LINEDIGITMODE_DTMF);
 }
 
@@ -228,7 +228,7 @@ static void let_go(void *arg)
 	if (id < SIM_KEYPAD)
 		sound(sp, LINEDIGITMODE_DTMFEND);
 	sp->pressed = DEVICE_NONE;
-	sp->hears = 0;
+	sp->speaks = 0;
 	phone_button(sp->phone, id, PHONEBUTTONSTATE_UP);
 	specific_phone_changed(sp->phone);
 }

@@ -5,6 +5,7 @@
 #include "driver/sim/extension.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
+#include "driver/sim/sound.h"
 
 static struct timers *timers_of(const struct sim_link *link)
 {
@@ -64,6 +65,7 @@ void sim_link_settle(struct sim_link *link)
 	for (int i = 0; i < 2; i++) {
 		sim_send_stop(&link->ends[i]);
 		sim_play_stop(&link->ends[i]);
+		sim_sound_leave(&link->ends[i]);
 	}
 	sim_carry_free(link);
 	mem_free(link);
@@ -135,6 +137,7 @@ void sim_end_detach(struct sim_end *end)
 	}
 	sim_send_stop(end);
 	sim_messages_forget(end);
+	sim_sound_leave(end);
 	sim_requests_forget(end);
 	end->call->data = NULL;
 	end->call = NULL;
@@ -158,6 +161,9 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 	sim_messages_move(from, to);
 	specific_call_changed(to->call);
 	specific_call_changed(sim_other(to)->call);
+	sim_sound_move(from, to);
+	sim_ear(to);
+	sim_sound_changed(to);
 }
 
 /* Why the other end hears that this one has left. */
@@ -209,9 +215,11 @@ DWORD sim_connected_mode(struct sim_end *end)
 
 void sim_link_refresh(struct sim_link *link)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		if (sim_end_talks(&link->ends[i]))
 			call_event(link->ends[i].call, EV_CONNECTED, sim_connected_mode(&link->ends[i]));
+		sim_ear(&link->ends[i]);
+	}
 }
 
 static void ring(void *arg)

@@ -39,7 +39,7 @@ struct sim_phone {
 	struct list requests;		/* begun, not yet done */
 	struct timer finger;		/* until the button is let go */
 	DWORD pressed;			/* its id; DEVICE_NONE: none is down */
-	uint32_t hears;			/* handle of the call that hears its digit; 0: none */
+	uint32_t speaks;		/* handle of the call that its digit goes into; 0: none */
 	bool rings;			/* because of a call */
 	bool messages;			/* its lamp says that they wait for a line */
 	enum sim_display display;	/* plain: what TAPI wrote */

@@ -4,6 +4,7 @@
 #include "driver/sim/extension.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
+#include "driver/sim/sound.h"
 #include "base/mem.h"
 #include "model/forward.h"
 
@@ -171,7 +172,7 @@ static enum err sim_unhold(struct call *call, const struct call_args *args)
 
 static enum err sim_generate(struct call *call, const struct call_args *args)
 {
-	return sim_send(end_of(call), args->digits, args->duration_ms);
+	return sim_send_as(end_of(call), args->mode, args->digits, args->duration_ms);
 }
 
 static void do_forward(struct line *line, const struct line_args *args)
@@ -283,7 +284,8 @@ static void sim_call_release(struct call *call)
 }
 
 static const struct line_traits traits = {
-	.media_modes = LINEMEDIAMODE_INTERACTIVEVOICE,
+	.media_modes = LINEMEDIAMODE_UNKNOWN | LINEMEDIAMODE_INTERACTIVEVOICE | LINEMEDIAMODE_AUTOMATEDVOICE |
+		       LINEMEDIAMODE_DATAMODEM | LINEMEDIAMODE_G3FAX | LINEMEDIAMODE_TDD,
 	.bearer_modes = LINEBEARERMODE_VOICE | LINEBEARERMODE_SPEECH | LINEBEARERMODE_DATA |
 			LINEBEARERMODE_ALTSPEECHDATA,
 	.max_rate = SIM_RATE_MAX,
@@ -310,8 +312,12 @@ static const struct line_traits traits = {
 	.complete_conds = LINECALLCOMPLCOND_BUSY | LINECALLCOMPLCOND_NOANSWER,
 	.max_completions = 16,
 	.messages = sim_messages,
-	.generate_digits = LINEDIGITMODE_DTMF,
-	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND,
+	.generate_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_PULSE,
+	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND | LINEDIGITMODE_PULSE,
+	.generate_tones = LINETONEMODE_CUSTOM | LINETONEMODE_RINGBACK | LINETONEMODE_BUSY |
+			  LINETONEMODE_BEEP | LINETONEMODE_BILLING,
+	.max_tones = SIM_TONES_MAX,
+	.treatments = sim_treatments,
 	.answer_mode = LINEANSWERMODE_NONE,
 	.call_info = LINECALLINFOSTATE_MEDIAMODE | LINECALLINFOSTATE_APPSPECIFIC |
 		     LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID | LINECALLINFOSTATE_CONNECTEDID |
@@ -319,7 +325,7 @@ static const struct line_traits traits = {
 		     LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_DISPLAY | LINECALLINFOSTATE_USERUSERINFO |
 		     LINECALLINFOSTATE_CALLDATA | LINECALLINFOSTATE_QOS | LINECALLINFOSTATE_BEARERMODE |
 		     LINECALLINFOSTATE_RATE | LINECALLINFOSTATE_DIALPARAMS | LINECALLINFOSTATE_CALLID |
-		     LINECALLINFOSTATE_OTHER | LINECALLINFOSTATE_DEVSPECIFIC,
+		     LINECALLINFOSTATE_OTHER | LINECALLINFOSTATE_TREATMENT | LINECALLINFOSTATE_DEVSPECIFIC,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
 		       LINECALLSTATE_CONFERENCED | LINECALLSTATE_ONHOLDPENDCONF |
 		       LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE | LINECALLSTATE_DIALING | LINECALLSTATE_PROCEEDING | LINECALLSTATE_RINGBACK |
@@ -389,6 +395,7 @@ const struct driver sim_driver = {
 	.dial_limits = sim_dial_limits,
 	.line_track = sim_track,
 	.line_calls = sim_line_calls,
+	.call_changed = sim_call_changed,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,
@@ -398,6 +405,11 @@ const struct driver sim_driver = {
 		[CALL_HOLD]		= sim_hold,
 		[CALL_UNHOLD]		= sim_unhold,
 		[CALL_GENERATE_DIGITS]	= sim_generate,
+		[CALL_GENERATE_TONE]	= sim_generate_tone,
+		[CALL_MONITOR_TONES]	= sim_monitor_tones,
+		[CALL_MONITOR_MEDIA]	= sim_monitor_media,
+		[CALL_MEDIA_CONTROL]	= sim_media_control,
+		[CALL_SET_TREATMENT]	= sim_set_treatment,
 		[CALL_DIAL_MORE]	= sim_dial_more,
 		[CALL_REDIRECT]		= sim_redirect,
 		[CALL_SWAP_HOLD]	= sim_swap_hold,

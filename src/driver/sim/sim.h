@@ -114,6 +114,7 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 struct sim_play;
 struct sim_sender;
 struct sim_post;
+struct sim_sound;
 
 struct sim_end {
 	struct sim_link *link;
@@ -121,6 +122,7 @@ struct sim_end {
 	struct sim_play *play;		/* a script that is followed here; NULL: none */
 	struct sim_sender *sender;	/* digits on their way; NULL: none */
 	struct sim_post *post;		/* user-user information on its way (message.c) */
+	struct sim_sound *sound;	/* what is sent and heard besides (sound.h); NULL: nothing */
 	struct list requests;		/* begun, not yet done */
 	uint32_t texts;			/* that came by the call (extension.c) */
 	char number[SIM_NUMBER_SIZE];	/* of a script; of the address that was called, as in the book */
@@ -202,9 +204,11 @@ void sim_link_refresh(struct sim_link *link);
 /* --- digits.c --------------------------------------------------------------- */
 
 /* Send `digits` into the far end, each for duration_ms (0: as configured), or
- * stop sending (digits NULL). */
+ * stop sending (digits NULL). As DTMF, or as LINEDIGITMODE_ `mode`: of pulses a
+ * digit has as many as it says. */
 enum err sim_send(struct sim_end *end, const char *digits, uint32_t duration_ms);
-void sim_send_stop(struct sim_end *end);	/* without a word */
+enum err sim_send_as(struct sim_end *end, DWORD mode, const char *digits, uint32_t duration_ms);
+void sim_send_stop(struct sim_end *end);	/* without a word; a generated tone too */
 
 /* What is sent at `from`, where there is no call, goes on at `to`. */
 void sim_send_move(struct sim_end *from, struct sim_end *to);

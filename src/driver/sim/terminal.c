@@ -3,6 +3,7 @@
 #include "driver/sim/carry.h"
 #include "driver/sim/phone.h"
 #include "driver/sim/service.h"
+#include "driver/sim/sound.h"
 
 /* The handset's directions are apart, a headset has one plug, and a loudspeaker
  * cannot be spoken into. */
@@ -59,9 +60,12 @@ static enum err route_call(struct call *call, DWORD id, DWORD modes, bool enable
 {
 	enum err err = terminal_set_call(call, id, modes, enable);
 
-	if (!err)
-		sim_phones_follow(call->line);
-	return err;
+	if (err)
+		return err;
+	sim_phones_follow(call->line);
+	if (call->data)
+		sim_call_changed(call);
+	return OK;
 }
 
 static void do_set(struct sim_end *end, const struct sim_order *order)
@@ -88,6 +92,12 @@ static void do_line_set(struct line *line, const struct line_args *args)
 	else
 		terminal_set_address(line_address(line, args->address), args->terminal, args->terminal_modes, args->enable);
 	sim_phones_follow(line);
+	list_each(node, &line->calls) {
+		struct call *call = list_entry(node, struct call, node);
+
+		if (call->data)
+			sim_call_changed(call);
+	}
 }
 
 enum err sim_line_set_terminal(struct line *line, const struct line_args *args)
