@@ -79,7 +79,8 @@ static void line_message(struct buf *b, const struct host_event *e)
 		bits(b, NAME_LINEMEDIAMODE, e->p1);
 		break;
 	case LINE_MONITORTONE:
-		buf_printf(b, "tone heard (list %lu)", (unsigned long)e->p2);
+		buf_printf(b, "tone %lu heard (list %lu)", (unsigned long)e->p1,
+			   (unsigned long)e->p2);
 		break;
 	case LINE_GATHERDIGITS:
 		buf_text(b, "digits gathered (");

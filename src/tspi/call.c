@@ -141,21 +141,6 @@ LONG TSPIAPI TSPI_lineSetAppSpecific(HDRVCALL hdcall, DWORD value)
 	return leave(__func__, call, err);
 }
 
-LONG TSPIAPI TSPI_lineSetMediaMode(HDRVCALL hdcall, DWORD media_mode)
-{
-	struct desk *desk = door_enter();
-	struct call *call;
-	enum err err = entry_call(&call, desk, hdcall);
-
-	if (!err && (!media_mode || (media_mode & ~call->line->driver->traits->media_modes)))
-		err = ERR_MEDIAMODE;
-	if (!err) {
-		call->media = media_mode;
-		call_info_news(call, LINECALLINFOSTATE_MEDIAMODE);
-	}
-	return leave(__func__, call, err);
-}
-
 /* --- digits ----------------------------------------------------------------- */
 
 LONG TSPIAPI TSPI_lineMonitorDigits(HDRVCALL hdcall, DWORD modes)

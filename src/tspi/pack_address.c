@@ -35,6 +35,26 @@ static void pack_messages(struct vardata *v, const struct line_traits *traits)
 	vardata_bytes(v, VARFIELD(LINEADDRESSCAPS, CompletionMsgText), texts, count * MESSAGE_SIZE);
 }
 
+/* What the far end can be made to hear while it waits. */
+static void pack_treatments(struct vardata *v, const struct line *line)
+{
+	const struct treatment *treatments = line->driver->traits->treatments;
+	struct varblock block;
+	DWORD count = 0;
+
+	while (line->driver->call[CALL_SET_TREATMENT] && treatments && treatments[count].name)
+		count++;
+	vardata_put(v, AT(LINEADDRESSCAPS, dwNumCallTreatments), count);
+	if (!count)
+		return;
+	block = vardata_block(v, VARFIELD(LINEADDRESSCAPS, CallTreatmentList), count, sizeof(LINECALLTREATMENTENTRY));
+	for (DWORD i = 0; i < count; i++) {
+		vardata_entry_put(v, &block, i, AT(LINECALLTREATMENTENTRY, dwCallTreatmentID), treatments[i].id);
+		vardata_entry_text(v, &block, i, VARFIELD(LINECALLTREATMENTENTRY, CallTreatmentName),
+				   treatments[i].name);
+	}
+}
+
 /* Conferences, transfer, park, forwarding and completion. */
 static void pack_services(struct vardata *v, const struct line *line)
 {
@@ -104,6 +124,8 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, D
 	}
 #undef PUT
 	pack_services(&v, line);
+	if (version >= TAPI_2_0)
+		pack_treatments(&v, line);
 	vardata_text(&v, VARFIELD(LINEADDRESSCAPS, Address), address->number);
 	pack_specific(&v, VARFIELD(LINEADDRESSCAPS, DevSpecific), &(struct specific){
 		.record = SPECIFIC_ADDRESS_CAPS, .line = line, .version = ext_version });

@@ -82,6 +82,7 @@ enum err pack_callinfo(LINECALLINFO *out, const struct call *call)
 	PUT(dwReason, call->reason);
 	PUT(dwCompletionID, call->completion_id);
 	PUT(dwTrunk, 0xFFFFFFFF);
+	PUT(dwCallTreatment, call->treatment);
 #undef PUT
 	pack_luggage(&v, call);
 	pack_parties(&v, call);

@@ -2,7 +2,29 @@
  * pack_line.c - lines as the records that TAPI reads. */
 #include "model/devclass.h"
 #include "model/info.h"
+#include "model/sound.h"
 #include "tspi/pack_in.h"
+
+/* What of tones and media can be made, heard and set off. */
+static void pack_sound(struct vardata *v, const struct line *line)
+{
+	const struct line_traits *traits = line->driver->traits;
+	const struct driver *driver = line->driver;
+	bool controls = driver->call[CALL_MEDIA_CONTROL] != NULL;
+	bool tones = driver->call[CALL_MONITOR_TONES] != NULL, media = driver->call[CALL_MONITOR_MEDIA] != NULL;
+	bool generates = driver->call[CALL_GENERATE_TONE] != NULL;
+
+#define PUT(field, value) vardata_put(v, AT(LINEDEVCAPS, field), value)
+	PUT(dwGenerateToneModes, generates ? traits->generate_tones : 0);
+	PUT(dwGenerateToneMaxNumFreq, generates ? traits->max_tones : 0);
+	PUT(dwMonitorToneMaxNumFreq, tones ? MONITOR_FREQUENCIES_MAX : 0);
+	PUT(dwMonitorToneMaxNumEntries, tones ? MONITOR_ENTRIES_MAX : 0);
+	PUT(dwMedCtlDigitMaxListSize, controls && traits->monitor_digits ? CONTROL_MAX : 0);
+	PUT(dwMedCtlMediaMaxListSize, controls && media ? CONTROL_MAX : 0);
+	PUT(dwMedCtlToneMaxListSize, controls && tones ? CONTROL_MAX : 0);
+	PUT(dwMedCtlCallStateMaxListSize, controls ? CONTROL_MAX : 0);
+#undef PUT
+}
 
 /* Texts of dwTerminalTextEntrySize bytes each, one after the other. */
 #define TERMINAL_TEXT_SIZE 64
@@ -52,6 +74,16 @@ static DWORD settable(const struct line *line)
 	return line->driver->line[LINE_OP_SET_STATUS] ? line->driver->traits->settable_status : 0;
 }
 
+/* LINEDEVCAPFLAGS_: what it says of itself, and what follows from what it can. */
+static DWORD dev_flags(const struct line *line)
+{
+	const struct driver *driver = line->driver;
+
+	return driver->traits->dev_flags |
+	       (driver->line_track ? LINEDEVCAPFLAGS_CALLHUB | LINEDEVCAPFLAGS_CALLHUBTRACKING : 0) |
+	       (driver->call[CALL_MEDIA_CONTROL] ? LINEDEVCAPFLAGS_MEDIACONTROL : 0);
+}
+
 enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, DWORD ext_version)
 {
 	const struct line_traits *traits = line->driver->traits;
@@ -73,8 +105,7 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, 
 	PUT(dwMonitorDigitModes, traits->monitor_digits);
 	PUT(dwGatherDigitsMinTimeout, traits->monitor_digits ? 1 : 0);
 	PUT(dwGatherDigitsMaxTimeout, traits->monitor_digits ? CALL_GATHER_MAX_MS : 0);
-	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, traits->dev_flags | (line->driver->line_track
-	    ? LINEDEVCAPFLAGS_CALLHUB | LINEDEVCAPFLAGS_CALLHUBTRACKING : 0), version));
+	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, dev_flags(line), version));
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
 	PUT(dwRingModes, line->ring_modes);
@@ -86,6 +117,7 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, 
 #undef PUT
 	pack_terminals(&v, line);
 	pack_dialling(&v, line);
+	pack_sound(&v, line);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, ProviderInfo), "OpenTSP");
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, SwitchInfo), traits->info);
 	vardata_text(&v, VARFIELD(LINEDEVCAPS, LineName), line->name);

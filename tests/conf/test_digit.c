@@ -173,8 +173,8 @@ TEST_ONCE(digit, gathering_refuses_what_makes_no_sense)
 	CHECK_INT(SP->lineGatherDigits(hd, 1, DTMF, buffer, 4, wide("1x"), 0, 0), (LONG)LINEERR_INVALDIGITS);
 	CHECK_INT(SP->lineGatherDigits(hd, 1, DTMF, buffer, 4, NULL, 0xFFFFFFFF, 0), (LONG)LINEERR_INVALTIMEOUT);
 	CHECK_INT(SP->lineGatherDigits(hd, 1, DTMF, buffer, 4, NULL, 0, 0xFFFFFFFF), (LONG)LINEERR_INVALTIMEOUT);
-	CHECK_INT(SP->lineMonitorDigits(hd, LINEDIGITMODE_PULSE), (LONG)LINEERR_INVALDIGITMODE);
-	CHECK_INT(SP->lineGenerateDigits(hd, 1, LINEDIGITMODE_PULSE, wide("1"), 0), (LONG)LINEERR_INVALDIGITMODE);
+	CHECK_INT(SP->lineMonitorDigits(hd, 0x80), (LONG)LINEERR_INVALDIGITMODE);
+	CHECK_INT(SP->lineGenerateDigits(hd, 1, LINEDIGITMODE_DTMFEND, wide("1"), 0), (LONG)LINEERR_INVALDIGITMODE);
 	CHECK_INT(SP->lineGenerateDigits(hd, 1, 0, wide("1"), 0), (LONG)LINEERR_INVALDIGITMODE);
 	CHECK_TEXT(scene_news(), "");
 }
@@ -223,15 +223,28 @@ TEST_ONCE(digit, a_generation_that_the_end_of_the_call_cuts_off_is_cancelled)
 	CHECK_TEXT(scene_news(), "b lineDrop: ok, a disconnected, a generating ended (cancel), a idle, b idle");
 }
 
-/* R-DIGIT-8 */
-TEST_ONCE(digit, tones_are_neither_announced_nor_made)
+/* R-DIGIT-2, R-DIGIT-6 */
+TEST_ONCE(digit, pulses_take_the_time_of_their_number_and_what_has_none_is_skipped)
 {
-	LINEMONITORTONE tone = { 0 };
-	struct host_line_info info;
-
 	talk();
-	NEED(host_line_info(tapi, BASE, &info) == 0);
-	CHECK_INT(info.address[0].call_features & (LINECALLFEATURE_MONITORTONES | LINECALLFEATURE_GENERATETONE), 0);
-	CHECK_INT(host_generate_tone(tapi, call, LINETONEMODE_BEEP, 100, 1), (LONG)LINEERR_OPERATIONUNAVAIL);
-	CHECK_INT(SP->lineMonitorTones(host_hdcall(tapi, call), 1, &tone, 1), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(host_monitor_digits(tapi, in, LINEDIGITMODE_PULSE), 0);
+	CHECK_INT(host_generate_digits(tapi, call, LINEDIGITMODE_PULSE, "3#0", 0, 8), 0);
+	scene_advance(299);
+	CHECK_TEXT(scene_news(), "");
+	scene_advance(1);
+	CHECK_TEXT(scene_news(), "b digit 3 (PULSE)");
+	scene_advance(1399);
+	CHECK_TEXT(scene_news(), "");
+	scene_advance(1000);
+	CHECK_TEXT(scene_news(), "b digit 0 (PULSE), a generating ended (done)");
+}
+
+/* R-DIGIT-6 */
+TEST_ONCE(digit, who_monitors_dtmf_hears_no_pulses)
+{
+	talk();
+	CHECK_INT(host_monitor_digits(tapi, in, DTMF), 0);
+	CHECK_INT(host_generate_digits(tapi, call, LINEDIGITMODE_PULSE, "1", 0, 8), 0);
+	scene_advance(60000);
+	CHECK_TEXT(scene_news(), "a generating ended (done)");
 }

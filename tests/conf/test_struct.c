@@ -41,6 +41,7 @@ static const size_t dev_fields[] = {
 static const size_t address_fields[] = {
 	FIELD(LINEADDRESSCAPS, Address), FIELD(LINEADDRESSCAPS, DevSpecific),
 	FIELD(LINEADDRESSCAPS, CompletionMsgText), FIELD(LINEADDRESSCAPS, DeviceClasses),
+	FIELD(LINEADDRESSCAPS, CallTreatmentList),
 };
 static const size_t status_fields[] = { FIELD(LINEDEVSTATUS, DevSpecific), FIELD(LINEDEVSTATUS, AppInfo) };
 static const struct own status_own[] = {
@@ -140,22 +141,37 @@ static LONG ask(const struct record *r, DWORD total, DWORD fixed)
 	return r->ask(room);
 }
 
+static DWORD check_item(size_t field, DWORD fixed)
+{
+	DWORD size = get(field), at = get(field + 4);
+
+	CHECK(size ? at >= fixed && at <= get(8) && size <= get(8) - at : at == 0);
+	return size;
+}
+
+/* The names of treatments stand beside their list. */
+static DWORD check_names(const struct record *r, DWORD fixed)
+{
+	const size_t list = VARFIELD(LINEADDRESSCAPS, CallTreatmentList);
+	DWORD sum = 0;
+
+	if (r->which != ABI_LINEADDRESSCAPS || list + 8 > fixed)
+		return 0;
+	for (DWORD at = 0; at < get(list); at += sizeof(LINECALLTREATMENTENTRY))
+		sum += check_item(get(list + 4) + at + VARFIELD(LINECALLTREATMENTENTRY, CallTreatmentName), fixed);
+	return sum;
+}
+
 /* Each item lies behind the fixed part, whole and ended, next to the others. */
 static DWORD check_items(const struct record *r, DWORD fixed)
 {
 	DWORD sum = 0;
 
 	for (size_t i = 0; i < r->field_count; i++) {
-		DWORD size, at;
-
-		if (r->fields[i] + 8 > fixed)
-			continue;
-		size = get(r->fields[i]);
-		at = get(r->fields[i] + 4);
-		CHECK(size ? at >= fixed && at <= get(8) && size <= get(8) - at : at == 0);
-		sum += size;
+		if (r->fields[i] + 8 <= fixed)
+			sum += check_item(r->fields[i], fixed);
 	}
-	return sum;
+	return sum + check_names(r, fixed);
 }
 
 static void check_record(const struct record *r, DWORD total, DWORD fixed, DWORD needed)
