@@ -42,6 +42,8 @@ struct check {
 	DWORD device, peer_device;	/* HOST_NO_DEVICE: there is none */
 	DWORD third_device;		/* HOST_NO_DEVICE: none, or not looked for yet */
 	uint32_t line, peer, third;	/* the host's, when open; 0: not */
+	uint32_t narrow;		/* a line with room for one call, of a scene that needs it */
+	bool is_real;			/* a probe knows enough: a scene that fails is no skip */
 	char dest[128];			/* what reaches `peer`, or what was given; "": nothing */
 	char third_dest[128];		/* what reaches `third` */
 	char config[1100];		/* of the child's own; "": that of the setup */

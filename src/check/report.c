@@ -103,31 +103,38 @@ void report_note(struct notes *notes, int of, unsigned versions, const char *tex
 	notes->count += note->text != NULL;
 }
 
-const char *report_at(const struct report *report, unsigned versions, char *out, size_t size)
+/* "at 1.3, 2.0: ", or nothing if that is at all of `all`. */
+static void say_at(struct buf *out, unsigned versions, unsigned all)
 {
-	struct buf buf;
+	const char *gap = "at ";
 
-	buf_fixed(&buf, out, size);
-	out[0] = '\0';
-	if (!versions || (versions & report->tried) == report->tried)
-		return out;
-	for (unsigned i = 0; check_versions[i]; i++)
-		if (versions & (1u << i))
-			buf_printf(&buf, "%s%s", buf.len ? ", " : "at ",
-				   version_text(check_versions[i]));
-	return buf_c(&buf);
+	if (!versions || (versions & all) == all)
+		return;
+	for (unsigned i = 0; check_versions[i]; i++) {
+		if (!(versions & (1u << i)))
+			continue;
+		buf_printf(out, "%s%s", gap, version_text(check_versions[i]));
+		gap = ", ";
+	}
+	buf_text(out, ": ");
 }
 
-void report_says(const struct report *report, const struct notes *notes, int of, struct buf *out)
+void report_says(const struct report *report, const struct notes *notes, int of, DWORD since,
+		 struct buf *out)
 {
-	char at[80];
+	unsigned all = report->tried;
+	bool first = true;
 
+	for (unsigned i = 0; check_versions[i]; i++)
+		if (check_versions[i] < since)
+			all &= ~(1u << i);
 	for (size_t i = 0; i < notes->count; i++) {
 		if (notes->at[i].of != of)
 			continue;
-		report_at(report, notes->at[i].versions, at, sizeof(at));
-		buf_printf(out, "%s%s%s%s", out->len ? "\n" : "", at, at[0] ? ": " : "",
-			   notes->at[i].text);
+		buf_text(out, first ? "" : "\n");
+		say_at(out, notes->at[i].versions, all);
+		buf_text(out, notes->at[i].text);
+		first = false;
 	}
 }
 

@@ -65,11 +65,11 @@ void report_note(struct notes *notes, int of, unsigned versions, const char *tex
 
 unsigned version_bit(DWORD version);	/* 0: of none */
 
-/* "at 1.3, 2.0", or "" if that is at all that were tried. */
-const char *report_at(const struct report *report, unsigned versions, char *out, size_t size);
-
-/* The sentences about what the row came to, '\n' between them. */
-void report_says(const struct report *report, const struct notes *notes, int of, struct buf *out);
+/* The sentences about what the row came to, '\n' between them, each with the
+ * versions at which it was said: "at 1.3, 2.0: ". None, if those are all that
+ * the row, which there is `since` a version (0: always), was tried at. */
+void report_says(const struct report *report, const struct notes *notes, int of, DWORD since,
+		 struct buf *out);
 
 /* Print it; false: something failed, lied or is missing. */
 bool report_print(struct report *report, enum report_form form);

@@ -30,7 +30,7 @@ static void text_rule(const struct report *report, const struct rule_row *row)
 	struct buf says;
 
 	buf_grow(&says);
-	report_says(report, &row->notes, row->outcome, &says);
+	report_says(report, &row->notes, row->outcome, 0, &says);
 	rest = buf_span(&says);
 	printf("%-12s %-8s %s\n", row->rule->id,
 	       row->outcome == FAILED ? "FAILED" : outcomes[row->outcome], row->rule->says);
@@ -51,7 +51,8 @@ static void text_func(const struct report *report, const struct func_row *row)
 	for (size_t i = 0; i < row->notes.count && row->nature == REAL; i++)
 		if (row->notes.at[i].of == REAL)
 			last = (struct notes){ .at = { row->notes.at[i] }, .count = 1 };
-	report_says(report, row->nature == REAL ? &last : &row->notes, row->nature, &says);
+	report_says(report, row->nature == REAL ? &last : &row->notes, row->nature, row->since,
+		    &says);
 	printf("%-31s %-12s %s\n", row->name, row->nature == LYING ? "LYING" :
 	       row->nature == MISSING ? "MISSING" : natures[row->nature], says.len ? buf_c(&says) : "");
 	buf_free(&says);
@@ -107,12 +108,12 @@ static void json_versions(const struct notes *notes, int of)
 	printf("],");
 }
 
-static void json_says(const struct report *report, const struct notes *notes, int of)
+static void json_says(const struct report *report, const struct notes *notes, int of, DWORD since)
 {
 	struct buf says;
 
 	buf_grow(&says);
-	report_says(report, notes, of, &says);
+	report_says(report, notes, of, since, &says);
 	json_versions(notes, of);
 	json("seen", buf_span(&says), "}\n");
 	buf_free(&says);
@@ -130,7 +131,7 @@ static void json_all(const struct report *report)
 		json("level", span_of(levels[row->rule->level]), ",");
 		json("says", span_of(row->rule->says), ",");
 		json("outcome", span_of(outcomes[row->outcome]), ",");
-		json_says(report, &row->notes, row->outcome);
+		json_says(report, &row->notes, row->outcome, 0);
 	}
 	for (size_t i = 0; i < report->func_count; i++) {
 		const struct func_row *row = &report->funcs[i];
@@ -140,7 +141,7 @@ static void json_all(const struct report *report)
 		putchar('{');
 		json("function", span_of(row->name), ",");
 		json("nature", span_of(natures[row->nature]), ",");
-		json_says(report, &row->notes, row->nature);
+		json_says(report, &row->notes, row->nature, row->since);
 	}
 }
 
@@ -181,7 +182,7 @@ static void junit_rule(const struct report *report, const struct rule_row *row)
 	struct buf says;
 
 	buf_grow(&says);
-	report_says(report, &row->notes, row->outcome, &says);
+	report_says(report, &row->notes, row->outcome, 0, &says);
 	snprintf(name, sizeof(name), "%s %s", row->rule->id, row->rule->says);
 	junit_case("rules", name, row->outcome == PASSED ? NULL :
 		   row->outcome == FAILED ? "failure" : "skipped", buf_span(&says));
@@ -197,7 +198,7 @@ static void junit_func(const struct report *report, const struct func_row *row)
 	buf_text(&says, natures[row->nature]);
 	if (row->notes.count)
 		buf_text(&says, ": ");
-	report_says(report, &row->notes, row->nature, &says);
+	report_says(report, &row->notes, row->nature, row->since, &says);
 	junit_case("functions", row->name, wrong ? "failure" : row->nature == REAL ? NULL : "skipped",
 		   buf_span(&says));
 	buf_free(&says);

@@ -43,11 +43,11 @@ static void add(struct check *c, uint32_t conf, uint32_t consult)
 
 /* One with both far ends in it. */
 static uint32_t of_three(struct check *c, uint32_t *out, uint32_t *in, uint32_t *consult,
-			 uint32_t *far)
+			 uint32_t *third)
 {
 	uint32_t conf = set_up(c, out, in, consult);
 
-	*far = scene_meet(c, *consult);
+	*third = scene_meet(c, *consult);
 	add(c, conf, *consult);
 	FAIL_UNLESS(c, scene_state(c, *consult, LINECALLSTATE_CONFERENCED, WAIT_MS),
 		    "the added call is %s", word(c, *consult));
@@ -107,7 +107,7 @@ static void handles(struct check *c)
 /* R-CONF-2, R-CONF-10 */
 static void members(struct check *c)
 {
-	uint32_t out, in, consult = 0, far, conf = of_three(c, &out, &in, &consult, &far);
+	uint32_t out, in, consult = 0, third, conf = of_three(c, &out, &in, &consult, &third);
 
 	call_info(c, consult);
 	call_info(c, out);
@@ -116,8 +116,8 @@ static void members(struct check *c)
 		    state_word(call_status(c, out)->dwCallState));
 	FAIL_UNLESS(c, !in || host_call_state(c->host, in) == LINECALLSTATE_CONNECTED,
 		    "the far end of a member is %s", word(c, in));
-	FAIL_UNLESS(c, host_call_state(c->host, far) == LINECALLSTATE_CONNECTED,
-		    "the far end of the added member is %s", word(c, far));
+	FAIL_UNLESS(c, host_call_state(c->host, third) == LINECALLSTATE_CONNECTED,
+		    "the far end of the added member is %s", word(c, third));
 	FAIL_UNLESS(c, host_call_state(c->host, conf) == LINECALLSTATE_CONNECTED,
 		    "the conference is %s", word(c, conf));
 }
@@ -125,7 +125,7 @@ static void members(struct check *c)
 /* R-CONF-3 */
 static void no_member_twice(struct check *c)
 {
-	uint32_t out, in, consult = 0, far, conf = of_three(c, &out, &in, &consult, &far);
+	uint32_t out, in, consult = 0, third, conf = of_three(c, &out, &in, &consult, &third);
 	LONG result;
 
 	step("calling lineAddToConference with what is no party");
@@ -180,7 +180,7 @@ static void full(struct check *c)
 /* R-CONF-5 */
 static void monitored_alone(struct check *c)
 {
-	uint32_t out, in, consult = 0, far, conf = of_three(c, &out, &in, &consult, &far);
+	uint32_t out, in, consult = 0, third, conf = of_three(c, &out, &in, &consult, &third);
 	bool heard;
 
 	SKIP_UNLESS(c, in, "the other end is not to be seen");
@@ -202,7 +202,7 @@ static void monitored_alone(struct check *c)
 /* R-CONF-6: whoever is left either stays in the conference or talks alone. */
 static void dissolves(struct check *c)
 {
-	uint32_t out, in, consult = 0, far, conf = of_three(c, &out, &in, &consult, &far);
+	uint32_t out, in, consult = 0, third, conf = of_three(c, &out, &in, &consult, &third);
 	DWORD left = address_caps(c, c->device)->dwRemoveFromConfState, now;
 	LONG result;
 

@@ -62,7 +62,7 @@ static LONG complete(struct check *c, uint32_t out, uint32_t consult, DWORD mode
 /* R-XFER-2, R-XFER-6 */
 static void completed(struct check *c)
 {
-	uint32_t in, out, consult = consultation(c, &out, &in), far = scene_meet(c, consult);
+	uint32_t in, out, consult = consultation(c, &out, &in), third = scene_meet(c, consult);
 	LONG request = complete(c, out, consult, LINETRANSFERMODE_TRANSFER, NULL), result;
 
 	result = scene_reply(c, request, WAIT_MS);
@@ -77,8 +77,8 @@ static void completed(struct check *c)
 	call_info(c, out);		/* R-HND-10 */
 	FAIL_UNLESS(c, !in || host_call_state(c->host, in) == LINECALLSTATE_CONNECTED,
 		    "who was transferred is %s", word(c, in));
-	FAIL_UNLESS(c, host_call_state(c->host, far) == LINECALLSTATE_CONNECTED,
-		    "whom he was transferred to is %s", word(c, far));
+	FAIL_UNLESS(c, host_call_state(c->host, third) == LINECALLSTATE_CONNECTED,
+		    "whom he was transferred to is %s", word(c, third));
 }
 
 /* R-XFER-2: the other outcome */
@@ -118,7 +118,7 @@ static void both_ways(struct check *c)
 /* R-XFER-4 */
 static void blind(struct check *c)
 {
-	uint32_t in = 0, out = scene_talk(c, &in), far;
+	uint32_t in = 0, out = scene_talk(c, &in), third;
 	size_t from;
 	LONG request, result;
 
@@ -135,12 +135,12 @@ static void blind(struct check *c)
 	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),
 		    "the transferred call is %s", word(c, out));
 	call_info(c, out);
-	far = scene_arrival(c, c->third, from, WAIT_MS);
-	FAIL_UNLESS(c, far, "the transferred call does not arrive");
-	scene_done(c, "lineAnswer", host_answer(c->host, far));
-	FAIL_UNLESS(c, scene_state(c, far, LINECALLSTATE_CONNECTED, WAIT_MS) &&
+	third = scene_arrival(c, c->third, from, WAIT_MS);
+	FAIL_UNLESS(c, third, "the transferred call does not arrive");
+	scene_done(c, "lineAnswer", host_answer(c->host, third));
+	FAIL_UNLESS(c, scene_state(c, third, LINECALLSTATE_CONNECTED, WAIT_MS) &&
 		    (!in || scene_state(c, in, LINECALLSTATE_CONNECTED, WAIT_MS)),
-		    "after a blind transfer the far ends are %s and %s", word(c, far),
+		    "after a blind transfer the far ends are %s and %s", word(c, third),
 		    in ? word(c, in) : "not to be seen");
 }
 

@@ -140,7 +140,7 @@ void scene_close(struct check *c)
 	step("ending the session");
 	host_close(c->host);
 	c->host = NULL;
-	c->line = c->peer = c->third = 0;
+	c->line = c->peer = c->third = c->narrow = 0;
 	c->third_device = HOST_NO_DEVICE;
 }
 

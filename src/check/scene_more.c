@@ -76,7 +76,7 @@ uint32_t scene_answer_at(struct check *c, uint32_t line, size_t from)
 uint32_t scene_meet(struct check *c, uint32_t consult)
 {
 	size_t from;
-	uint32_t far;
+	uint32_t third;
 
 	scene_third(c);
 	from = c->count;
@@ -84,10 +84,10 @@ uint32_t scene_meet(struct check *c, uint32_t consult)
 		    "the consultation call is %s, not DIALTONE",
 		    state_word(host_call_state(c->host, consult)));
 	scene_done(c, "lineDial", host_dial(c->host, consult, c->third_dest));
-	far = scene_answer_at(c, c->third, from);
+	third = scene_answer_at(c, c->third, from);
 	SKIP_UNLESS(c, scene_state(c, consult, LINECALLSTATE_CONNECTED, CALL_MS),
 		    "the consultation call does not become connected");
-	return far;
+	return third;
 }
 
 const char *scene_robot(const struct check *c)
@@ -118,10 +118,10 @@ void scene_end_calls(struct check *c, const uint32_t *calls, size_t count)
 
 bool scene_end_all(struct check *c)
 {
-	uint32_t *lines[] = { &c->line, &c->peer, &c->third };
-	const DWORD devices[] = { c->device, c->peer_device, c->third_device };
+	uint32_t *lines[] = { &c->line, &c->peer, &c->third, &c->narrow };
+	const DWORD devices[] = { c->device, c->peer_device };
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		if (!*lines[i])
 			continue;
 		step("closing a line and opening it again");
