@@ -96,6 +96,7 @@ static void replaced_and_cancelled(struct check *c)
 				 0);
 		FAIL_UNLESS(c, result == 0, "a second forwarding fails: %s", name_error(result));
 		FAIL_UNLESS(c, arrives_at(c) == c->peer, "a new list leaves the old one in force");
+		forward(c, forward_list(c->version, LINEFORWARDMODE_UNCOND, c->third_dest), 0);
 	}
 	result = forward(c, NULL, 0);
 	FAIL_UNLESS(c, result == 0, "cancelling a forwarding fails: %s", name_error(result));

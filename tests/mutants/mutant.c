@@ -8,8 +8,10 @@ struct provider sp;
 
 static const char *const names[] = {
 #define MUTANT(name, rule, says) #name,
+#define WARP(name, rule, says)
 #include "mutants.def"
 #undef MUTANT
+#undef WARP
 };
 
 bool is(enum mutant mutant)

@@ -16,8 +16,10 @@
 
 enum mutant {
 #define MUTANT(name, rule, says) M_##name,
+#define WARP(name, rule, says)
 #include "mutants.def"
 #undef MUTANT
+#undef WARP
 };
 bool is(enum mutant mutant);
 

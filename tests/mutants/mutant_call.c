@@ -526,6 +526,8 @@ LONG TSPIAPI TSPI_lineMonitorDigits(HDRVCALL hd, DWORD modes)
 
 	if (modes & ~(DWORD)LINEDIGITMODE_DTMF)
 		return (LONG)LINEERR_INVALDIGITMODE;
+	if (modes && (!call || call->state != LINECALLSTATE_CONNECTED))
+		return BAD_STATE;
 	if (modes || !is(M_MONITOR_ON))
 		call->modes = modes;
 	return 0;
@@ -540,6 +542,8 @@ LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL hd, DWORD end_to_end, DWORD modes, L
 
 	if (digits && !count && !is(M_GATHER_NONE))
 		return (LONG)LINEERR_INVALPARAM;
+	if (digits && (!call || call->state != LINECALLSTATE_CONNECTED))
+		return BAD_STATE;
 	if (call->gather)
 		end_gather(call,
 			   is(M_CANCEL_FULL) ? LINEGATHERTERM_BUFFERFULL : LINEGATHERTERM_CANCEL);
