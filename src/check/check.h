@@ -159,6 +159,11 @@ void scene_end_calls(struct check *c, const uint32_t *calls, size_t count);
  * do not open. */
 bool scene_end_all(struct check *c);
 
+/* For lineForward (rule_fwd.c): a list of one entry, valid until the next call;
+ * `dest` NULL: none. Whether the line announces it. */
+LINEFORWARDLIST *forward_list(DWORD version, DWORD mode, const char *dest);
+bool forward_announced(struct check *c, DWORD device);
+
 /* Write a configuration of the child's own from `parts` (NULL ends) before
  * scene_open() or for the command "reload"; skips if it is not the checker's
  * to write. */

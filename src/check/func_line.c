@@ -139,35 +139,6 @@ static void get_id(struct check *c, const char *name)
 	real(c, "%s", "");
 }
 
-static void dev_config(struct check *c, const char *name)
-{
-	union {
-		VARSTRING v;
-		unsigned char bytes[1024];
-	} room = { .v = { .dwTotalSize = sizeof(room), .dwNeededSize = sizeof(VARSTRING),
-			  .dwUsedSize = sizeof(VARSTRING) } };
-	LONG result;
-
-	scene_open(c);
-	result = LINE_CALL(c, lineGetDevConfig, c->device, &room.v, wide("comm/datamodem"));
-	if (result == (LONG)LINEERR_INVALDEVICECLASS)
-		result = LINE_CALL(c, lineGetDevConfig, c->device, &room.v, wide("tapi/line"));
-	judge(c, result);
-	if (!room.v.dwStringSize && room.v.dwNeededSize == sizeof(VARSTRING))
-		lying(c, "succeeds and gives nothing");
-	real(c, "%s", "");
-}
-
-static void set_dev_config(struct check *c, const char *name)
-{
-	char nonsense[] = "nonsense";
-
-	scene_open(c);
-	judge(c, LINE_CALL(c, lineSetDevConfig, c->device, nonsense, sizeof(nonsense),
-			   wide("comm/datamodem")));
-	lying(c, "takes nonsense");
-}
-
 static void icon(struct check *c, const char *name)
 {
 	HICON out = NULL;
@@ -251,66 +222,6 @@ static void status_messages(struct check *c, const char *name)
 	real(c, "%s", "");
 }
 
-/* A request about the line: done well it must have left a trace. */
-static void line_request(struct check *c, const char *name)
-{
-	uint32_t consult = 0;
-	char block[16] = "block";
-	LONG request, result;
-	bool announced;
-
-	scene_line(c);
-	request = host_request(c->host, name, c->line, 0);
-	if (strcmp(name, "lineForward") == 0) {
-		host_request_end(c->host, request, (LONG)LINEERR_OPERATIONUNAVAIL);
-		request = host_forward(c->host, c->line, NULL, 0, &consult);
-		announced = c->version < TAPI_1_4 ? request > 0 :
-			    (address_caps(c, c->device)->dwAddressFeatures &
-			     LINEADDRFEATURE_FORWARD) != 0;
-		result = request;
-	} else if (strcmp(name, "lineUncompleteCall") == 0) {
-		result = LINE_CALL(c, lineUncompleteCall, (DRV_REQUESTID)request,
-				   host_hdline(c->host, c->line), 0x7777);
-		announced = c->version >= TAPI_1_4 &&
-			    (address_caps(c, c->device)->dwAddressFeatures &
-			     LINEADDRFEATURE_UNCOMPLETECALL);
-	} else if (strcmp(name, "lineSetLineDevStatus") == 0) {
-		result = LINE_CALL(c, lineSetLineDevStatus, (DRV_REQUESTID)request,
-				   host_hdline(c->host, c->line), 0x40, 1);
-		announced = c->version >= TAPI_2_0 && line_caps(c, c->device)->dwSettableDevStatus;
-	} else if (strcmp(name, "lineDevSpecific") == 0) {
-		result = LINE_CALL(c, lineDevSpecific, (DRV_REQUESTID)request, host_hdline(c->host,
-		    c->line), 0, NULL, block, 16);
-		announced = c->version >= TAPI_1_4 && (line_caps(c,
-		    c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFIC);
-	} else {
-		result = LINE_CALL(c, lineDevSpecificFeature, (DRV_REQUESTID)request,
-				   host_hdline(c->host, c->line), 1, block, 16);
-		announced = c->version >= TAPI_1_4 && (line_caps(c,
-		    c->device)->dwLineFeatures & LINEFEATURE_DEVSPECIFICFEAT);
-	}
-	if (strcmp(name, "lineForward") != 0)
-		host_request_end(c->host, request, result);
-	if (unavailable(result) && announced)
-		lying(c, "is announced in the capabilities and answers OPERATIONUNAVAIL");
-	if (unavailable(result))
-		unreal(c);
-	if (result == 0)
-		lying(c, "returned 0 for a request");
-	if (result < 0)
-		real(c, "answers %s", name_error(result));
-	result = scene_reply(c, request, 15000);
-	if (result == HOST_TIMEOUT)
-		lying(c, "accepts requests and never completes them");
-	if (result == 0 && !announced)
-		lying(c, "succeeds, and the capabilities do not announce it");
-	if (result == 0 && strcmp(name, "lineUncompleteCall") == 0)
-		lying(c, "ends a completion that there was not");
-	if (unavailable(result))
-		unreal(c);
-	real(c, "completed with %s", name_error(result));
-}
-
 static void ui_identify(struct check *c, const char *name)
 {
 	WCHAR file[MAX_PATH] = { 0x5A5A };
@@ -357,25 +268,6 @@ static void location(struct check *c, const char *name)
 	real(c, "TAPI 2 and newer do not call it");
 }
 
-static void tracking(struct check *c, const char *name)
-{
-	LINECALLHUBTRACKINGINFO info = { .dwTotalSize = sizeof(info), .dwNeededSize = sizeof(info),
-					.dwUsedSize = sizeof(info),
-					 .dwAvailableTracking = MARKED };
-
-	scene_line(c);
-	if (strcmp(name, "lineGetCallHubTracking") == 0) {
-		judge(c, LINE_CALL(c, lineGetCallHubTracking, host_hdline(c->host, c->line),
-				   &info));
-		if (info.dwAvailableTracking == MARKED)
-			lying(c, "succeeds and writes nothing");
-		real(c, "%s", "");
-	}
-	info.dwCurrentTracking = 0x40000000;
-	judge(c, LINE_CALL(c, lineSetCallHubTracking, host_hdline(c->host, c->line), &info));
-	lying(c, "sets a tracking that does not exist");
-}
-
 static void msp(struct check *c, const char *name)
 {
 	GUID id;
@@ -415,40 +307,39 @@ static void shows_windows(struct check *c, const char *name)
 }
 
 const struct func funcs_line[] = {
-	{ "providerConfig", shows_windows }, { "providerInstall", shows_windows },
-	{ "providerRemove", shows_windows },
-	{ "lineConfigDialog", shows_windows }, { "lineConfigDialogEdit", shows_windows },
-	{ "phoneConfigDialog", shows_windows },
-	{ "TUISPI_lineConfigDialog", shows_windows }, { "TUISPI_lineConfigDialogEdit",
-						       shows_windows },
-	{ "TUISPI_phoneConfigDialog", shows_windows }, { "TUISPI_providerConfig", shows_windows },
-	{ "TUISPI_providerGenericDialog", shows_windows }, { "TUISPI_providerGenericDialogData",
-							    shows_windows },
-	{ "TUISPI_providerInstall", shows_windows }, { "TUISPI_providerRemove", shows_windows },
-	{ "providerEnumDevices", session }, { "providerInit", session }, { "providerShutdown",
-	    session },
-	{ "lineOpen", session }, { "lineClose", session }, { "lineNegotiateTSPIVersion",
-							    negotiate },
-	{ "providerUIIdentify", ui_identify }, { "providerCreateLineDevice", create_device },
-	{ "providerCreatePhoneDevice", create_device }, { "providerFreeDialogInstance", dialog },
-	{ "providerGenericDialogData", dialog },
-	{ "lineGetDevCaps", dev_caps }, { "lineGetAddressCaps", addr_caps },
-	{ "lineGetLineDevStatus", dev_status },
-	{ "lineGetAddressStatus", addr_status }, { "lineGetAddressID", address_id },
-	{ "lineGetNumAddressIDs", num_addresses }, { "lineGetID", get_id }, { "lineGetDevConfig",
-	    dev_config },
-	{ "lineSetDevConfig", set_dev_config }, { "lineGetIcon", icon }, { "lineGetExtensionID",
-	    extension_id },
-	{ "lineNegotiateExtVersion", negotiate_ext }, { "lineSelectExtVersion", select_ext },
-	{ "lineSetDefaultMediaDetection", media_detection }, { "lineConditionalMediaDetection",
-							      conditional },
-	{ "lineSetStatusMessages", status_messages }, { "lineSetCurrentLocation", location },
-	{ "lineForward", line_request }, { "lineUncompleteCall", line_request },
-	{ "lineDevSpecific", line_request },
-	{ "lineDevSpecificFeature", line_request }, { "lineSetLineDevStatus", line_request },
-	{ "lineGetCallHubTracking", tracking }, { "lineSetCallHubTracking", tracking },
-	{ "lineMSPIdentify", msp }, { "lineCreateMSPInstance", msp }, { "lineCloseMSPInstance",
-	    msp },
-	{ "lineReceiveMSPData", msp },
-	{ NULL, NULL },
+	{ "providerConfig", shows_windows, true }, { "providerInstall", shows_windows, true },
+	{ "providerRemove", shows_windows, true }, { "lineConfigDialog", shows_windows, true },
+	{ "lineConfigDialogEdit", shows_windows, true },
+	{ "phoneConfigDialog", shows_windows, true },
+	{ "TUISPI_lineConfigDialog", shows_windows, true },
+	{ "TUISPI_lineConfigDialogEdit", shows_windows, true },
+	{ "TUISPI_phoneConfigDialog", shows_windows, true },
+	{ "TUISPI_providerConfig", shows_windows, true },
+	{ "TUISPI_providerGenericDialog", shows_windows, true },
+	{ "TUISPI_providerGenericDialogData", shows_windows, true },
+	{ "TUISPI_providerInstall", shows_windows, true },
+	{ "TUISPI_providerRemove", shows_windows, true },
+	{ "providerEnumDevices", session, false }, { "providerInit", session, false },
+	{ "providerShutdown", session, false }, { "lineOpen", session, false },
+	{ "lineClose", session, false }, { "lineNegotiateTSPIVersion", negotiate, false },
+	{ "providerUIIdentify", ui_identify, false },
+	{ "providerCreateLineDevice", create_device, false },
+	{ "providerCreatePhoneDevice", create_device, false },
+	{ "providerFreeDialogInstance", dialog, false },
+	{ "providerGenericDialogData", dialog, false }, { "lineGetDevCaps", dev_caps, false },
+	{ "lineGetAddressCaps", addr_caps, false },
+	{ "lineGetLineDevStatus", dev_status, false },
+	{ "lineGetAddressStatus", addr_status, false },
+	{ "lineGetAddressID", address_id, false },
+	{ "lineGetNumAddressIDs", num_addresses, false }, { "lineGetID", get_id, false },
+	{ "lineGetIcon", icon, false }, { "lineGetExtensionID", extension_id, false },
+	{ "lineNegotiateExtVersion", negotiate_ext, false },
+	{ "lineSelectExtVersion", select_ext, false },
+	{ "lineSetDefaultMediaDetection", media_detection, false },
+	{ "lineConditionalMediaDetection", conditional, false },
+	{ "lineSetStatusMessages", status_messages, false },
+	{ "lineSetCurrentLocation", location, false }, { "lineMSPIdentify", msp, false },
+	{ "lineCreateMSPInstance", msp, false }, { "lineCloseMSPInstance", msp, false },
+	{ "lineReceiveMSPData", msp, false },
+	{ NULL, NULL, false },
 };

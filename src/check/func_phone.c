@@ -132,13 +132,28 @@ static void set_ring(struct check *c, const char *name)
 	real(c, "%s", "");
 }
 
+/* The last lamp there is: the first ones may be the telephone's own. */
+static DWORD lamp_of(void)
+{
+	DWORD count = caps->dwLampModesSize / sizeof(DWORD), modes, found = 0;
+
+	for (DWORD i = 0; i < count; i++) {
+		memcpy(&modes, (char *)caps + caps->dwLampModesOffset + i * sizeof(DWORD),
+		       sizeof(modes));
+		if (modes & PHONELAMPMODE_STEADY)
+			found = i;
+	}
+	return found;
+}
+
 static void set_lamp(struct check *c, const char *name)
 {
-	DWORD mode = MARKED;
+	DWORD mode = MARKED, lamp;
 
 	open_phone(c);
-	judge(c, REQUEST(c, phoneSetLamp, hd, 0, PHONELAMPMODE_STEADY), PHONEFEATURE_SETLAMP);
-	if (PHONE_CALL(c, phoneGetLamp, hd, 0, &mode) == 0 && mode != PHONELAMPMODE_STEADY)
+	lamp = lamp_of();
+	judge(c, REQUEST(c, phoneSetLamp, hd, lamp, PHONELAMPMODE_STEADY), PHONEFEATURE_SETLAMP);
+	if (PHONE_CALL(c, phoneGetLamp, hd, lamp, &mode) == 0 && mode != PHONELAMPMODE_STEADY)
 		lying(c, "succeeds, and lamp mode 0x%lx is got, not STEADY", (unsigned long)mode);
 	real(c, "%s", "");
 }
@@ -256,20 +271,29 @@ static void icon(struct check *c, const char *name)
 
 	open_phone(c);
 	judge(c, PHONE_CALL(c, phoneGetIcon, host_phone(c->host, 0), NULL, &out), 0);
-	if (!out)
-		lying(c, "succeeds and gives no icon");
-	real(c, "%s", "");
+	real(c, "%s", out ? "" : "leaves it to TAPI's own icon");
 }
 
 static void dev_specific(struct check *c, const char *name)
 {
 	char block[8] = "block";
+	DWORD got = 0, device;
 	LONG result;
 
 	open_phone(c);
+	device = host_phone(c->host, 0);
 	result = REQUEST(c, phoneDevSpecific, hd, block, sizeof(block));
-	judge(c, result, 0);
-	lying(c, "succeeds, and no extension is selected");
+	if (result == 0)
+		lying(c, "succeeds, and no extension is selected");
+	if (PHONE_CALL(c, phoneNegotiateExtVersion, device, TAPI_2_2, 0, 0xFFFFFFFE, &got) || !got) {
+		if (unavailable(result))
+			unreal(c);
+		real(c, "answers %s", name_error(result));
+	}
+	if (PHONE_CALL(c, phoneSelectExtVersion, hd, got))
+		lying(c, "needs an extension version, and the agreed one cannot be selected");
+	result = REQUEST(c, phoneDevSpecific, hd, block, sizeof(block));
+	real(c, "answers %s to what nobody knows", name_error(result));
 }
 
 static void messages(struct check *c, const char *name)
@@ -282,22 +306,20 @@ static void messages(struct check *c, const char *name)
 }
 
 const struct func funcs_phone[] = {
-	{ "phoneOpen", session }, { "phoneClose", session }, { "phoneNegotiateTSPIVersion",
-							      session },
-	{ "phoneGetDevCaps", session }, { "phoneGetStatus", status }, { "phoneSetStatusMessages",
-	    messages },
-	{ "phoneGetHookSwitch", get_number }, { "phoneGetVolume", get_number }, { "phoneGetGain",
-	    get_number },
-	{ "phoneGetLamp", get_number }, { "phoneGetRing", get_number }, { "phoneSetVolume",
-	    set_volume },
-	{ "phoneSetGain", set_volume }, { "phoneSetRing", set_ring }, { "phoneSetLamp", set_lamp },
-	{ "phoneSetHookSwitch", set_hook }, { "phoneGetDisplay", display }, { "phoneSetDisplay",
-	    display },
-	{ "phoneGetButtonInfo", button }, { "phoneSetButtonInfo", button }, { "phoneGetData",
-	    data },
-	{ "phoneSetData", data }, { "phoneGetExtensionID", extension },
-	{ "phoneNegotiateExtVersion", extension },
-	{ "phoneSelectExtVersion", extension }, { "phoneGetID", get_id }, { "phoneGetIcon", icon },
-	{ "phoneDevSpecific", dev_specific },
-	{ NULL, NULL },
+	{ "phoneOpen", session, false }, { "phoneClose", session, false },
+	{ "phoneNegotiateTSPIVersion", session, false }, { "phoneGetDevCaps", session, false },
+	{ "phoneGetStatus", status, false }, { "phoneSetStatusMessages", messages, false },
+	{ "phoneGetHookSwitch", get_number, false }, { "phoneGetVolume", get_number, false },
+	{ "phoneGetGain", get_number, false }, { "phoneGetLamp", get_number, false },
+	{ "phoneGetRing", get_number, false }, { "phoneSetVolume", set_volume, false },
+	{ "phoneSetGain", set_volume, false }, { "phoneSetRing", set_ring, false },
+	{ "phoneSetLamp", set_lamp, false }, { "phoneSetHookSwitch", set_hook, false },
+	{ "phoneGetDisplay", display, false }, { "phoneSetDisplay", display, false },
+	{ "phoneGetButtonInfo", button, false }, { "phoneSetButtonInfo", button, false },
+	{ "phoneGetData", data, false }, { "phoneSetData", data, false },
+	{ "phoneGetExtensionID", extension, false },
+	{ "phoneNegotiateExtVersion", extension, false },
+	{ "phoneSelectExtVersion", extension, false }, { "phoneGetID", get_id, false },
+	{ "phoneGetIcon", icon, false }, { "phoneDevSpecific", dev_specific, false },
+	{ NULL, NULL, false },
 };

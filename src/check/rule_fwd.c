@@ -7,7 +7,7 @@
 #define WAIT_MS 20000
 #define HEAD 8			/* dwTotalSize and dwNumEntries */
 
-DWORD forward_stride(DWORD version)
+static DWORD forward_stride(DWORD version)
 {
 	return version >= TAPI_3_1 ? 32 : 24;		/* R-STRUCT-17 */
 }
