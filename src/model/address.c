@@ -149,7 +149,7 @@ void address_news(const struct address *address, DWORD states)
 	const struct line *line = address->line;
 	struct letter letter = {
 		.kind = LETTER_LINE, .msg = LINE_ADDRESSSTATE, .line = line->handle,
-		.p1 = address->id, .p2 = states,
+		.p1 = address->id, .p2 = states & line->address_states,
 	};
 
 	if (line->handle && (line->address_states & states))

@@ -37,6 +37,7 @@ struct address {
 	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each of the line's terminals */
 	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
 	struct call_counts counts;
+	bool in_use;			/* as TAPI was told: there is a call that is not IDLE */
 };
 
 /* The address of that id, or with that number; NULL: the line has none such. */

@@ -200,10 +200,16 @@ static int counts_as(DWORD state)
 }
 
 /* There is another number of active or of held calls: tell who counts. */
-static void tell_numbers(const struct address *address)
+static void tell_numbers(struct address *address)
 {
+	bool in_use = address_count_calls(address, CALLSTATE_ALL & ~LINECALLSTATE_IDLE);
+	DWORD states = LINEADDRESSSTATE_NUMCALLS;
+
+	if (in_use != address->in_use)
+		states |= in_use ? LINEADDRESSSTATE_INUSEONE : LINEADDRESSSTATE_INUSEZERO;
+	address->in_use = in_use;
 	line_news(address->line, LINEDEVSTATE_NUMCALLS, 0, 0);
-	address_news(address, LINEADDRESSSTATE_NUMCALLS);
+	address_news(address, states);
 }
 
 /* For phones of the device that show what the line does. */
@@ -221,7 +227,7 @@ static void tell_driver(struct call *call)
 
 void call_free(struct call *call, enum err why)
 {
-	const struct address *address = call->address;
+	struct address *address = call->address;
 	struct line *line = call->line;
 	int counted = counts_as(call->state);
 

@@ -7,7 +7,7 @@
 /* All that the model itself can change of an address. */
 static DWORD address_states(const struct line *line)
 {
-	return LINEADDRESSSTATE_NUMCALLS |
+	return LINEADDRESSSTATE_NUMCALLS | LINEADDRESSSTATE_INUSEZERO | LINEADDRESSSTATE_INUSEONE |
 	       (line_op_possible(line, LINE_OP_SET_TERMINAL) ? LINEADDRESSSTATE_TERMINALS : 0) |
 	       (line->driver->line[LINE_OP_FORWARD] ? LINEADDRESSSTATE_FORWARD : 0);
 }
@@ -172,7 +172,7 @@ enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *addres
 #define PUT(field, value) vardata_put(&v, AT(LINEADDRESSSTATUS, field), value)
 	vardata_array(&v, VARFIELD(LINEADDRESSSTATUS, TerminalModes), address->routes,
 		      line->terminal_count, sizeof(DWORD));
-	PUT(dwNumInUse, address_count_calls(address, CALLSTATE_ALL & ~LINECALLSTATE_IDLE) ? 1 : 0);
+	PUT(dwNumInUse, address->in_use);
 	PUT(dwNumActiveCalls, address_count_calls(address, ACTIVE));
 	PUT(dwNumOnHoldCalls, address_count_calls(address, LINECALLSTATE_ONHOLD));
 	PUT(dwNumOnHoldPendCalls, address_count_calls(address, PENDING));

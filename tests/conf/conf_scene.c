@@ -190,7 +190,8 @@ void scene_advance(uint32_t ms)
 static bool is_count(const struct host_event *e)
 {
 	return (e->message == LINE_LINEDEVSTATE && e->p1 == LINEDEVSTATE_NUMCALLS) ||
-	       (e->message == LINE_ADDRESSSTATE && e->kind == HOST_LINE && e->p2 == LINEADDRESSSTATE_NUMCALLS);
+	       (e->message == LINE_ADDRESSSTATE && e->kind == HOST_LINE &&
+		!(e->p2 & ~(LINEADDRESSSTATE_NUMCALLS | LINEADDRESSSTATE_INUSEONE | LINEADDRESSSTATE_INUSEZERO)));
 }
 
 static void put_event(struct buf *out, const struct host_event *e)

@@ -124,7 +124,7 @@ TEST_ONCE(msg, the_number_of_calls_is_told_for_line_and_address_as_often_as_it_c
 	for (size_t i = 0; i < scene_count; i++) {
 		counts[0] += scene_box[i].message == LINE_LINEDEVSTATE && scene_box[i].p1 == LINEDEVSTATE_NUMCALLS;
 		counts[1] += scene_box[i].message == LINE_ADDRESSSTATE && scene_box[i].kind == HOST_LINE &&
-			     scene_box[i].p2 == LINEADDRESSSTATE_NUMCALLS;
+			     scene_box[i].p2 == (LINEADDRESSSTATE_NUMCALLS | LINEADDRESSSTATE_INUSEZERO);
 	}
 	CHECK_INT(counts[0], 1);
 	CHECK_INT(counts[1], 1);

@@ -121,6 +121,24 @@ TEST(address, what_goes_on_at_one_is_told_of_that_one)
 	CHECK_INT(address_count_calls(line_address(a, 0), CALLSTATE_ALL), 0);
 }
 
+TEST(address, that_it_is_used_is_told_when_the_first_call_comes_and_the_last_goes)
+{
+	struct call *first, *second;
+
+	scene();
+	a->address_states = LINEADDRESSSTATE_INUSEONE | LINEADDRESSSTATE_INUSEZERO;
+	NEED(call_new_on(&first, line_address(a, 1), NULL) == OK);
+	NEED(call_new_on(&second, line_address(a, 1), NULL) == OK);
+	CHECK_TEXT(scene_news(), "");
+	NEED(join_send(first, CALL_DIAL, 1, "93") == OK);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a address inuseone");
+	NEED(join_send(second, CALL_DIAL, 2, "93") == OK);
+	NEED(scene_ask(first, CALL_DROP, 3) == OK);
+	CHECK_TEXT(scene_news(), "2 ok, a dialing, 3 ok, a idle");
+	NEED(scene_ask(second, CALL_DROP, 4) == OK);
+	CHECK_TEXT(scene_news(), "4 ok, a idle, a address inusezero");
+}
+
 TEST(address, counts_are_what_counting_the_calls_gives)
 {
 	struct call *out, *in;

@@ -142,8 +142,23 @@ TEST(sim_status, a_locked_line_places_no_calls_but_gets_them)
 	CHECK(!(call_features(in) & LINECALLFEATURE_SETUPTRANSFER));
 	CHECK(call_features(in) & LINECALLFEATURE_HOLD);
 	NEED(set(join_a, 3, LOCKED, false) == OK);
+	NEED(!(join_a->status & LOCKED));
 	consult = join_consult(in, CALL_SETUP_TRANSFER, 4, NULL);
 	CHECK(consult != NULL);
+}
+
+TEST(sim_status, a_call_that_is_begun_when_the_line_is_locked_is_not_made)
+{
+	struct call *out;
+
+	join_scene("[sim]\noperation-delay = 100\n");
+	NEED(set(join_a, 1, LOCKED, true) == OK);
+	scene_run(50);
+	out = scene_dial(join_a, 2, "200");
+	NEED(out != NULL);
+	scene_run(100);
+	CHECK_TEXT(scene_news(), "1 ok, 2 LINEERR_INVALLINESTATE");
+	CHECK_INT(line_count_calls(join_a, CALLSTATE_ALL | CALLSTATE_NEW), 0);
 }
 
 TEST(sim_status, a_line_out_of_service_keeps_its_calls_and_gets_no_more)
@@ -204,6 +219,9 @@ TEST(sim_status, a_line_with_a_conference_and_a_request_in_flight_can_be_cut_off
 	NEED(join_send(consult, CALL_DIAL_MORE, 2, "300") == OK);
 	NEED(scene_ask(out, CALL_REMOVE_FROM_CONFERENCE, 3) == OK);
 	NEED(set(join_a, 4, CONNECTED, false) == OK);
+	scene_run(50);
+	NEED(join_a->status & CONNECTED);
+	scene_run(50);
 	scene_news();
 	scene_run(100000);
 	CHECK_TEXT(scene_news(), "");

@@ -95,7 +95,7 @@ static void cut_off(struct line *line)
 	}
 }
 
-enum err sim_set_status(struct line *line, const struct line_args *args)
+static void do_set(struct line *line, const struct line_args *args)
 {
 	struct sim_line *sl = line->data;
 	bool cut = (args->status & LINEDEVSTATUSFLAGS_CONNECTED) && !args->enable;
@@ -109,7 +109,11 @@ enum err sim_set_status(struct line *line, const struct line_args *args)
 	if (cut)
 		cut_off(line);
 	sim_completions_follow(line);
-	return OK;
+}
+
+enum err sim_set_status(struct line *line, const struct line_args *args)
+{
+	return sim_line_begin(line, LINE_OP_SET_STATUS, args, do_set);
 }
 
 DWORD sim_unreached_mode(const struct line *line)
