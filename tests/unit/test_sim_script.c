@@ -43,7 +43,7 @@ static const char *wrong(const char *steps)
 TEST_ONCE(sim_script, what_is_no_step_is_said_in_one_sentence)
 {
 	CHECK_TEXT(wrong("ring, anser"), "\"anser\" is no step (there are: ring, answer, busy, info, wait, hang up, "
-		   "reject, congested, unreachable, digits, name, hold release, hold, unhold, call back, repeat)");
+		   "reject, congested, unreachable, digits, name, hold release, hold, unhold, call back, tone, media, repeat)");
 	CHECK_TEXT(wrong("wait"), "\"wait\" must have a time behind it");
 	CHECK_TEXT(wrong("wait soon"), "\"wait soon\" has no such time");
 	CHECK_TEXT(wrong("answer 5 s"), "\"answer 5 s\" can have nothing behind it");

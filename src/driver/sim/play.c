@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
+#include "driver/sim/sound.h"
+#include "model/sound.h"
 
 struct sim_play {
 	struct sim_end *end;		/* where it stands; it can be moved with who is there */
@@ -63,6 +65,24 @@ static bool send_digits(struct sim_play *play, const struct sim_step *step)
 
 	play->sends = digits[0] && sim_send(play->end, digits, 0) == OK;
 	return !play->sends;
+}
+
+/* As long as nothing else is said. */
+static bool sound_tones(struct sim_play *play, const struct sim_step *step)
+{
+	struct tone tones[SIM_TONES_MAX];
+	DWORD hz[SIM_TONES_MAX], count = sim_script_tones(hz, step->text);
+
+	for (DWORD i = 0; i < count; i++)
+		tones[i] = (struct tone){ .hz = hz[i], .on_ms = 1, .volume = SOUND_VOLUME_MAX };
+	sim_tone(play->end, tones, count, 0);
+	return true;
+}
+
+static bool send_media(struct sim_play *play, const struct sim_step *step)
+{
+	sim_media(play->end, step->mode);
+	return true;
 }
 
 static bool show_name(struct sim_play *play, const struct sim_step *step)
@@ -134,6 +154,8 @@ static bool perform(struct sim_play *play, const struct sim_step *step)
 	case SIM_HANG_UP:	return hang_up(play, step);
 	case SIM_WAIT:		return wait_for(play, step);
 	case SIM_DIGITS:	return send_digits(play, step);
+	case SIM_TONES:		return sound_tones(play, step);
+	case SIM_MEDIA:		return send_media(play, step);
 	case SIM_NAME:		return show_name(play, step);
 	case SIM_HOLD:		return hold(play, true);
 	case SIM_UNHOLD:	return hold(play, false);

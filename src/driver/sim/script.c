@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * script.c - the language of scripted far ends, read into steps. */
 #include "driver/sim/script.h"
+#include "driver/sim/sound.h"
 #include "abi/names.h"
 #include "base/mem.h"
+#include "model/sound.h"
 
 enum takes { NOTHING, A_TIME, MAYBE_TIME, MAYBE_MODE, MODE_AND_TIME, A_TEXT };
 
@@ -33,6 +35,8 @@ static const struct verb {
 	{ "hold",	  SIM_HOLD,	    NOTHING, 0, 0, NULL, false },
 	{ "unhold",	  SIM_UNHOLD,	    NOTHING, 0, 0, NULL, false },
 	{ "call back",	  SIM_CALL_BACK,    A_TIME, 0, 0, NULL, false },
+	{ "tone",	  SIM_TONES,	    A_TEXT, 0, 0, NULL, false },
+	{ "media",	  SIM_MEDIA,	    MAYBE_MODE, NAME_LINEMEDIAMODE, LINEMEDIAMODE_INTERACTIVEVOICE, NULL, false },
 	{ "repeat",	  SIM_REPEAT,	    NOTHING, 0, 0, NULL, true },
 };
 
@@ -134,6 +138,21 @@ static enum err unknown(struct buf *why, struct span step)
 	return ERR_CONFIG;
 }
 
+DWORD sim_script_tones(DWORD *hz, const char *text)
+{
+	struct span rest = span_of(text);
+	DWORD count = 0;
+
+	while (rest.at) {
+		struct span one = span_trim(span_cut(rest, '+', &rest));
+
+		if (count == SIM_TONES_MAX || !span_u32(one, SOUND_HZ_MAX, &hz[count]) || !hz[count])
+			return 0;
+		count++;
+	}
+	return count;
+}
+
 /* '...' keeps commas and spaces; `text` is in the script's own copy. */
 static enum err read_text(struct span text, struct sim_step *step, struct buf *why)
 {
@@ -144,6 +163,9 @@ static enum err read_text(struct span text, struct sim_step *step, struct buf *w
 		return complain(why, text, "must have a text behind it");
 	at[text.len - 2u * quoted] = '\0';
 	step->text = at;
+	if (step->verb == SIM_TONES && !span_isi(span_of(at), "off") &&
+	    !sim_script_tones((DWORD[SIM_TONES_MAX]){ 0 }, at))
+		return complain(why, text, "is no tone: up to four frequencies with + between them, or off");
 	if (step->verb != SIM_DIGITS)
 		return OK;
 	if (!quoted && span_isi(text, "rest"))

@@ -16,14 +16,16 @@
 enum sim_verb {
 	SIM_RING, SIM_ANSWER, SIM_BUSY, SIM_INFO, SIM_HANG_UP, SIM_WAIT, SIM_DIGITS,
 	SIM_NAME, SIM_HOLD, SIM_UNHOLD, SIM_CALL_BACK, SIM_HOLD_RELEASE, SIM_REPEAT,
+	SIM_TONES, SIM_MEDIA,
 };
 
 struct sim_step {
 	enum sim_verb verb;
 	bool by_name;			/* `time` is the place of a setting in struct sim_conf */
 	uint32_t time;			/* in ms; SIM_NO_TIME: the step has none */
-	DWORD mode;			/* BUSY LINEBUSYMODE_, INFO LINESPECIALINFO_, HANG_UP LINEDISCONNECTMODE_ */
-	const char *text;		/* DIGITS (NULL: the rest of the number), NAME; the script's */
+	DWORD mode;			/* BUSY LINEBUSYMODE_, INFO LINESPECIALINFO_, HANG_UP LINEDISCONNECTMODE_,
+					 * MEDIA LINEMEDIAMODE_ */
+	const char *text;		/* DIGITS (NULL: the rest of the number), NAME, TONES; the script's */
 };
 
 #define SIM_NO_TIME UINT32_MAX
@@ -51,6 +53,9 @@ void sim_scripts_stop(void);
 
 /* The script of a number, or NULL. */
 const struct sim_script *sim_script_find(const char *number);
+
+/* The frequencies of TONES, up to SIM_TONES_MAX; 0: none, or the text is wrong. */
+DWORD sim_script_tones(DWORD *hz, const char *text);
 
 /* How long the step takes by the settings of now, in ms. */
 uint32_t sim_step_ms(const struct sim_step *step);
