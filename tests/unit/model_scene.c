@@ -228,6 +228,12 @@ static void write_news(struct buf *out, const struct letter *letter)
 	case LINE_MONITORDIGITS:
 		buf_printf(out, "digit %c%s", (char)letter->p1, letter->p2 == LINEDIGITMODE_DTMFEND ? " end" : "");
 		break;
+	case LINE_MONITORTONE:
+		buf_printf(out, "tone %u of %u", (unsigned)letter->p1, (unsigned)letter->p2);
+		break;
+	case LINE_MONITORMEDIA:
+		buf_printf(out, "media %s", name_bits(NAME_LINEMEDIAMODE, (DWORD)letter->p1, words, sizeof(words)));
+		break;
 	case LINE_GATHERDIGITS:
 		buf_printf(out, "gathered %s %u", name_words(NAME_LINEGATHERTERM, (DWORD)letter->p1, words, sizeof(words)),
 			   (unsigned)letter->p2);
