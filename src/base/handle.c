@@ -73,7 +73,7 @@ enum err handle_new(struct handles *table, enum handle_kind kind, void *object, 
 		return ERR_NOMEM;
 	slot = &table->slots[place];
 	generation = (slot->handle / HANDLE_PLACES + 1) % HANDLE_GENERATIONS;
-	slot->handle = (uint32_t)kind << 30 | generation * HANDLE_PLACES | place;
+	slot->handle = (uint32_t)kind << 29 | generation * HANDLE_PLACES | place;
 	slot->object = object;
 	*out = slot->handle;
 	return OK;
@@ -93,7 +93,7 @@ void *handle_find(const struct handles *table, enum handle_kind kind, uintptr_t 
 {
 	struct handle_slot *slot = slot_of(table, handle);
 
-	return slot && handle >> 30 == (uintptr_t)kind ? slot->object : NULL;
+	return slot && HANDLE_KIND(handle) == (uintptr_t)kind ? slot->object : NULL;
 }
 
 void handle_free(struct handles *table, uint32_t handle)

@@ -2,8 +2,8 @@
  * handle.h - numbers that stand for objects across a border.
  *
  * A handle is a place in a table and the generation of what stood there, so
- * a stale one finds nothing. It is never 0 and fits 32 bits: 20 bits place,
- * 10 bits generation, 2 bits kind. Places are reused in the order in which
+ * a stale one finds nothing. It is never 0 and fits 32 bits: 19 bits place,
+ * 10 bits generation, 3 bits kind. Places are reused in the order in which
  * they became free, and none before HANDLE_RESERVE are free, so a number does
  * not come again before a million others were given.
  */
@@ -13,10 +13,11 @@
 #include "base/err.h"
 #include <stdint.h>
 
-enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE };
+enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE, HANDLE_DIALOG, HANDLE_MSP };
 
-#define HANDLE_PLACES (1u << 20)
+#define HANDLE_PLACES (1u << 19)
 #define HANDLE_GENERATIONS (1u << 10)
+#define HANDLE_KIND(handle) ((handle) >> 29)
 #define HANDLE_RESERVE 1024u
 
 struct handles {

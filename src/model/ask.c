@@ -425,6 +425,17 @@ enum err call_brings(struct call *call, enum call_op op, DWORD number, const cha
 	return ask && ask->out.to ? ask->out.write(ask->out.to, number, text) : OK;
 }
 
+DRV_REQUESTID call_request(const struct call *call, enum call_op op)
+{
+	list_each(node, &call->asks) {
+		const struct ask *ask = list_entry(node, struct ask, node);
+
+		if (ask->op == (int)op)
+			return ask->id;
+	}
+	return 0;
+}
+
 void call_reply(struct call *call, enum call_op op, enum err result)
 {
 	struct ask *ask = ask_find(&call->asks, op);

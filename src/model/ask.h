@@ -50,6 +50,9 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 enum err line_ask(struct line *line, enum line_op op, DRV_REQUESTID request,
 		  const struct line_args *args);
 
+/* TAPI's number of the oldest request for `op`; 0: none is in flight. */
+DRV_REQUESTID call_request(const struct call *call, enum call_op op);
+
 /* Whether call_ask() would begin now. */
 enum err call_may_with(const struct call *call, enum call_op op, const struct call_args *args);
 

@@ -232,6 +232,10 @@ struct driver {
 	 * may be asked of calls here. NULL is fine. */
 	void (*call_changed)(struct call *call);
 
+	/* The media service provider of the call's line says something to that of
+	 * the other end (msp.h). NULL is fine where no line has any. */
+	void (*msp_heard)(struct call *call, struct bytes said);
+
 	/* The call leaves the model: forget it now; what the device must still
 	 * do (hang up) happens without it. */
 	void (*call_release)(struct call *call);

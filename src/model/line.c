@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "model/forward.h"
 #include "model/sound.h"
+#include "model/msp.h"
 
 /* Operations on calls that begin at the line, and the bits that announce
  * them (R-STATE-4). The features of a line and of its addresses. */
@@ -148,6 +149,7 @@ enum err line_open(struct line *line, HTAPILINE htline, DWORD version, LINEEVENT
 	line->line_states = line->address_states = line->media_wanted = line->tracking = 0;
 	list_init(&line->calls);
 	list_init(&line->asks);
+	list_init(&line->msps);
 	err = line->driver->line_open ? line->driver->line_open(line) : OK;
 	if (err) {
 		handle_free(&desk->handles, line->handle);
@@ -161,6 +163,7 @@ void line_close(struct line *line)
 	struct desk *desk = line_desk(line);
 
 	ask_answer_all(&line->asks, -1, ERR_CLOSED);
+	msps_free(line);
 	while (!list_empty(&line->calls))
 		call_free(list_entry(line->calls.next, struct call, node), ERR_CLOSED);
 	sound_line_free(line);

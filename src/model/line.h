@@ -31,6 +31,8 @@ struct line {
 	DWORD terminal_count;
 	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each (terminal.h) */
 	bool removed;			/* LINE_REMOVE was sent; freed when it is closed */
+	bool has_msp;			/* the driver says: media are another program's, */
+	GUID msp_class;			/* ... of this class */
 
 	/* While it is open. */
 	uint32_t handle;		/* 0: closed */
@@ -43,6 +45,7 @@ struct line {
 	struct call_counts counts;	/* of all addresses */
 	struct list asks;		/* requests without a call */
 	struct control *controls;	/* what sets off what in calls (sound.h); NULL: nothing */
+	struct list msps;		/* media service providers at it (msp.h) */
 	DWORD completions;		/* calls that wait to be completed */
 	DWORD tracking;			/* LINECALLHUBTRACKING_ */
 };

@@ -13,6 +13,8 @@ void mail_init(struct mail *mail)
 
 void mail_free(struct mail *mail)
 {
+	for (uint32_t i = 0; i < mail->count; i++)
+		mem_free(mail_at(mail, i)->block);
 	mem_free(mail->box);
 	mail_init(mail);
 }
@@ -63,6 +65,7 @@ void mail_post(struct mail *mail, const struct letter *letter)
 	/* What is reserved is not for ordinary news, however full it gets. */
 	if (!mail_has_room(mail)) {
 		mail->lost++;
+		mem_free(letter->block);
 		log_gated(&gate, LOG_ERROR, "mail", NULL,
 			  "out of memory: an event for the applications is lost");
 		return;

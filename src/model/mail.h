@@ -20,6 +20,8 @@ enum letter_kind {
 	LETTER_NEWCALL,		/* LINE_NEWCALL; TAPI's handle comes back */
 	LETTER_PHONE,		/* PHONEEVENT */
 	LETTER_DEVICE,		/* LINE_CREATE, LINE_REMOVE, PHONE_...: to the create procedures */
+	LETTER_DIALOG,		/* LINE_CREATEDIALOGINSTANCE, LINE_SENDDIALOGINSTANCEDATA, likewise */
+	LETTER_MSP,		/* LINE_SENDMSPDATA */
 };
 
 struct provider;
@@ -28,10 +30,13 @@ struct letter {
 	enum letter_kind kind;
 	DWORD msg;
 	uint32_t line, call;		/* handles (a phone's stands in line); 0: none */
-	DRV_REQUESTID id;		/* REPLY */
+	uint32_t object;		/* DIALOG, MSP: handle of the instance; 0: none */
+	DRV_REQUESTID id;		/* REPLY; DIALOG: the request that it belongs to */
 	LONG result;			/* REPLY: 0 or a negative error */
-	struct provider *provider;	/* REPLY, DEVICE: whose procedure to call */
+	struct provider *provider;	/* REPLY, DEVICE, DIALOG: whose procedure to call */
 	DWORD_PTR p1, p2, p3;
+	void *block;			/* DIALOG, MSP: the letter's own; NULL: none */
+	DWORD size;			/* of it, in bytes */
 };
 
 struct mail {
@@ -52,11 +57,13 @@ void mail_release(struct mail *mail, uint32_t places);
 /* Whether an ordinary letter finds room beside what is reserved. */
 bool mail_has_room(struct mail *mail);
 
-/* Post a letter; behind all others. News that finds no memory is lost and
- * counted; who just released a place that was reserved always finds one. */
+/* Post a letter, with its block, behind all others. News that finds no memory
+ * is lost and counted; who just released a place that was reserved always finds
+ * one. */
 void mail_post(struct mail *mail, const struct letter *letter);
 
-/* Take out the oldest letter. False: the box is empty. */
+/* Take out the oldest letter; its block is the caller's, for mem_free(). False:
+ * the box is empty. */
 bool mail_take(struct mail *mail, struct letter *out);
 
 /* The letter at `place` from the oldest, still in the box. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * provider.c - a session: lines get numbers, come and go (phones: phones.c). */
 #include "model/provider_in.h"
+#include "model/dialog.h"
 #include "model/line.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -25,6 +26,7 @@ enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
 		return ERR_NOMEM;
 	provider->desk = desk;
 	provider->ppid = ppid;
+	list_init(&provider->dialogs);
 	provider->path = mem_copy(path);
 	err = provider->path ? config_read(&provider->config, provider, path, why) : ERR_NOMEM;
 	if (err) {
@@ -305,6 +307,7 @@ void provider_stop(struct provider *provider)
 		if (provider->lines[i]->handle)
 			line_close(provider->lines[i]);
 	phones_stop(provider);
+	dialogs_free(provider);
 	provider->active = false;
 	for (size_t i = 0; drivers[i]; i++)
 		if (drivers[i]->stop && !in_use(provider->desk, drivers[i]))

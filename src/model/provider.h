@@ -30,6 +30,7 @@ struct provider {
 	uint32_t line_count;
 	struct phone **phones;		/* in no order */
 	uint32_t phone_count;
+	struct list dialogs;		/* what TAPI shows for us (dialog.h) */
 	struct timer watch;
 	DWORD temp_ids;
 };

@@ -2,8 +2,12 @@
  * courier.c - letters out, one at a time. */
 #include "tspi/courier.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/pace.h"
+#include "model/dialog.h"
+#include "model/msp.h"
 #include "model/phone.h"
+#include "os/paths.h"
 #include "os/thread.h"
 
 #define HAND_SIZE 32		/* letters carried at a time */
@@ -19,6 +23,7 @@ struct delivery {
 	HTAPILINE htline;
 	HTAPIPHONE htphone;
 	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
+	HTAPIDIALOGINSTANCE htdialog; /* LINE_CREATEDIALOGINSTANCE: likewise */
 	bool withdrawn;		/* what it is about was closed inside a callback */
 };
 
@@ -28,6 +33,7 @@ static struct {
 	struct desk *desk;
 	struct delivery hand[HAND_SIZE];
 	uint32_t carried;	/* deliveries in hand; 0: the hand is empty */
+	WCHAR ui[MAX_PATH];	/* the file of our dialogs: this one */
 } courier;
 
 /* A call that TAPI knows, with its handle filled in; false: nobody is to
@@ -37,7 +43,7 @@ static bool address_call(struct delivery *d)
 	struct call *call = call_find(courier.desk, d->letter.call);
 	struct call *parent;
 
-	if (!call || (d->letter.kind == LETTER_LINE && call->standing != CALL_KNOWN))
+	if (!call || (d->letter.kind != LETTER_NEWCALL && call->standing != CALL_KNOWN))
 		return false;
 	d->htcall = d->letter.kind == LETTER_NEWCALL ? NULL : call->htcall;
 	if (d->letter.msg == LINE_CALLSTATE && d->letter.p1 == LINECALLSTATE_CONFERENCED) {
@@ -52,12 +58,49 @@ static bool is_of_phones(const struct letter *letter)
 	return letter->msg == PHONE_CREATE || letter->msg == PHONE_REMOVE;
 }
 
+/* A dialog that TAPI has, or is to make now. */
+static bool address_dialog(struct delivery *d)
+{
+	struct dialog *dialog = dialog_find(courier.desk, d->letter.object);
+
+	if (!dialog || !d->letter.provider || !d->letter.provider->line_create)
+		return false;
+	d->to.line = d->letter.provider->line_create;
+	if (d->letter.msg == LINE_CREATEDIALOGINSTANCE) {
+		dialog_sent(dialog);
+		d->htline = (HTAPILINE)d->letter.provider->htprovider;
+	} else {
+		d->htline = (HTAPILINE)(uintptr_t)dialog_ht(dialog);
+	}
+	return true;
+}
+
+static bool address_line(struct delivery *d)
+{
+	struct line *line = line_find(courier.desk, d->letter.line);
+	struct msp *msp = NULL;
+
+	if (!line)
+		return false;
+	if (d->letter.kind == LETTER_MSP) {
+		msp = msp_find(courier.desk, d->letter.object);
+		if (!msp)
+			return false;
+		d->letter.p1 = msp->ht;
+		d->letter.p2 = (DWORD_PTR)d->letter.block;
+		d->letter.p3 = d->letter.size;
+	}
+	d->to.line = line->event;
+	d->htline = line->htline;
+	d->htcall = NULL;
+	return d->letter.call == 0 || address_call(d);
+}
+
 /* Find who gets the letter; false: it is withdrawn. At the desk. */
 static bool address(struct delivery *d)
 {
 	struct letter *letter = &d->letter;
 	struct phone *phone;
-	struct line *line;
 
 	switch (letter->kind) {
 	case LETTER_REPLY:
@@ -70,15 +113,12 @@ static bool address(struct delivery *d)
 		}
 		d->to.line = letter->provider ? letter->provider->line_create : NULL;
 		return d->to.line != NULL;
+	case LETTER_DIALOG:
+		return address_dialog(d);
 	case LETTER_LINE:
 	case LETTER_NEWCALL:
-		line = line_find(courier.desk, letter->line);
-		if (!line)
-			return false;
-		d->to.line = line->event;
-		d->htline = line->htline;
-		d->htcall = NULL;
-		return letter->call == 0 || address_call(d);
+	case LETTER_MSP:
+		return address_line(d);
 	case LETTER_PHONE:
 		phone = phone_find(courier.desk, letter->line);
 		if (!phone)
@@ -90,7 +130,14 @@ static bool address(struct delivery *d)
 	return false;
 }
 
-/* Fill the hand; it ends with a new call, as what follows needs its handle. */
+/* Whether TAPI writes a handle back, which what follows needs. */
+static bool brings_back(const struct letter *letter)
+{
+	return letter->kind == LETTER_NEWCALL ||
+	       (letter->kind == LETTER_DIALOG && letter->msg == LINE_CREATEDIALOGINSTANCE);
+}
+
+/* Fill the hand; it ends with what brings a handle back. */
 static void take(void)
 {
 	courier.carried = 0;
@@ -99,13 +146,31 @@ static void take(void)
 
 		if (!mail_take(&courier.desk->mail, &d->letter))
 			break;
-		if (!address(d))
+		if (!address(d)) {
+			mem_free(d->letter.block);
 			continue;
+		}
 		d->withdrawn = false;
 		courier.carried++;
-		if (d->letter.kind == LETTER_NEWCALL)
+		if (brings_back(&d->letter))
 			break;
 	}
+}
+
+static void deliver_dialog(struct delivery *d)
+{
+	const struct letter *letter = &d->letter;
+	TUISPICREATEDIALOGINSTANCEPARAMS params = {
+		.dwRequestID = letter->id, .hdDlgInst = (HDRVDIALOGINSTANCE)(uintptr_t)letter->object,
+		.lpszUIDLLName = courier.ui, .lpParams = letter->block, .dwSize = letter->size,
+	};
+
+	if (letter->msg != LINE_CREATEDIALOGINSTANCE) {
+		d->to.line(d->htline, NULL, letter->msg, (DWORD_PTR)letter->block, letter->size, 0);
+		return;
+	}
+	d->to.line(d->htline, NULL, letter->msg, (DWORD_PTR)&params, 0, 0);
+	d->htdialog = params.htDlgInst;
 }
 
 static void deliver(struct delivery *d)
@@ -125,7 +190,11 @@ static void deliver(struct delivery *d)
 	case LETTER_NEWCALL:
 		d->to.line(d->htline, NULL, LINE_NEWCALL, letter->call, (DWORD_PTR)&d->htcall, 0);
 		break;
+	case LETTER_DIALOG:
+		deliver_dialog(d);
+		break;
 	case LETTER_LINE:
+	case LETTER_MSP:
 		d->to.line(d->htline, d->htcall, letter->msg, letter->p1, letter->p2, letter->p3);
 		break;
 	case LETTER_PHONE:
@@ -134,13 +203,27 @@ static void deliver(struct delivery *d)
 	}
 }
 
-/* TAPI's handle for a new call, back at the desk. */
-static void new_call_taken(const struct delivery *d)
+/* TAPI's handle for a new call or dialog, back at the desk. */
+static void bring_back(const struct delivery *d)
 {
 	struct call *call = call_find(courier.desk, d->letter.call);
+	struct dialog *dialog = dialog_find(courier.desk, d->letter.object);
 
+	if (!brings_back(&d->letter))
+		return;
 	if (d->letter.kind == LETTER_NEWCALL && call)
 		call_taken(call, d->htcall);
+	else if (d->letter.kind == LETTER_DIALOG && dialog)
+		dialog_shown(dialog, d->htdialog);
+}
+
+static void hand_over(uint32_t carried)
+{
+	for (uint32_t i = 0; i < carried; i++) {
+		if (!courier.hand[i].withdrawn)
+			deliver(&courier.hand[i]);
+		mem_free(courier.hand[i].letter.block);
+	}
 }
 
 /* When there are many letters, look again soon instead of being woken. */
@@ -173,11 +256,9 @@ static void walk(void *arg)
 			continue;
 		}
 		desk_leave(desk);
-		for (uint32_t i = 0; i < carried; i++)
-			if (!courier.hand[i].withdrawn)
-				deliver(&courier.hand[i]);
+		hand_over(carried);
 		desk_enter(desk);
-		new_call_taken(&courier.hand[carried - 1]);
+		bring_back(&courier.hand[carried - 1]);
 		courier.carried = 0;
 		uv_cond_broadcast(&desk->delivered);
 		much = pace_is_much(&pace, carried, uv_hrtime());
@@ -185,10 +266,23 @@ static void walk(void *arg)
 	desk_leave(desk);
 }
 
+static enum err find_ui(void)
+{
+	char *path = paths_module();
+	enum err err = path ? OK : ERR_NOMEM;
+
+	if (path && utf16_size(path) <= sizeof(courier.ui))
+		utf16_write(courier.ui, path);
+	mem_free(path);
+	return err;
+}
+
 enum err courier_start(struct desk *desk)
 {
 	if (courier.running)
 		return OK;
+	if (find_ui())
+		return ERR_NOMEM;
 	courier.desk = desk;
 	courier.stopping = false;
 	courier.carried = 0;
@@ -219,7 +313,7 @@ static bool is_courier(void)
 
 static bool names(const struct letter *letter, uint32_t line, uint32_t call)
 {
-	return (line && letter->line == line) || (call && letter->call == call);
+	return (line && (letter->line == line || letter->object == line)) || (call && letter->call == call);
 }
 
 static bool has_reply(const struct mail *mail, uint32_t line, uint32_t call)

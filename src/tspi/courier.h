@@ -15,7 +15,7 @@
 enum err courier_start(struct desk *desk);
 void courier_stop(void);
 
-/* At the desk, after a line (or a call, or a phone, which stands in `line`) was
+/* At the desk, after a line (or a call; or a phone, dialog or MSP instance, which stand in `line`) was
  * closed: wait until every reply that names it is delivered and no letter of it is in the courier's hand
  * (R-ASYNC-9, R-CB-8). A handle of 0 names nothing. On the courier's own
  * thread - TAPI closes from inside a callback - it returns at once: news of it

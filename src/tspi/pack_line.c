@@ -3,6 +3,7 @@
 #include "model/devclass.h"
 #include "model/info.h"
 #include "model/sound.h"
+#include "model/msp.h"
 #include "tspi/pack_in.h"
 
 /* What of tones and media can be made, heard and set off. */
@@ -105,7 +106,8 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, 
 	PUT(dwMonitorDigitModes, traits->monitor_digits);
 	PUT(dwGatherDigitsMinTimeout, traits->monitor_digits ? 1 : 0);
 	PUT(dwGatherDigitsMaxTimeout, traits->monitor_digits ? CALL_GATHER_MAX_MS : 0);
-	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, dev_flags(line), version));
+	PUT(dwDevCapFlags, pack_known(NAME_LINEDEVCAPFLAGS, dev_flags(line), version) |
+	    (msp_possible(line, version) ? LINEDEVCAPFLAGS_MSP : 0));
 	PUT(dwMaxNumActiveCalls, line->max_active);
 	PUT(dwAnswerMode, traits->answer_mode);
 	PUT(dwRingModes, line->ring_modes);

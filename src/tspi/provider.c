@@ -265,20 +265,3 @@ LONG TSPIAPI TSPI_providerUIIdentify(LPWSTR out)
 	mem_free(path);
 	return door_answer(__func__, NULL, err);
 }
-
-/* The private door of UI functions and tools: a block of text with a command
- * in, its outcome back (command.h). */
-LONG TSPIAPI TSPI_providerGenericDialogData(DWORD_PTR object, DWORD type, LPVOID block, DWORD size)
-{
-	struct desk *desk = door_enter();
-	struct provider *provider = provider_find(desk, (DWORD)object);
-	enum err err = ERR_PARAM;
-	LONG result;
-
-	if (type == TUISPIDLL_OBJECT_PROVIDERID && provider && provider->active && block &&
-	    memchr(block, 0, size))
-		err = command_run(provider, block, size);
-	result = door_answer(__func__, NULL, err);
-	door_leave();
-	return result;
-}

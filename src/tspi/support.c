@@ -47,6 +47,8 @@ static bool does(const struct driver *driver, size_t i)
 		return driver->line_config != NULL;
 	if (strcmp(functions[i].name, "lineSetDevConfig") == 0)
 		return driver->line_configure != NULL;
+	if (strstr(functions[i].name, "MSP"))
+		return driver->msp_heard != NULL;
 	return true;
 }
 

@@ -117,6 +117,7 @@ TEST_ONCE(check, no_function_takes_a_handle_that_is_none)
 /* What lines and phones of the simulated exchange can, and their provider. */
 static const char *const can[] = {
 	"providerCreateLineDevice", "providerCreatePhoneDevice", "providerEnumDevices",
+	"providerFreeDialogInstance", "lineCloseMSPInstance", "lineMSPIdentify",
 	"providerGenericDialogData", "providerInit", "providerInstall", "providerRemove",
 	"providerShutdown", "providerUIIdentify", "lineAccept", "lineAddToConference", "lineAnswer",
 	"lineBlindTransfer", "lineClose", "lineCloseCall", "lineCompleteCall", "lineCompleteTransfer",

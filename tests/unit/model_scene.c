@@ -10,6 +10,7 @@ struct desk scene_desk;
 
 static struct {
 	bool refuses;
+	uint32_t dialog;		/* handle of the last one */
 	uint32_t new_call;		/* handle of the last one */
 	char path[1024];
 	char news[8192];
@@ -59,6 +60,7 @@ void scene_desk_open(void)
 {
 	scene.refuses = false;
 	scene.new_call = 0;
+	scene.dialog = 0;
 	desk_open(&scene_desk);
 	scene_desk.virtual_clock = true;
 	DEFER(close_desk, &scene_desk);
@@ -274,11 +276,34 @@ static bool is_heard(const struct letter *letter, struct line **line)
 
 	if (letter->kind == LETTER_REPLY || letter->kind == LETTER_DEVICE)
 		return letter->provider != NULL;
+	if (letter->kind == LETTER_DIALOG)
+		return letter->provider && dialog_find(&scene_desk, letter->object);
+	if (letter->kind == LETTER_MSP && !msp_find(&scene_desk, letter->object))
+		return false;
 	*line = line_find(&scene_desk, letter->line);
 	call = call_find(&scene_desk, letter->call);
 	if (!*line || (letter->call && !call))
 		return false;
 	return letter->kind != LETTER_LINE || !call || call->standing == CALL_KNOWN;
+}
+
+/* As TAPI: each dialog is shown, unless it refuses all. */
+static void write_dialog(struct buf *out, const struct letter *letter)
+{
+	struct dialog *dialog = dialog_find(&scene_desk, letter->object);
+
+	buf_printf(out, "dialog %s%.*s", letter->size ? "" : "close", (int)letter->size,
+		   letter->block ? (const char *)letter->block : "");
+	if (letter->msg != LINE_CREATEDIALOGINSTANCE)
+		return;
+	scene.dialog = letter->object;
+	dialog_sent(dialog);
+	dialog_shown(dialog, scene.refuses ? 0 : 0x55);
+}
+
+struct dialog *scene_dialog(void)
+{
+	return dialog_find(&scene_desk, scene.dialog);
 }
 
 const char *scene_news(void)
@@ -293,8 +318,10 @@ const char *scene_news(void)
 
 		if (letter.kind == LETTER_PHONE)
 			phone = phone_find(&scene_desk, letter.line);
-		if (!phone && !is_heard(&letter, &line))
+		if (!phone && !is_heard(&letter, &line)) {
+			mem_free(letter.block);
 			continue;
+		}
 		if (out.len)
 			buf_text(&out, ", ");
 		if (line || phone)
@@ -308,6 +335,11 @@ const char *scene_news(void)
 			buf_printf(&out, "%s %u", name_message(letter.msg),
 				   (unsigned)(letter.msg == LINE_CREATE || letter.msg == PHONE_CREATE
 					      ? letter.p2 : letter.p1));
+		} else if (letter.kind == LETTER_DIALOG) {
+			write_dialog(&out, &letter);
+		} else if (letter.kind == LETTER_MSP) {
+			buf_printf(&out, "media \"%.*s\" to %u", (int)letter.size, (const char *)letter.block,
+				   (unsigned)msp_find(&scene_desk, letter.object)->ht);
 		} else if (letter.kind == LETTER_NEWCALL) {
 			buf_text(&out, scene.refuses ? "refused" : "new");
 			scene.new_call = letter.call;
@@ -315,6 +347,7 @@ const char *scene_news(void)
 		} else {
 			write_news(&out, &letter);
 		}
+		mem_free(letter.block);
 	}
 	return buf_c(&out);
 }

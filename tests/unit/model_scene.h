@@ -16,6 +16,8 @@
 #define MODEL_SCENE_H
 
 #include "base/mem.h"
+#include "model/dialog.h"
+#include "model/msp.h"
 #include "model/phone.h"
 #include "test.h"
 
@@ -39,6 +41,9 @@ const char *scene_news(void);
 
 /* From now on TAPI takes no new calls. */
 void scene_refuse(void);
+
+/* The last dialog that TAPI was to show; NULL: it is gone. */
+struct dialog *scene_dialog(void);
 
 /* The last call that TAPI heard of as new; NULL: none. */
 struct call *scene_new_call(void);

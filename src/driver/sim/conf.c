@@ -98,5 +98,11 @@ const struct conf_key sim_line_keys[] = {
 	  "what is at the end of it, split by commas: handset, headset, speaker; empty: nothing that can be routed", NULL, 0, 0 },
 	{ "bandwidth",    CONF_NUMBER, AT(bandwidth), "0",
 	  "how much all its calls together can be promised, in bit/s; 0: 64000 for each of them", NULL, 0, 0xffffffffu },
+	{ "account-code", CONF_SECRET, AT(account_code), "",
+	  "what must be entered in a dialog before the line makes a call; empty: nothing is asked", NULL, 0, 0 },
+	{ "account-tries", CONF_NUMBER, AT(account_tries), "1",
+	  "how often the account code may be entered until the call fails", NULL, 1, 10 },
+	{ "msp",          CONF_TEXT,   AT(msp),     "",
+	  "the class of the media service provider (TAPI 3) of the line's calls: {GUID}; empty: there is none", NULL, 0, 0 },
 	{ 0 },
 };

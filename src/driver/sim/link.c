@@ -139,6 +139,7 @@ void sim_end_detach(struct sim_end *end)
 	sim_messages_forget(end);
 	sim_sound_leave(end);
 	sim_requests_forget(end);
+	sim_account_forget(end);
 	end->call->data = NULL;
 	end->call = NULL;
 }

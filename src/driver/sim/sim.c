@@ -7,6 +7,7 @@
 #include "driver/sim/sound.h"
 #include "base/mem.h"
 #include "model/forward.h"
+#include "model/msp.h"
 
 /* A copy: the provider whose configuration it was may go before others. */
 static struct {
@@ -123,7 +124,10 @@ static enum err sim_dial(struct call *call, const struct call_args *args)
 	err = sim_link_new(&link, line_desk(call->line), call, "");
 	if (err)
 		return err;
-	err = sim_begin(call, CALL_DIAL, args, do_dial, sim_settings()->operation_ms);
+	if (sim_line_of(call->address)->conf->account_code[0])
+		err = sim_account_ask(call, args, do_dial);
+	else
+		err = sim_begin(call, CALL_DIAL, args, do_dial, sim_settings()->operation_ms);
 	if (err)
 		sim_link_undo(link);
 	return err;
@@ -232,6 +236,16 @@ static void sim_line_free(struct line *line)
 	line->data = NULL;
 }
 
+static enum err sim_msp_read(struct line *line, const char *text, struct buf *why)
+{
+	line->has_msp = text[0] != '\0';
+	if (!line->has_msp || msp_class_read(&line->msp_class, text))
+		return OK;
+	buf_printf(why, "\"msp\" must be a class such as {12345678-9ABC-DEF0-1234-56789ABCDEF0}, "
+		   "not \"%s\"", text);
+	return ERR_CONFIG;
+}
+
 static enum err sim_line_new(struct line *line, const void *conf, struct buf *why)
 {
 	struct sim_line *sl = mem_zalloc(sizeof(*sl));
@@ -254,7 +268,9 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	for (DWORD id = 0; id < line->address_count; id++)
 		line->addresses[id].max_active = sl->conf->address_calls;
 	line->status = LINEDEVSTATUSFLAGS_CONNECTED | LINEDEVSTATUSFLAGS_INSERVICE;
-	err = sim_terminals(line, sl->conf->terminals, why);
+	err = sim_msp_read(line, sl->conf->msp, why);
+	if (!err)
+		err = sim_terminals(line, sl->conf->terminals, why);
 	if (!err)
 		err = sim_ring_check(sl->conf, why);
 	if (!err)
@@ -276,6 +292,15 @@ static void sim_line_calls(struct line *line)
 {
 	sim_phones_follow(line);
 	sim_completions_follow(line);
+}
+
+/* To whom the exchange has at the other end of the call. */
+static void sim_msp_heard(struct call *call, struct bytes said)
+{
+	struct sim_end *other = call->data ? sim_other(call->data) : NULL;
+
+	if (other && other->call)
+		msp_tell(other->call, said);
 }
 
 static void sim_call_release(struct call *call)
@@ -396,6 +421,7 @@ const struct driver sim_driver = {
 	.line_track = sim_track,
 	.line_calls = sim_line_calls,
 	.call_changed = sim_call_changed,
+	.msp_heard = sim_msp_heard,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,

@@ -37,6 +37,9 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	char *display;
 	bool hidden;			/* the number is withheld from who is called */
 	char *group;			/* whose calls it can pick up, and they its */
+	char *account_code;		/* asked for before a call is made; "": none */
+	uint32_t account_tries;
+	char *msp;			/* class of the media service provider; "": none */
 	uint32_t address_calls;
 	char *terminals;		/* names, split by commas */
 	uint32_t bandwidth;		/* bit/s of all calls; 0: as much as they can have */
@@ -112,6 +115,7 @@ struct sim_line *sim_book_named(const struct provider *provider, const char *nam
 /* --- link.c: calls --------------------------------------------------------- */
 
 struct sim_play;
+struct sim_order;
 struct sim_sender;
 struct sim_post;
 struct sim_sound;
@@ -125,6 +129,7 @@ struct sim_end {
 	struct sim_sound *sound;	/* what is sent and heard besides (sound.h); NULL: nothing */
 	struct list requests;		/* begun, not yet done */
 	uint32_t texts;			/* that came by the call (extension.c) */
+	struct sim_account *account;	/* a code is asked for; NULL */
 	char number[SIM_NUMBER_SIZE];	/* of a script; of the address that was called, as in the book */
 };
 
@@ -215,6 +220,15 @@ void sim_send_move(struct sim_end *from, struct sim_end *to);
 
 /* One digit, now, in the ears of whoever hears `from`. */
 void sim_sound(struct sim_end *from, char digit, DWORD mode);
+
+/* --- account.c: calls that want a code -------------------------------------- */
+
+/* Ask for the account code of the line by a dialog (model/dialog.h); the right
+ * one begins the call, another one or none fails it. OK: begun. ERR_UNAVAIL:
+ * TAPI is older than dialogs. */
+enum err sim_account_ask(struct call *call, const struct call_args *args,
+			 void (*perform)(struct sim_end *end, const struct sim_order *order));
+void sim_account_forget(struct sim_end *end);
 
 /* --- sim.c ------------------------------------------------------------------- */
 
