@@ -62,7 +62,8 @@ static const struct field callinfo[] = {
 	    HighLevelComp),
 	BYTES(LINECALLINFO, LowLevelComp), BYTES(LINECALLINFO, ChargingInfo), BYTES(LINECALLINFO,
 	    TerminalModes),
-	BYTES(LINECALLINFO, DevSpecific), END
+	BYTES(LINECALLINFO, DevSpecific), BYTES(LINECALLINFO, CallData),
+	BYTES(LINECALLINFO, SendingFlowspec), BYTES(LINECALLINFO, ReceivingFlowspec), END
 };
 static const struct field callstatus[] = { BYTES(LINECALLSTATUS, DevSpecific), END };
 
@@ -141,14 +142,61 @@ static LONG fill(struct check *c, const struct shape *shape, DWORD total, struct
 	return result;
 }
 
+/* Lists whose entries name further items: where the list is named, how far the
+ * entries are apart, and where in one the sizes are that offsets follow. */
+static const struct list {
+	const struct field *of;
+	size_t at, names[3];		/* 0 ends the names */
+	DWORD stride;			/* 0: by the version, as LINEFORWARD */
+} lists[] = {
+	{ addresscaps, offsetof(LINEADDRESSCAPS, dwCallTreatmentListSize),
+	  { offsetof(LINECALLTREATMENTENTRY, dwCallTreatmentNameSize) },
+	  sizeof(LINECALLTREATMENTENTRY) },
+	{ addressstatus, offsetof(LINEADDRESSSTATUS, dwForwardSize),
+	  { offsetof(LINEFORWARD, dwCallerAddressSize), offsetof(LINEFORWARD, dwDestAddressSize) },
+	  0 },
+};
+
+static DWORD stride_of(const struct check *c, const struct list *list)
+{
+	return list->stride ? list->stride : c->version >= TAPI_3_1 ? 32 : 24;	/* R-STRUCT-17 */
+}
+
+/* Bytes of what the entries of a list name; `outside` is set if some lies out of
+ * the record. */
+static DWORD named(const struct check *c, const struct list *list, const struct seen *seen,
+		   bool *outside)
+{
+	DWORD stride = stride_of(c, list), sum = 0, size, end, at;
+
+	if (list->at + 8 > seen->fixed)
+		return 0;
+	at = get(list->at + 4);
+	end = at + get(list->at);
+	for (; at >= seen->fixed && at + stride <= end && end <= seen->used; at += stride) {
+		for (int i = 0; i < 3 && list->names[i]; i++) {
+			size = get(at + list->names[i]);
+			sum += size;
+			*outside |= size && (get(at + list->names[i] + 4) < seen->fixed ||
+					     get(at + list->names[i] + 4) > seen->used ||
+					     get(at + list->names[i] + 4) + size > seen->used);
+		}
+	}
+	return sum;
+}
+
 /* Bytes of all items that are there. Newer fields are not in the record. */
-static DWORD items(const struct shape *shape, const struct seen *seen)
+static DWORD items(const struct check *c, const struct shape *shape, const struct seen *seen)
 {
 	DWORD sum = 0;
+	bool outside = false;
 
 	for (const struct field *f = shape->fields; f->name; f++)
 		if (f->at + 8 <= seen->fixed)
 			sum += get(f->at);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (lists[i].of == shape->fields)
+			sum += named(c, &lists[i], seen, &outside);
 	return sum;
 }
 
@@ -265,7 +313,7 @@ static void never_truncated(struct check *c)
 /* R-STRUCT-6 */
 static void judge_contiguous(struct check *c, const struct shape *shape, const struct seen *seen)
 {
-	DWORD sum = items(shape, seen);
+	DWORD sum = items(c, shape, seen);
 
 	FAIL_UNLESS(c, seen->used >= seen->fixed + sum || seen->used > seen->total,
 		    "%s: dwUsedSize is %lu, its items end at %lu", shape->name,
@@ -422,6 +470,37 @@ static void varstring(struct check *c)
 		    "lineGetID has the string format %lu", (unsigned long)id->dwStringFormat);
 }
 
+/* R-STRUCT-16, R-STRUCT-17: offsets of entries count from the record. */
+static void judge_entries(struct check *c, const struct shape *shape, const struct seen *seen)
+{
+	bool outside = false;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		if (lists[i].of != shape->fields)
+			continue;
+		named(c, &lists[i], seen, &outside);
+		FAIL_UNLESS(c, lists[i].at + 8 > seen->fixed || seen->used > seen->total ||
+			    get(lists[i].at) % stride_of(c, &lists[i]) == 0,
+			    "%s: a list of %lu bytes is none of entries of %lu", shape->name,
+			    (unsigned long)get(lists[i].at), (unsigned long)stride_of(c, &lists[i]));
+	}
+	FAIL_UNLESS(c, !outside, "%s: what an entry names lies outside of the record", shape->name);
+}
+
+static void entries(struct check *c)
+{
+	uint32_t consult = 0;
+
+	scene_lines(c);
+	judge = judge_entries;
+	if (forward_announced(c, c->device)) {
+		step("calling lineForward");
+		scene_done(c, "lineForward", host_forward(c->host, c->line,
+			   forward_list(c->version, LINEFORWARDMODE_BUSY, c->dest), 0, &consult));
+	}
+	sweep(c);
+}
+
 /* R-STRUCT-18 */
 static void counts(struct check *c)
 {
@@ -468,6 +547,8 @@ const struct rule rules_struct[] = {
 	{ "R-STRUCT-12", BASIC, false,
 	 "members of the status records that are TAPI's are not touched", status_of_tapi, NULL },
 	{ "R-STRUCT-14", BASIC, false, "VARSTRING says what it holds", varstring, NULL },
+	{ "R-STRUCT-16", BASIC, false, "what entries of lists name lies in the record", entries,
+	 NULL },
 	{ "R-STRUCT-18", BASIC, false, "LINEADDRESSSTATUS counts active and held calls", counts,
 	 NULL },
 	{ 0 },

@@ -98,6 +98,18 @@ LONG TSPIAPI TSPI_lineRemoveFromConference(DRV_REQUESTID request, HDRVCALL call)
 	return is(W_STUB_REMOVE) ? pretend(request) : REAL(lineRemoveFromConference)(request, call);
 }
 
+LONG TSPIAPI TSPI_lineSetMediaControl(HDRVLINE line, DWORD address, HDRVCALL call, DWORD select,
+				      LPLINEMEDIACONTROLDIGIT const digits, DWORD digit_count,
+				      LPLINEMEDIACONTROLMEDIA const media, DWORD media_count,
+				      LPLINEMEDIACONTROLTONE const tones, DWORD tone_count,
+				      LPLINEMEDIACONTROLCALLSTATE const states, DWORD state_count)
+{
+	if (is(W_CAPS_BEYOND))
+		return (LONG)LINEERR_OPERATIONUNAVAIL;
+	return REAL(lineSetMediaControl)(line, address, call, select, digits, digit_count, media,
+					 media_count, tones, tone_count, states, state_count);
+}
+
 /* --- parking, picking up, completion -------------------------------------------------------- */
 
 LONG TSPIAPI TSPI_linePark(DRV_REQUESTID request, HDRVCALL call, DWORD mode, LPCWSTR dest,
@@ -189,7 +201,10 @@ LONG TSPIAPI TSPI_lineGetAddressCaps(DWORD device, DWORD address, DWORD version,
 	if (is(W_CAPS_WITHOUT))
 		caps->dwCallFeatures &= ~(DWORD)LINECALLFEATURE_SWAPHOLD;
 	if (is(W_CAPS_BEYOND))
-		caps->dwCallFeatures |= 0x00400000;	/* SETMEDIACONTROL */
+		caps->dwCallFeatures |= LINECALLFEATURE_SETMEDIACONTROL;
+	if (is(W_ENTRY_OFFSET) && version >= 0x00020000 && caps->dwCallTreatmentListSize)
+		((LPLINECALLTREATMENTENTRY)((char *)caps + caps->dwCallTreatmentListOffset))
+			->dwCallTreatmentNameOffset = 8;
 	if (is(W_NO_CONFERENCE_MODE))
 		caps->dwTransferModes &= ~(DWORD)LINETRANSFERMODE_CONFERENCE;
 	if (is(W_NO_SETUPCONFNULL))
