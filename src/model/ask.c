@@ -69,7 +69,7 @@ static const struct {
 		CONNECTED, LIVE(PREPAREADDCONF), false },
 	[CALL_ADD_TO_CONFERENCE] = { "lineAddToConference",
 		LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLD, LIVE(ADDTOCONF), false,
-		CONSULTING | LINECALLSTATE_ONHOLD },
+		(CONSULTING & ~LINECALLSTATE_BUSY) | LINECALLSTATE_ONHOLD },
 	[CALL_REMOVE_FROM_CONFERENCE] = { "lineRemoveFromConference",
 		LINECALLSTATE_CONFERENCED, LIVE(REMOVEFROMCONF), false },
 	[CALL_GENERATE_DIGITS] = { "lineGenerateDigits",
@@ -381,9 +381,15 @@ enum err call_ask(struct call *call, enum call_op op, DRV_REQUESTID request,
 	if (joins)
 		return OK;
 	log_write(LOG_DEBUG, "model", call_name(call), "%s", call_op_name(op));
-	if (op == CALL_UNHOLD && !join_unhold(call)) {
-		call_reply(call, op, OK);
-		return OK;
+	if (op == CALL_UNHOLD) {
+		bool held = join_unhold(call);
+
+		/* The end of the consultation may have been its own, too. */
+		err = held ? call_may(call, op) : OK;
+		if (!held || err) {
+			call_reply(call, op, err);
+			return OK;
+		}
 	}
 	err = call->line->driver->call[op](call, args);
 	if (err && ask)

@@ -83,9 +83,23 @@ DWORD line_features(const struct line *line)
 	return features(line, false, has_room(line), false) & ~(line->ext_version ? 0 : extended);
 }
 
+/* A conference holds a call for its first member. */
+static bool can_hold_one_more(const struct line *line)
+{
+	return line_count_calls(line, LINECALLSTATE_ONHOLDPENDCONF | LINECALLSTATE_ONHOLDPENDTRANSFER) <
+	       line->driver->traits->max_pending;
+}
+
 DWORD address_features(const struct address *address)
 {
+<<<<<<< HEAD
 	return features(address->line, false, address->line->handle && address_has_room(address), true);
+=======
+	const struct line *line = address->line;
+	DWORD all = features(line, line->handle && address_has_room(address), true);
+
+	return can_hold_one_more(line) ? all : all & ~(DWORD)LINEADDRFEATURE_SETUPCONF;
+>>>>>>> a9132b1 (What the soak found in the exchange: calls put where one was already)
 }
 
 DWORD line_features_ever(const struct line *line)

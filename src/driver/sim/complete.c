@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sim/carry.h"
 #include "driver/sim/service.h"
+#include <assert.h>
 #include <stdio.h>
 
 struct completion {
@@ -156,17 +157,21 @@ static enum err intrude(struct sim_end *end, struct address *target)
 
 	if (!line_works(target->line))
 		return ERR_FAILED;
-	if (!talking || end->call->state != LINECALLSTATE_BUSY)
-		return ERR_STATE;
+	if (end->call->state != LINECALLSTATE_BUSY)
+		return ERR_COMPLETIONMODE;	/* in other states it can be completed otherwise */
+	if (!talking || link->ends[1].call)	/* the latter: it camped on, and is offered by now */
+		return ERR_FAILED;
 	if (talking->param_flags & LINECALLPARAMFLAGS_SECURE)
 		return ERR_FAILED;
 	err = call_incoming(&call, target, LINECALLORIGIN_INTERNAL, LINECALLREASON_INTRUDE);
 	if (err)
 		return err == ERR_NOMEM ? err : ERR_FAILED;
+	sim_completion_leave(link);	/* there is nothing left to wait for */
 	call_event(talking, EV_HELD, 0);
 	sim_link_refresh(((struct sim_end *)talking->data)->link);
 	sim_tell_party(call, PARTY_CALLER, end);
 	sim_tell_address(call, PARTY_CALLED, target);
+	assert(!link->ends[1].call);
 	link->ends[1].call = call;
 	call->data = &link->ends[1];
 	sim_carry_offer(link, call);	/* as much of it as can be */
@@ -204,8 +209,8 @@ static enum err wait_for(struct sim_end *end, DWORD mode, const struct address *
 
 	if (mode == LINECALLCOMPLMODE_CAMPON && end->call->state != LINECALLSTATE_BUSY)
 		return ERR_COMPLETIONMODE;
-	if (end->link->camps)
-		return ERR_STATE;
+	if (end->link->camps || (mode == LINECALLCOMPLMODE_CAMPON && end->link->ends[1].call))
+		return ERR_COMPLETIONS;		/* one a call, also when it is offered by now */
 	if (count_of(by->line) >= sim_driver.traits->max_completions)
 		return ERR_COMPLETIONS;
 	completion = mem_zalloc(sizeof(*completion));

@@ -111,6 +111,13 @@ enum err sim_setup_transfer(struct call *call, const struct call_args *args)
 
 /* --- transfer ---------------------------------------------------------------------- */
 
+/* Whether there is somebody at the other end: not while the call is parked, nor
+ * for who was transferred to somebody that still rings. */
+static bool has_far_end(const struct sim_link *link)
+{
+	return link->answered && !link->place[0];
+}
+
 /* The two who are left at `link` get to know each other, and who joined them. */
 static void introduce(struct sim_link *link, const struct address *by)
 {
@@ -173,8 +180,10 @@ static void do_complete_transfer(struct sim_end *end, const struct sim_order *or
 {
 	if (order->mode == LINETRANSFERMODE_CONFERENCE)
 		conference_of_both(end, order);
-	else
+	else if (has_far_end(end->link) && !end_of(order->other)->link->place[0])
 		transfer(end, end_of(order->other));
+	else
+		call_reply(end->call, CALL_COMPLETE_TRANSFER, ERR_FAILED);
 }
 
 enum err sim_complete_transfer(struct call *call, const struct call_args *args)
@@ -186,7 +195,7 @@ static void do_blind_transfer(struct sim_end *end, const struct sim_order *order
 {
 	struct sim_link *from = end->link, *link;
 	struct call *call = end->call;
-	enum err err = sim_link_new(&link, from->desk, NULL, order->text);
+	enum err err = has_far_end(from) ? sim_link_new(&link, from->desk, NULL, order->text) : ERR_FAILED;
 
 	call_reply(call, CALL_BLIND_TRANSFER, err);
 	if (err)

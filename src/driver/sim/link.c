@@ -6,6 +6,7 @@
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "driver/sim/sound.h"
+#include <assert.h>
 
 static struct timers *timers_of(const struct sim_link *link)
 {
@@ -134,6 +135,7 @@ void sim_end_detach(struct sim_end *end)
 	if (end->link->place[0]) {	/* it waited to be fetched */
 		end->link->place[0] = '\0';
 		list_remove(&end->link->node);
+		timer_stop(timers_of(end->link), &end->link->timer);	/* its reminder */
 	}
 	sim_send_stop(end);
 	sim_messages_forget(end);
@@ -152,6 +154,7 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 		sim_send_stop(from);
 	sim_send_move(from, to);
 	sim_play_move(from, to);
+	assert(!to->call);
 	memcpy(to->number, from->number, sizeof(to->number));
 	to->texts = from->texts;
 	to->call = from->call;

@@ -94,8 +94,8 @@ static void do_park(struct sim_end *end, const struct sim_order *order)
 	struct sim_link *link = end->link;
 	struct call *call = end->call;
 	char place[SIM_NUMBER_SIZE];
-	/* Who is parked cannot park the place. */
-	enum err err = link->place[0] ? ERR_FAILED : choose_place(place, call, order);
+	/* Who is parked cannot park the place, and nobody who still rings can be parked. */
+	enum err err = link->place[0] || !link->answered ? ERR_FAILED : choose_place(place, call, order);
 
 	call_reply(call, CALL_PARK, err);
 	if (err)

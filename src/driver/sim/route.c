@@ -4,6 +4,7 @@
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "model/forward.h"
+#include <assert.h>
 
 #define HOPS_MAX 8	/* how often a call is sent on before it is given up */
 
@@ -107,6 +108,7 @@ enum err sim_route_offer(struct sim_link *link, struct address *to)
 		sim_tell_address(call, PARTY_REDIRECTION, to);
 	}
 	link->ring_mode = sim_ring_mode(sim_line_of(to), link);
+	assert(!end->call);
 	end->call = call;
 	err = sim_carry_offer(link, call);
 	if (err) {
