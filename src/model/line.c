@@ -92,14 +92,10 @@ static bool can_hold_one_more(const struct line *line)
 
 DWORD address_features(const struct address *address)
 {
-<<<<<<< HEAD
-	return features(address->line, false, address->line->handle && address_has_room(address), true);
-=======
 	const struct line *line = address->line;
-	DWORD all = features(line, line->handle && address_has_room(address), true);
+	DWORD all = features(line, false, line->handle && address_has_room(address), true);
 
 	return can_hold_one_more(line) ? all : all & ~(DWORD)LINEADDRFEATURE_SETUPCONF;
->>>>>>> a9132b1 (What the soak found in the exchange: calls put where one was already)
 }
 
 DWORD line_features_ever(const struct line *line)
