@@ -112,7 +112,7 @@ static LONG dev_status(struct actor *a, int line, const struct device *d)
 {
 	DRV_REQUESTID id = ask_of_line(a, "lineSetLineDevStatus", line, d->serial);
 
-	return ask_returned(a, id, TSPI_lineSetLineDevStatus(id, HD(d), 1u << chance(a, 4), chance(a, 2)), NULL, NULL);
+	return ask_returned(a, id, TSPI_lineSetLineDevStatus(id, HD(d), 1u << chance(a, 4), !one_in(a, 4)), NULL, NULL);
 }
 
 static LONG terminal(struct actor *a, int line, const struct device *d)

@@ -161,7 +161,7 @@ static void try_line(struct actor *a, const struct line_act *op)
 	LINEDEVSTATUS *status = (LINEDEVSTATUS *)more;
 	struct device d;
 	int line = pick_line(a, &d);
-	bool announced;
+	bool announced, known;
 	LONG result;
 
 	if (line < 0 || !(op->line_feature | op->address_feature))
@@ -174,7 +174,9 @@ static void try_line(struct actor *a, const struct line_act *op)
 	if (announced && (cannot(result) || result == (LONG)LINEERR_CALLUNAVAIL))
 		fault("%s is announced (features 0x%x, of the address 0x%x), and answers %s", op->name,
 		      (unsigned)status->dwLineFeatures, (unsigned)address->dwAddressFeatures, name_error(result));
-	if (!announced && !result)
+	known = (name_known_bits(NAME_LINEFEATURE, d.version) & op->line_feature) ||
+		(name_known_bits(NAME_LINEADDRFEATURE, d.version) & op->address_feature);
+	if (!announced && known && !result)
 		fault("%s is not announced (features 0x%x, of the address 0x%x), and succeeds", op->name,
 		      (unsigned)status->dwLineFeatures, (unsigned)address->dwAddressFeatures);
 }
