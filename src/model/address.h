@@ -38,6 +38,7 @@ struct address {
 	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
 	struct call_counts counts;
 	bool in_use;			/* as TAPI was told: there is a call that is not IDLE */
+	DWORD waiting;			/* calls that are not offered and can be picked up; the driver's */
 };
 
 /* The address of that id, or with that number; NULL: the line has none such. */

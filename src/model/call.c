@@ -182,6 +182,8 @@ void call_destroy(struct call *call)
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
 	sound_free(call);
+	predict_forget(call);
+	mem_free(call->calling_id);
 	parties_free(call);
 	info_free(call);
 	mem_free(call->display);
@@ -358,6 +360,7 @@ void call_event(struct call *call, enum call_event event, DWORD mode)
 	calls_changed(call->line);
 	tell_driver(call);
 	sound_state(call);
+	predict_news(call);
 	join_news(call);
 }
 

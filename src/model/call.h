@@ -85,6 +85,10 @@ struct call {
 	struct gather *gather;	/* NULL: none runs */
 	struct timer no_answer;	/* runs for no_answer_s of waiting (dwNoAnswerTimeout); 0: for ever */
 	DWORD no_answer_s;
+	char *calling_id;		/* the number that the other side is to see; NULL: the address's */
+	DWORD auto_states;		/* on reaching one it transfers itself; 0: never */
+	char *auto_target;		/* ... to there, UTF-8 */
+	struct timer auto_timer;
 	struct party *parties;	/* PARTY_COUNT of them, or NULL: nothing told */
 	char *display;			/* what the network wrote (LINECALLINFO Display) */
 };
@@ -101,6 +105,10 @@ enum err call_new_beside(struct call **out, struct address *address, HTAPICALL h
 /* A call that the device brings. Fill in who calls, then call_announce().
  * ERR_LINESTATE: nobody wants it (line closed, or no media wanted, R-NEW-5). */
 enum err call_incoming(struct call **out, struct address *address, DWORD origin, DWORD reason);
+
+/* The call, which is not made yet, is to be transferred to `target` (copied) by
+ * itself when it gets one of `states`, which the device can (line_auto_states). */
+enum err call_predict(struct call *call, DWORD states, const char *target);
 
 /* Post LINE_NEWCALL; the next call_event() is the first LINE_CALLSTATE. */
 void call_announce(struct call *call);

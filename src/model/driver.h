@@ -41,11 +41,12 @@ struct call_params {
 	DWORD address_id;		/* of the address to call from, however it was named; ADDRESS_NONE: any */
 	DWORD no_answer_s;		/* give up after so long; 0: never */
 	const char *origin;		/* the address to call from, with LINEADDRESSMODE_DIALABLEADDR */
+	const char *calling_id;		/* what the called end is to see as the number; NULL: the line's */
 	const char *target;		/* whom the flags ONESTEPTRANSFER and NOHOLDCONFERENCE mean */
 	LINEDIALPARAMS dial;		/* what is 0 is the line's own */
 	struct bytes uui, data;		/* user-user information; call data */
 	struct bytes send_flow, receive_flow;	/* FLOWSPECs */
-	DWORD predictive_states, timeout_s;	/* PREDICTIVEDIAL: dwPredictiveAutoTransferStates */
+	DWORD predictive_states;	/* PREDICTIVEDIAL: dwPredictiveAutoTransferStates, to `target` */
 };
 
 /* What an operation on a call is given; each operation uses its own. */
@@ -155,6 +156,7 @@ struct line_traits {
 	DWORD complete_modes, complete_conds; /* LINECALLCOMPLMODE_, LINECALLCOMPLCOND_ */
 	DWORD max_completions;
 	const char *const *messages;	/* of LINECALLCOMPLMODE_MESSAGE, ended by NULL; NULL: none */
+	DWORD auto_states;		/* LINECALLSTATE_ on which a call can transfer itself */
 	DWORD addr_flags;		/* LINEADDRCAPFLAGS_ besides what follows from operations */
 	DWORD dev_flags;		/* LINEDEVCAPFLAGS_ */
 	DWORD param_flags;		/* LINECALLPARAMFLAGS_ that a call can be made with */
@@ -223,6 +225,9 @@ struct driver {
 
 	/* Call hubs are tracked otherwise now (line->tracking). NULL: they cannot be. */
 	void (*line_track)(struct line *line);
+	/* What this line can and others of its kind cannot: further bits of
+	 * LINEADDRCAPFLAGS_ and LINECALLPARAMFLAGS_. NULL: nothing. */
+	void (*line_flags)(const struct line *line, DWORD *addr, DWORD *params);
 
 	/* A call of the line became something else, or is gone: for phones that
 	 * show it. Nothing may be asked of calls here. NULL is fine. */
@@ -239,6 +244,10 @@ struct driver {
 	/* The call leaves the model: forget it now; what the device must still
 	 * do (hang up) happens without it. */
 	void (*call_release)(struct call *call);
+
+	/* The call has one of traits->auto_states and is to be transferred to
+	 * `dest`, as by BLIND_TRANSFER; there is nobody to reply to. */
+	void (*call_transfer)(struct call *call, const char *dest);
 
 	/* Start `op`. OK means begun: the outcome comes, now or later, as exactly
 	 * one call_reply(). Any error means nothing was begun. */

@@ -263,6 +263,13 @@ enum err info_fill(struct call *call, const struct call_params *params)
 	call->bearer = params->bearer;
 	call->param_flags = params->flags;
 	call->no_answer_s = params->no_answer_s;
+	if (params->calling_id) {
+		call->calling_id = mem_copy(params->calling_id);
+		if (!call->calling_id)
+			return ERR_NOMEM;
+	}
+	if (params->predictive_states && call_predict(call, params->predictive_states, params->target))
+		return ERR_NOMEM;
 	if (!carries(params))
 		return OK;
 	if (!info_of(call))

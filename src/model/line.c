@@ -47,6 +47,8 @@ bool line_op_possible(const struct line *line, enum line_op op)
 	return line->driver->line[op] != NULL;
 }
 
+#define WAITING (LINEADDRFEATURE_PICKUP | LINEADDRFEATURE_PICKUPWAITING)
+
 /* Right now, if there is `room`; or `ever`. */
 static DWORD features(const struct line *line, bool ever, bool room, bool address)
 {
@@ -95,7 +97,12 @@ DWORD address_features(const struct address *address)
 	const struct line *line = address->line;
 	DWORD all = features(line, false, line->handle && address_has_room(address), true);
 
-	return can_hold_one_more(line) ? all : all & ~(DWORD)LINEADDRFEATURE_SETUPCONF;
+	if (!can_hold_one_more(line))
+		all &= ~(DWORD)LINEADDRFEATURE_SETUPCONF;
+	/* It takes the place of the active call, which is held for it. */
+	if (line->handle && address->waiting)
+		all |= WAITING;
+	return all;
 }
 
 DWORD line_features_ever(const struct line *line)
@@ -105,12 +112,41 @@ DWORD line_features_ever(const struct line *line)
 
 DWORD address_features_ever(const struct line *line)
 {
-	return features(line, true, true, true);
+	return features(line, true, true, true) |
+	       (line_addr_flags(line) & LINEADDRCAPFLAGS_PICKUPCALLWAIT ? WAITING : 0);
 }
 
 DWORD line_count_calls(const struct line *line, DWORD states)
 {
 	return call_counts_of(&line->counts, states);
+}
+
+static void own_flags(const struct line *line, DWORD *addr, DWORD *params)
+{
+	*addr = *params = 0;
+	if (line->driver->line_flags)
+		line->driver->line_flags(line, addr, params);
+}
+
+DWORD line_addr_flags(const struct line *line)
+{
+	DWORD addr, params;
+
+	own_flags(line, &addr, &params);
+	return line->driver->traits->addr_flags | addr;
+}
+
+DWORD line_param_flags(const struct line *line)
+{
+	DWORD addr, params;
+
+	own_flags(line, &addr, &params);
+	return line->driver->traits->param_flags | params;
+}
+
+DWORD line_auto_states(const struct line *line)
+{
+	return line->driver->call_transfer ? line->driver->traits->auto_states : 0;
 }
 
 struct line *line_of_device(struct desk *desk, DWORD id)

@@ -104,6 +104,13 @@ void line_forwarded(struct line *line, struct forwards *forwards, enum err resul
  * given up (LINEDEVSTATE_COMPLCANCEL). */
 void line_completions(struct line *line, DWORD count, bool cancelled);
 
+/* LINEADDRCAPFLAGS_ and LINECALLPARAMFLAGS_ of the line: its kind's and its own. */
+DWORD line_addr_flags(const struct line *line);
+DWORD line_param_flags(const struct line *line);
+
+/* LINECALLSTATE_ on which calls of the line can transfer themselves. */
+DWORD line_auto_states(const struct line *line);
+
 /* Calls in these states (CALLSTATE_NEW among them). */
 DWORD line_count_calls(const struct line *line, DWORD states);
 

@@ -44,7 +44,7 @@ LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE hdline, HTAPICALL
 		err = params_dialable(line, text);
 	if (!err)
 		err = params_read(&read, line, params);
-	if (!err && read.call.target)
+	if (!err && (read.call.flags & ENTRY_SETUP_FLAGS))
 		err = ERR_PARAMS;	/* those flags belong to lineSetup.. */
 	if (!err)
 		err = call_new_on(&call, entry_origin(line, &read.call), htcall);

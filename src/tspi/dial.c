@@ -49,7 +49,9 @@ static enum err fetch(struct address *address, enum call_op op, DRV_REQUESTID re
 		      LPHDRVCALL out, const struct call_args *args)
 {
 	struct call *call;
-	enum err err = call_new_on(&call, address, htcall);
+	/* What waits is fetched into the place of the call that is talked on. */
+	bool waits = op == CALL_PICKUP && !args->dest && !args->group && address->waiting;
+	enum err err = waits ? call_new_beside(&call, address, htcall) : call_new_on(&call, address, htcall);
 
 	if (err)
 		return err == ERR_CALLUNAVAIL ? ERR_RESOURCE : err;
@@ -95,8 +97,11 @@ LONG TSPIAPI TSPI_linePickup(DRV_REQUESTID request, HDRVLINE hdline, DWORD addre
 		err = params_dialable(line, text);
 	if (!err)
 		err = door_text(&name, group);
-	args.dest = text;
-	args.group = name;
+	args.dest = text && text[0] ? text : NULL;
+	args.group = name && name[0] ? name : NULL;
+	if (!err && !args.dest && !args.group &&
+	    !(line_addr_flags(line) & LINEADDRCAPFLAGS_PICKUPCALLWAIT))
+		err = ERR_ADDRESS;
 	if (!err)
 		err = fetch(line_address(line, address), CALL_PICKUP, request, htcall, out, &args);
 	mem_free(text);

@@ -17,6 +17,9 @@ enum err entry_line(struct line **out, struct desk *desk, HDRVLINE handle, DWORD
 /* The address that a call is to be made from; params_read() saw to it that it is there. */
 struct address *entry_origin(const struct line *line, const struct call_params *params);
 
+/* Flags of lineSetupTransfer and lineSetupConference only. */
+#define ENTRY_SETUP_FLAGS (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE)
+
 /* Write the handle, before anything can happen to the call (R-HND-5). */
 void entry_handle(LPHDRVCALL out, const struct call *call);
 

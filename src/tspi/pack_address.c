@@ -111,10 +111,11 @@ enum err pack_addresscaps(LINEADDRESSCAPS *out, const struct address *address, D
 	PUT(dwMaxNumActiveCalls, address_max_active(address));
 	PUT(dwMaxNumOnHoldCalls, traits->max_held);
 	PUT(dwMaxNumOnHoldPendingCalls, traits->max_pending);
-	PUT(dwAddrCapFlags, pack_known(NAME_LINEADDRCAPFLAGS, traits->addr_flags, version));
+	PUT(dwAddrCapFlags, pack_known(NAME_LINEADDRCAPFLAGS, line_addr_flags(line), version));
 	PUT(dwCallFeatures, pack_known(NAME_LINECALLFEATURE, call_features_ever(line), version));
 	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, address_features_ever(line), version));
 	if (version >= TAPI_2_0) {
+		PUT(dwPredictiveAutoTransferStates, line_auto_states(line));
 		PUT(dwMaxNoAnswerTimeout, 86400);
 		PUT(dwConnectedModes, traits->connected_modes);
 		PUT(dwOfferingModes, LINEOFFERINGMODE_ACTIVE);

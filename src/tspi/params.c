@@ -3,6 +3,7 @@
 #include "tspi/params.h"
 #include "abi/sizes.h"
 #include "abi/vardata.h"
+#include "abi/names.h"
 #include "base/mem.h"
 #include "model/info.h"
 
@@ -25,14 +26,17 @@ static enum err read_texts(struct params *params, const struct varview *r)
 {
 	static const size_t fields[] = {
 		VARFIELD(LINECALLPARAMS, OrigAddress), VARFIELD(LINECALLPARAMS, TargetAddress),
+		VARFIELD(LINECALLPARAMS, CallingPartyID),
 	};
 	enum err err = OK;
 
 	for (size_t i = 0; i < PARAMS_TEXTS && !err; i++)
 		err = read_text(&params->texts[i], r, fields[i]);
 	params->call.origin = params->texts[0];
+	params->call.calling_id = params->texts[2];
 	/* Without these flags it means nothing here (R-DIAL-9). */
-	if (params->call.flags & (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE))
+	if (params->call.flags & (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE |
+				  LINECALLPARAMFLAGS_PREDICTIVEDIAL))
 		params->call.target = params->texts[1] ? params->texts[1] : "";
 	return err;
 }
@@ -124,8 +128,14 @@ static enum err check(struct call_params *p, const struct line *line)
 	err = check_luggage(p, line);
 	if (err)
 		return err;
-	if (p->flags & ~traits->param_flags)
+	if (p->flags & ~(line_param_flags(line) & name_known_bits(NAME_LINECALLPARAMFLAGS, line->version)))
 		return ERR_PARAMS;
+	if (p->predictive_states & ~line_auto_states(line))
+		return ERR_PARAMS;
+	if (p->predictive_states && !p->target[0])
+		return ERR_PARAMS;
+	if (!(line_addr_flags(line) & LINEADDRCAPFLAGS_SETCALLINGID))
+		p->calling_id = NULL;
 	return check_origin(p, line);
 }
 
@@ -152,6 +162,8 @@ enum err params_read(struct params *out, const struct line *line, const LINECALL
 	params.call.flags = varview_get(&r, AT(dwCallParamFlags));
 	params.call.address_id = varview_get(&r, AT(dwAddressID));
 	params.call.no_answer_s = varview_get(&r, AT(dwNoAnswerTimeout));
+	if (params.call.flags & LINECALLPARAMFLAGS_PREDICTIVEDIAL)
+		params.call.predictive_states = varview_get(&r, AT(dwPredictiveAutoTransferStates));
 	mode = varview_get(&r, AT(dwAddressMode));
 	if (mode)
 		params.call.address_mode = mode;

@@ -6,13 +6,13 @@
 
 #include "model/line.h"
 
-#define PARAMS_TEXTS 2
+#define PARAMS_TEXTS 3
 
 /* LINECALLPARAMS in our words, with the memory of its texts; its bytes are
  * where TAPI has them. */
 struct params {
 	struct call_params call;
-	char *texts[PARAMS_TEXTS];	/* origin, target */
+	char *texts[PARAMS_TEXTS];	/* origin, target, calling id */
 };
 
 /* Read `record` (NULL: an ordinary voice call, R-MEDIA-8) at the line's version

@@ -138,7 +138,7 @@ TEST_ONCE(dial, parameters_that_the_line_does_not_have_are_refused)
 	params.dwAddressMode = 0x40;
 	CHECK_INT(make(&params), (LONG)LINEERR_INVALADDRESSMODE);
 	params = good;
-	params.dwCallParamFlags = LINECALLPARAMFLAGS_IDLE;
+	params.dwCallParamFlags = LINECALLPARAMFLAGS_ORIGOFFHOOK;
 	CHECK_INT(make(&params), (LONG)LINEERR_INVALCALLPARAMS);
 	params = good;
 	params.dwTotalSize--;

@@ -26,7 +26,7 @@ static const struct {
 	{ LINECALLSTATE_DIALING,          "....prbsc....Diu" },
 	{ LINECALLSTATE_PROCEEDING,       ".....rbsc...fDiu" },
 	{ LINECALLSTATE_RINGBACK,         "......bsc...fDiu" },
-	{ LINECALLSTATE_BUSY,             "........c....Diu" },
+	{ LINECALLSTATE_BUSY,             "....p...c....Diu" },
 	{ LINECALLSTATE_SPECIALINFO,      "........c....Diu" },
 	{ LINECALLSTATE_CONNECTED,        "........chxkfDiu" },
 	{ LINECALLSTATE_ONHOLD,           "........c.xkfDiu" },

@@ -66,13 +66,15 @@ TEST(complete, camps_on_until_the_line_is_free)
 	busy();
 	CHECK_INT(complete(2, LINECALLCOMPLMODE_CAMPON, 0), OK);
 	scene_run(100000);
-	CHECK_TEXT(scene_news(), "2 ok");
+	CHECK_TEXT(scene_news(), "2 ok, a proceeding");
 	NEED(scene_ask(x, CALL_DROP, 3) == OK);
 	scene_news();
 	scene_run(20);
 	CHECK_TEXT(scene_news(), "b new, b offering");
 	NEED(scene_new_call() != NULL);
 	CHECK_INT(scene_new_call()->reason, LINECALLREASON_CAMPEDON);
+	scene_run(20);
+	CHECK_TEXT(scene_news(), "a ringback");
 	NEED(scene_ask(scene_new_call(), CALL_ANSWER, 4) == OK);
 	CHECK_TEXT(scene_news(), "4 ok, b connected, a connected, b info connectedid, a info connectedid");
 	CHECK_INT(join_a->completions, 0);
@@ -87,7 +89,7 @@ TEST(complete, who_hangs_up_does_not_camp_on)
 	CHECK_INT(join_a->completions, 0);
 	NEED(scene_ask(x, CALL_DROP, 4) == OK);
 	scene_run(1000);
-	CHECK_TEXT(scene_news(), "2 ok, 3 ok, a idle, 4 ok, c disconnected (normal), c idle, b idle");
+	CHECK_TEXT(scene_news(), "2 ok, a proceeding, 3 ok, a idle, 4 ok, c disconnected (normal), c idle, b idle");
 }
 
 TEST(complete, can_be_given_up)
@@ -99,7 +101,7 @@ TEST(complete, can_be_given_up)
 	CHECK_INT(line_ask(join_a, LINE_OP_UNCOMPLETE, 3, &(struct line_args){ .completion = id + 1 }), ERR_COMPLETIONID);
 	join_a->line_states = LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL;
 	CHECK_INT(line_ask(join_a, LINE_OP_UNCOMPLETE, 3, &(struct line_args){ .completion = id }), OK);
-	CHECK_TEXT(scene_news(), "3 ok, a line numcompletions, a line complcancel");
+	CHECK_TEXT(scene_news(), "3 ok, a line numcompletions, a line complcancel, a busy (station)");
 	scene_run(2000);
 	CHECK_TEXT(scene_news(), "a disconnected (busy), a idle");
 }

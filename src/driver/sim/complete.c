@@ -231,6 +231,7 @@ static enum err wait_for(struct sim_end *end, DWORD mode, const struct address *
 		completion->link = end->link;
 		completion->link->camps = true;
 		timer_stop(&end->link->desk->timers, &end->link->timer);
+		call_event(end->call, EV_PROCEED, 0);	/* the tone ends, it is on its way again */
 	}
 	line_completions(by->line, count_of(by->line), false);
 	return OK;

@@ -86,6 +86,8 @@ const struct conf_key sim_line_keys[] = {
 	  "numbers of callers, each with the mode to ring in for them, split by commas: 200 3, 300 2", NULL, 0, 0 },
 	{ "priority",     CONF_BOOL,   AT(priority), "no",
 	  "whether its calls go before others: they ring so", NULL, 0, 0 },
+	{ "call-waiting", CONF_BOOL,  AT(call_waiting), "no",
+	  "whether one more call waits while the line talks, with no room for it: linePickup without an address takes it", NULL, 0, 0 },
 	{ "display-name", CONF_TEXT,   AT(display), "",
 	  "the name that the other side is shown; empty: the name of the line", NULL, 0, 0 },
 	{ "hide-number",  CONF_BOOL,   AT(hidden),  "no",

@@ -15,7 +15,7 @@ static struct sim_phone *sim_of(const struct phone *phone)
 /* The first call in one of `states` on line `i` of the phone; NULL: none. */
 static struct call *call_on(const struct sim_phone *sp, DWORD i, DWORD states)
 {
-	struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i]);
+	struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i].name);
 
 	if (!sl || !sl->line->handle)
 		return NULL;
@@ -49,7 +49,7 @@ static void do_call(struct call *call, enum call_op op)
 static void hang_up(struct sim_phone *sp)
 {
 	for (DWORD i = 0; i < sp->line_count; i++) {
-		struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i]);
+		struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i].name);
 
 		if (!sl || !sl->line->handle)
 			continue;
@@ -119,6 +119,24 @@ static void press_key(struct sim_phone *sp)
 	sound(sp, LINEDIGITMODE_DTMF);
 }
 
+static void take_off(struct sim_phone *sp)
+{
+	if (!phone_off_hook(sp->phone))
+		set_hook(sp, sp->phone->hook[PHONE_SPEAKER] ? PHONE_SPEAKER :
+			 sp->phone->hook[PHONE_HANDSET] ? PHONE_HANDSET : PHONE_HEADSET, true);
+}
+
+void sim_phone_off_hook(const struct line *line, struct call *call)
+{
+	struct sim_phone *sp = sim_phone_at(line);
+
+	if (!sp)
+		return;
+	take_off(sp);
+	if (call)
+		do_call(call, CALL_ANSWER);
+}
+
 /* A line that rings is answered, one that waits on hold is taken back. */
 static void press_line(struct sim_phone *sp, DWORD i)
 {
@@ -129,9 +147,7 @@ static void press_line(struct sim_phone *sp, DWORD i)
 		do_call(held, CALL_UNHOLD);
 	if (!ringing)
 		return;
-	if (!phone_off_hook(sp->phone))
-		set_hook(sp, sp->phone->hook[PHONE_SPEAKER] ? PHONE_SPEAKER :
-			 sp->phone->hook[PHONE_HANDSET] ? PHONE_HANDSET : PHONE_HEADSET, true);
+	take_off(sp);
 	do_call(ringing, CALL_ANSWER);
 }
 
@@ -182,7 +198,7 @@ void sim_phone_louder(struct sim_phone *sp, bool up)
 static void press_messages(struct sim_phone *sp)
 {
 	for (DWORD i = 0; i < sp->line_count; i++) {
-		struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i]);
+		struct sim_line *sl = sim_book_named(sp->phone->provider, sp->lines[i].name);
 
 		if (sl && (sl->line->status & LINEDEVSTATUSFLAGS_MSGWAIT))
 			sim_waiting_clear(sl->line);
@@ -287,7 +303,7 @@ static void show_messages(struct sim_phone *sp)
 	bool wait = false;
 
 	for (DWORD i = 0; i < sp->line_count; i++) {
-		const struct sim_line *sl = sim_book_named(phone->provider, sp->lines[i]);
+		const struct sim_line *sl = sim_book_named(phone->provider, sp->lines[i].name);
 
 		wait |= sl && (sl->line->status & LINEDEVSTATUSFLAGS_MSGWAIT);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * join.c - two calls and more: swap, transfer, conference. */
 #include "driver/sim/carry.h"
+#include "driver/sim/script.h"
 #include "driver/sim/service.h"
 
 static uint32_t delay(void)
@@ -134,12 +135,35 @@ static void introduce(struct sim_link *link, const struct address *by)
 	sim_link_refresh(link);
 }
 
+/* Who was consulted is parked where the original was. */
+static void park_instead(struct sim_link *from, struct sim_end *consult)
+{
+	struct sim_link *link = consult->link;
+
+	sim_end_detach(consult);
+	if (consult == &link->ends[0])
+		sim_end_move(&link->ends[1], &link->ends[0]);
+	sim_park_move(from, link);
+	sim_end_detach(&from->ends[0]);
+	sim_link_settle(from);
+}
+
 static void transfer(struct sim_end *end, struct sim_end *consult)
 {
 	struct sim_link *from = end->link, *link = consult->link;
 	struct call *call = end->call, *other = consult->call;
 
+	/* In place of who is parked only somebody can wait who talks. */
+	if (from->place[0] && !link->answered) {
+		call_reply(call, CALL_COMPLETE_TRANSFER, ERR_FAILED);
+		return;
+	}
 	call_reply(call, CALL_COMPLETE_TRANSFER, OK);
+	if (from->place[0]) {
+		park_instead(from, consult);
+		join_transferred(call, other);
+		return;
+	}
 	sim_end_detach(end);
 	sim_end_detach(consult);
 	if (from != link)
@@ -180,7 +204,7 @@ static void do_complete_transfer(struct sim_end *end, const struct sim_order *or
 {
 	if (order->mode == LINETRANSFERMODE_CONFERENCE)
 		conference_of_both(end, order);
-	else if (has_far_end(end->link) && !end_of(order->other)->link->place[0])
+	else if (end->link->answered && !end_of(order->other)->link->place[0])
 		transfer(end, end_of(order->other));
 	else
 		call_reply(end->call, CALL_COMPLETE_TRANSFER, ERR_FAILED);
@@ -191,22 +215,43 @@ enum err sim_complete_transfer(struct call *call, const struct call_args *args)
 	return sim_begin(call, CALL_COMPLETE_TRANSFER, args, do_complete_transfer, delay());
 }
 
-static void do_blind_transfer(struct sim_end *end, const struct sim_order *order)
+/* Who is at the other end calls `dest` now. What `call` heard there, if it was
+ * nobody but a tone, goes on too. */
+static void send_on(struct sim_end *end, struct sim_link *link, const char *dest)
 {
-	struct sim_link *from = end->link, *link;
+	struct sim_link *from = end->link;
 	struct call *call = end->call;
-	enum err err = has_far_end(from) ? sim_link_new(&link, from->desk, NULL, order->text) : ERR_FAILED;
 
-	call_reply(call, CALL_BLIND_TRANSFER, err);
-	if (err)
-		return;
 	sim_end_detach(end);
 	sim_end_move(&from->ends[end == &from->ends[0]], &link->ends[0]);
 	sim_carry_joined(&link->ends[0], from);
 	sim_link_settle(from);
 	sim_link_refresh(link);
-	sim_route_on(link, order->text, call->address, LINECALLREASON_TRANSFER);
+	if (!link->ends[0].call && !link->ends[0].play)
+		sim_play_begin(&link->ends[0], sim_script_tone());
+	sim_route_on(link, dest, call->address, LINECALLREASON_TRANSFER);
 	call_event(call, EV_GONE, 0);
+}
+
+static void do_blind_transfer(struct sim_end *end, const struct sim_order *order)
+{
+	struct sim_link *link;
+	enum err err = has_far_end(end->link) ? sim_link_new(&link, end->link->desk, NULL, order->text)
+					      : ERR_FAILED;
+
+	call_reply(end->call, CALL_BLIND_TRANSFER, err);
+	if (!err)
+		send_on(end, link, order->text);
+}
+
+void sim_auto_transfer(struct call *call, const char *dest)
+{
+	struct sim_end *end = end_of(call);
+	struct sim_link *link;
+
+	if ((call->state != LINECALLSTATE_CONNECTED || has_far_end(end->link)) &&
+	    sim_link_new(&link, end->link->desk, NULL, dest) == OK)
+		send_on(end, link, dest);
 }
 
 enum err sim_blind_transfer(struct call *call, const struct call_args *args)
@@ -229,7 +274,7 @@ void sim_conference_grows(struct sim_link *link)
 	struct call *call = call_find(link->desk, link->adds), *consult = link->ends[0].call;
 
 	link->adds_to = 0;
-	if (!conference || !consult || consult->state != LINECALLSTATE_CONNECTED)
+	if (!conference || !conference->data || !consult || consult->state != LINECALLSTATE_CONNECTED)
 		return;
 	if (call && call->state == LINECALLSTATE_CONNECTED)
 		join_in(conference, call);

@@ -62,6 +62,7 @@ void sim_link_settle(struct sim_link *link)
 		return;
 	if (link->camps)
 		sim_completion_leave(link);
+	sim_knock_leave(link);
 	timer_stop(timers_of(link), &link->timer);
 	for (int i = 0; i < 2; i++) {
 		sim_send_stop(&link->ends[i]);
@@ -122,6 +123,10 @@ void sim_tell_party(struct call *to, enum party_role role, const struct sim_end 
 
 		call_party(to, role, LINECALLPARTYID_ADDRESS | (name ? LINECALLPARTYID_NAME : 0),
 			   span_of(end->number), span_of(name));
+		return;
+	}
+	if (who->calling_id && !(who->param_flags & LINECALLPARAMFLAGS_BLOCKID)) {
+		call_party(to, role, LINECALLPARTYID_ADDRESS, span_of(who->calling_id), SPAN_NONE);
 		return;
 	}
 	tell_as(to, role, who->address, is_hidden(who->address) ||
@@ -251,6 +256,10 @@ static void alerted(void *arg)
 		call_event(link->ends[0].call, EV_RINGBACK, 0);
 	if (link->ends[1].call)
 		ring(link);
+	/* The ring may have sent it elsewhere. */
+	if (link->ends[0].call && link->ends[1].call &&
+	    (link->ends[0].call->param_flags & LINECALLPARAMFLAGS_DESTOFFHOOK))
+		sim_phone_off_hook(link->ends[1].call->line, link->ends[1].call);
 }
 
 void sim_link_alert(struct sim_link *link)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * park.c - calls that are fetched: parked ones, and those that ring elsewhere. */
+ * park.c - calls that are fetched: parked ones, and those that ring or are held. */
 #include "driver/sim/carry.h"
 #include "driver/sim/service.h"
 #include <stdio.h>
@@ -89,6 +89,26 @@ static enum err choose_place(char place[SIM_NUMBER_SIZE], struct call *call, con
 	return err ? err : call_brings(call, CALL_PARK, 0, place);
 }
 
+/* Who is at the caller's end waits at `place`. */
+static void park(struct sim_link *link, const char *place)
+{
+	snprintf(link->place, sizeof(link->place), "%s", place);
+	if (sim_end_talks(&link->ends[0]))
+		call_event(link->ends[0].call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVEHELD);
+	list_append(&parked, &link->node);
+	timer_set(&link->desk->timers, &link->timer, sim_settings()->remind_ms, remind, link);
+}
+
+void sim_park_move(struct sim_link *from, struct sim_link *to)
+{
+	char place[SIM_NUMBER_SIZE];
+
+	memcpy(place, from->place, sizeof(place));
+	memcpy(to->sender, from->sender, sizeof(to->sender));
+	fetched(from);
+	park(to, place);
+}
+
 static void do_park(struct sim_end *end, const struct sim_order *order)
 {
 	struct sim_link *link = end->link;
@@ -101,14 +121,10 @@ static void do_park(struct sim_end *end, const struct sim_order *order)
 	if (err)
 		return;
 	sim_end_detach(end);
-	memcpy(link->place, place, sizeof(place));
 	snprintf(link->sender, sizeof(link->sender), "%s", sim_number(call->address));
 	if (end == &link->ends[0])
 		sim_end_move(&link->ends[1], &link->ends[0]);
-	if (sim_end_talks(&link->ends[0]))
-		call_event(link->ends[0].call, EV_CONNECTED, LINECONNECTEDMODE_ACTIVEHELD);
-	list_append(&parked, &link->node);
-	timer_set(&link->desk->timers, &link->timer, sim_settings()->remind_ms, remind, link);
+	park(link, place);
 	call_event(call, EV_GONE, 0);
 }
 
@@ -126,24 +142,42 @@ enum err sim_park(struct call *call, const struct call_args *args)
 
 /* --- fetch ------------------------------------------------------------------------ */
 
-/* The call that waits at `end` takes the called end of `link`. */
-static void take(struct sim_end *end, struct sim_link *link, enum call_op op, DWORD reason)
+/* It was answered before: who is at the other end may be so or on hold. */
+static void talk_on(struct sim_link *link, struct sim_end *end)
 {
-	struct sim_link *from = end->link;
+	struct sim_end *other = sim_other(end);
+
+	timer_stop(&link->desk->timers, &link->timer);
+	call_event(end->call, EV_CONNECTED, sim_connected_mode(end));
+	sim_link_refresh(link);
+	sim_tell_party(end->call, PARTY_CONNECTED, other);
+	if (other->call)
+		sim_tell_party(other->call, PARTY_CONNECTED, end);
+}
+
+/* The call that waits at `end` takes the place of who was at `place`. */
+static void take(struct sim_end *end, struct sim_end *place, enum call_op op, DWORD reason)
+{
+	struct sim_link *from = end->link, *link = place->link;
+	struct sim_end *other = sim_other(place);
 	struct call *call = end->call;
 
-	sim_end_move(end, &link->ends[1]);
+	sim_end_move(end, place);
 	sim_link_settle(from);
-	sim_carry_offer(link, call);	/* as much of it as can be */
+	if (place == &link->ends[1])
+		sim_carry_offer(link, call);	/* as much of it as can be */
 	sim_track(call->line);
-	call->origin = link->ends[0].call ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL;
+	call->origin = other->call ? LINECALLORIGIN_INTERNAL : LINECALLORIGIN_EXTERNAL;
 	call->reason = reason;
-	sim_tell_party(call, PARTY_CALLER, &link->ends[0]);
+	sim_tell_party(call, PARTY_CALLER, other);
 	sim_tell_address(call, PARTY_CALLED, call->address);
 	if (link->sender[0])
 		sim_tell_number(call, PARTY_REDIRECTING, link->sender);
 	call_reply(call, op, OK);
-	sim_link_answer(link);
+	if (link->answered)
+		talk_on(link, place);
+	else
+		sim_link_answer(link);
 }
 
 static void do_unpark(struct sim_end *end, const struct sim_order *order)
@@ -158,7 +192,7 @@ static void do_unpark(struct sim_end *end, const struct sim_order *order)
 		return;
 	}
 	fetched(link);
-	take(end, link, CALL_UNPARK, LINECALLREASON_UNPARK);
+	take(end, &link->ends[1], CALL_UNPARK, LINECALLREASON_UNPARK);
 }
 
 /* A link for a call that waits to fetch another. */
@@ -183,24 +217,32 @@ enum err sim_unpark(struct call *call, const struct call_args *args)
 
 /* --- pickup ----------------------------------------------------------------------- */
 
-/* The link of a call that rings at the line, at this address or (NULL) any; NULL: none. */
-static struct sim_link *ringing_at(const struct line *line, const struct address *address)
+/* Where a call rings at the line, or waits on hold; NULL: nowhere. `address` NULL:
+ * at any. */
+static struct sim_end *rung_at(const struct line *line, const struct address *address)
 {
+	struct sim_end *held = NULL;
+
 	if (!line->handle)
 		return NULL;
 	list_each(node, &line->calls) {
 		const struct call *call = list_entry(node, struct call, node);
 		struct sim_end *end = call->data;
 
-		if ((call->state & CALLSTATE_RINGING) && end && (!address || call->address == address))
-			return end->link;
+		if (!end || (address && call->address != address))
+			continue;
+		if (call->state & CALLSTATE_RINGING)
+			return end;
+		if (call->state == LINECALLSTATE_ONHOLD && !call->conference && !end->link->place[0] && !held)
+			held = end;
 	}
-	return NULL;
+	return held;
 }
 
-/* The first call that rings in the group. ERR_GROUP: nobody is in it. */
-static enum err ringing_in(struct sim_link **out, const struct desk *desk, const char *group)
+/* The first in the group; a call that rings before one on hold. ERR_GROUP: nobody is in it. */
+static enum err rung_in(struct sim_end **out, const struct desk *desk, const char *group)
 {
+	struct sim_end *held = NULL;
 	enum err err = ERR_GROUP;
 
 	list_each(node, &desk->providers) {
@@ -213,45 +255,78 @@ static enum err ringing_in(struct sim_link **out, const struct desk *desk, const
 			if (line->driver != &sim_driver || strcmp(sl->conf->group, group) != 0)
 				continue;
 			err = ERR_FAILED;
-			*out = ringing_at(line, NULL);
-			if (*out)
+			*out = rung_at(line, NULL);
+			if (*out && (*out)->call->state != LINECALLSTATE_ONHOLD)
 				return OK;
+			if (*out && !held)
+				held = *out;
 		}
 	}
-	return err;
+	*out = held;
+	return held ? OK : err;
 }
 
-static enum err ringing(struct sim_link **out, struct sim_end *end, const struct sim_order *order)
+static bool given(const char *text)
+{
+	return text && text[0];
+}
+
+static enum err rung(struct sim_end **out, struct sim_end *end, const struct sim_order *order)
 {
 	const struct address *address;
 
-	if (!order->text || !order->text[0])
-		return order->group && order->group[0] ? ringing_in(out, end->link->desk, order->group)
-						       : ERR_ADDRESS;
+	if (!given(order->text))
+		return rung_in(out, end->link->desk, order->group);
 	address = sim_book_find(order->text);
 	if (!address)
 		return ERR_ADDRESS;
-	if (order->group && order->group[0] && strcmp(sim_line_of(address)->conf->group, order->group) != 0)
+	if (given(order->group) && strcmp(sim_line_of(address)->conf->group, order->group) != 0)
 		return ERR_GROUP;
-	*out = ringing_at(address->line, address);
+	*out = rung_at(address->line, address);
 	return *out ? OK : ERR_FAILED;
+}
+
+/* What waits at the own address; whom one talks to is held for it. */
+static void take_waiting(struct sim_end *end)
+{
+	const struct address *address = end->call->address;
+	struct sim_link *link = sim_knock_at(address);
+	struct call *talking = sim_talking_at(address);
+
+	if (!link) {
+		call_reply(end->call, CALL_PICKUP, ERR_FAILED);
+		return;
+	}
+	sim_knock_leave(link);
+	if (talking) {
+		call_generated(talking, LINEGENERATETERM_CANCEL);
+		sim_send_stop(talking->data);
+		call_event(talking, EV_HELD, 0);
+		sim_link_refresh(((struct sim_end *)talking->data)->link);
+	}
+	take(end, &link->ends[1], CALL_PICKUP, LINECALLREASON_PICKUP);
 }
 
 static void do_pickup(struct sim_end *end, const struct sim_order *order)
 {
-	struct sim_link *link = NULL;
-	struct call *rung;
-	enum err err = ringing(&link, end, order);
+	struct sim_end *place = NULL;
+	struct call *lost;
+	enum err err;
 
+	if (!given(order->text) && !given(order->group)) {
+		take_waiting(end);
+		return;
+	}
+	err = rung(&place, end, order);
 	if (err) {
 		call_reply(end->call, CALL_PICKUP, err);
 		return;
 	}
-	rung = link->ends[1].call;
-	snprintf(link->sender, sizeof(link->sender), "%s", sim_number(rung->address));
-	sim_end_detach(&link->ends[1]);
-	take(end, link, CALL_PICKUP, LINECALLREASON_PICKUP);
-	call_ended(rung, LINEDISCONNECTMODE_PICKUP);
+	lost = place->call;
+	snprintf(place->link->sender, SIM_NUMBER_SIZE, "%s", sim_number(lost->address));
+	sim_end_detach(place);
+	take(end, place, CALL_PICKUP, LINECALLREASON_PICKUP);
+	call_ended(lost, LINEDISCONNECTMODE_PICKUP);
 }
 
 enum err sim_pickup(struct call *call, const struct call_args *args)

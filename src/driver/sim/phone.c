@@ -44,7 +44,24 @@ static const struct {
 
 #define FEATURES (sizeof(features) / sizeof(features[0]))
 
-static struct list phones;		/* all, of all providers */
+#define SHELVES 1024
+
+/* Lines at phones, of all providers; by name, as a line can be made anew. Zeroed,
+ * or rings. */
+static struct list shelves[SHELVES];
+
+static struct list *shelf_of(const char *name)
+{
+	uint32_t hash = 2166136261u;		/* FNV-1a */
+	struct list *shelf;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	shelf = &shelves[(hash ^ hash >> 16) % SHELVES];
+	if (!shelf->next)
+		list_init(shelf);
+	return shelf;
+}
 
 /* --- how it is made ------------------------------------------------------------ */
 
@@ -84,7 +101,7 @@ static enum err equip(struct sim_phone *sp)
 		buttons[count] = button(PHONEBUTTONMODE_KEYPAD, PHONEBUTTONFUNCTION_NONE, PHONELAMPMODE_DUMMY,
 					(const char[]){ "0123456789*#"[count], '\0' });
 	for (DWORD i = 0; i < sp->line_count; i++)
-		buttons[count++] = button(PHONEBUTTONMODE_CALL, PHONEBUTTONFUNCTION_CALLAPP, LAMP, sp->lines[i]);
+		buttons[count++] = button(PHONEBUTTONMODE_CALL, PHONEBUTTONFUNCTION_CALLAPP, LAMP, sp->lines[i].name);
 	for (size_t i = 0; i < FEATURES; i++)
 		buttons[count++] = button(PHONEBUTTONMODE_FEATURE, features[i].function,
 					  features[i].lamp_modes, features[i].label);
@@ -101,7 +118,8 @@ static enum err add_line(struct sim_phone *sp, const char *name, struct buf *why
 		buf_printf(why, "there is no [line %s] with driver = sim", name);
 		return ERR_CONFIG;
 	}
-	sp->lines[sp->line_count++] = name;
+	sp->lines[sp->line_count] = (struct sim_phone_place){ .sp = sp, .name = name };
+	list_append(shelf_of(name), &sp->lines[sp->line_count++].node);
 	return OK;
 }
 
@@ -132,7 +150,8 @@ void sim_phone_free(struct phone *phone)
 	if (!sp)
 		return;
 	timer_stop(&phone_desk(phone)->timers, &sp->finger);
-	list_remove(&sp->node);
+	for (DWORD i = 0; i < sp->line_count; i++)
+		list_remove(&sp->lines[i].node);
 	mem_free(sp->names);
 	mem_free(sp->kept);
 	mem_free(sp);
@@ -150,9 +169,6 @@ enum err sim_phone_new(struct phone *phone, const void *conf, struct buf *why)
 	sp->conf = conf;
 	sp->pressed = DEVICE_NONE;
 	list_init(&sp->requests);
-	if (!phones.next)
-		list_init(&phones);
-	list_append(&phones, &sp->node);
 	phone->data = sp;
 	sp->names = mem_copy(sp->conf->more_lines);
 	sp->kept = mem_alloc((sp->conf->rows * sp->conf->columns + 1) * sizeof(*sp->kept));
@@ -171,41 +187,45 @@ enum err sim_phone_open(struct phone *phone)
 	return OK;
 }
 
-static bool has_line(const struct sim_phone *sp, const struct line *line)
+static bool is_of(const struct sim_phone_place *place, const struct line *line)
 {
-	for (DWORD i = 0; i < sp->line_count; i++)
-		if (strcmp(sp->lines[i], line->name) == 0)
-			return sp->phone->provider == line->provider;
-	return false;
+	return place->sp->phone->provider == line->provider && strcmp(place->name, line->name) == 0;
+}
+
+struct sim_phone *sim_phone_at(const struct line *line)
+{
+	list_each(node, shelf_of(line->name)) {
+		struct sim_phone_place *place = list_entry(node, struct sim_phone_place, node);
+
+		if (is_of(place, line))
+			return place->sp;
+	}
+	return NULL;
 }
 
 void sim_phones_follow(struct line *line)
 {
-	if (!phones.next)
-		return;
-	list_each(node, &phones) {
-		struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+	list_each(node, shelf_of(line->name)) {
+		struct sim_phone_place *place = list_entry(node, struct sim_phone_place, node);
 
-		if (has_line(sp, line))
-			sim_phone_show(sp);
+		if (is_of(place, line))
+			sim_phone_show(place->sp);
 	}
 }
 
-static bool begins_with(const struct sim_phone *sp, const struct line *line)
+/* Of a phone that has the line first: it is the phone's own. */
+static bool is_own(const struct sim_phone_place *place, const struct line *line)
 {
-	return sp->line_count && strcmp(sp->lines[0], line->name) == 0 &&
-	       sp->phone->provider == line->provider;
+	return place == place->sp->lines && is_of(place, line);
 }
 
 const struct phone *sim_line_phone(const struct line *line)
 {
-	if (!phones.next)
-		return NULL;
-	list_each(node, &phones) {
-		const struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+	list_each(node, shelf_of(line->name)) {
+		const struct sim_phone_place *place = list_entry(node, struct sim_phone_place, node);
 
-		if (begins_with(sp, line) && !sp->phone->removed)
-			return sp->phone;
+		if (is_own(place, line) && !place->sp->phone->removed)
+			return place->sp->phone;
 	}
 	return NULL;
 }
@@ -213,23 +233,21 @@ const struct phone *sim_line_phone(const struct line *line)
 const struct line *sim_phone_line(const struct phone *phone)
 {
 	const struct sim_phone *sp = phone->data;
-	const struct sim_line *sl = sp->line_count ? sim_book_named(phone->provider, sp->lines[0]) : NULL;
+	const struct sim_line *sl = sp->line_count ? sim_book_named(phone->provider, sp->lines[0].name) : NULL;
 
 	return sl ? sl->line : NULL;
 }
 
 void sim_phones_text(struct line *line, const DWORD news[3])
 {
-	if (!phones.next)
-		return;
-	list_each(node, &phones) {
-		struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+	list_each(node, shelf_of(line->name)) {
+		struct sim_phone_place *place = list_entry(node, struct sim_phone_place, node);
 
-		if (!begins_with(sp, line))
+		if (!is_own(place, line))
 			continue;
 		if (news)
-			specific_phone(sp->phone, SIM_EXT_1_0, news);
-		specific_phone_changed(sp->phone);
+			specific_phone(place->sp->phone, SIM_EXT_1_0, news);
+		specific_phone_changed(place->sp->phone);
 	}
 }
 
@@ -237,14 +255,12 @@ enum err sim_phones_volume(struct line *line, bool louder)
 {
 	enum err err = ERR_UNAVAIL;
 
-	if (!phones.next)
-		return err;
-	list_each(node, &phones) {
-		struct sim_phone *sp = list_entry(node, struct sim_phone, node);
+	list_each(node, shelf_of(line->name)) {
+		struct sim_phone_place *place = list_entry(node, struct sim_phone_place, node);
 
-		if (!begins_with(sp, line))
+		if (!is_own(place, line))
 			continue;
-		sim_phone_louder(sp, louder);
+		sim_phone_louder(place->sp, louder);
 		err = OK;
 	}
 	return err;

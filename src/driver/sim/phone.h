@@ -29,12 +29,17 @@ extern const struct conf_key sim_phone_keys[];
 
 enum sim_display { SIM_DISPLAY_PLAIN, SIM_DISPLAY_CALLER, SIM_DISPLAY_WRITTEN_OVER };
 
+struct sim_phone_place {		/* a line at a phone */
+	struct list node;		/* of those whose names fall together */
+	struct sim_phone *sp;
+	const char *name;		/* the line's; the phone's */
+};
+
 struct sim_phone {
-	struct list node;		/* of all phones */
 	struct phone *phone;
 	const struct sim_phone_conf *conf;	/* the model's */
 	char *names;			/* a copy of more_lines, cut */
-	const char *lines[SIM_PHONE_LINES_MAX];	/* names; the first is conf->line */
+	struct sim_phone_place lines[SIM_PHONE_LINES_MAX];	/* the first is conf->line */
 	DWORD line_count;
 	struct list requests;		/* begun, not yet done */
 	struct timer finger;		/* until the button is let go */
@@ -67,6 +72,9 @@ enum err sim_phone_devspecific(struct phone *phone, const struct phone_args *arg
 const struct phone *sim_line_phone(const struct line *line);
 const struct line *sim_phone_line(const struct phone *phone);
 
+/* A phone that stands at the line; NULL: none does. */
+struct sim_phone *sim_phone_at(const struct line *line);
+
 /* Show what `line` does at all phones that have it. */
 void sim_phones_follow(struct line *line);
 
@@ -88,6 +96,9 @@ void sim_phone_hooked(struct sim_phone *sp, bool was_off);
 
 /* What is listened with gets louder or less loud; if nothing is, the bell. */
 void sim_phone_louder(struct sim_phone *sp, bool louder);
+/* The phone at the line, if there is one, goes off hook by itself, and answers
+ * `call`, unless that is NULL. */
+void sim_phone_off_hook(const struct line *line, struct call *call);
 
 /* Let go the button that is down, if any. */
 void sim_phone_release(struct sim_phone *sp);

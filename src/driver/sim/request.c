@@ -74,6 +74,9 @@ static void request_due(void *arg)
 	mem_free(request);
 }
 
+/* Those with which a consultation call is dialled at once. */
+#define TARGETED (LINECALLPARAMFLAGS_ONESTEPTRANSFER | LINECALLPARAMFLAGS_NOHOLDCONFERENCE)
+
 static void write_order(struct sim_order *order, const struct call_args *args)
 {
 	*order = (struct sim_order){
@@ -88,7 +91,7 @@ static void write_order(struct sim_order *order, const struct call_args *args)
 	}
 	if (args->params) {
 		order->flags = args->params->flags;
-		if (!order->text)
+		if (!order->text && (order->flags & TARGETED))
 			order->text = args->params->target;
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * route.c - where calls go: dialling, forwarding, busy lines. */
 #include "driver/sim/carry.h"
+#include "driver/sim/phone.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "model/forward.h"
@@ -138,7 +139,8 @@ void sim_route_to(struct sim_link *link, struct address *address)
 	case OK:
 		break;
 	case ERR_CALLUNAVAIL:
-		if (!forwarded(link, address, FORWARD_BUSY, LINECALLREASON_FWDBUSY))
+		if (!forwarded(link, address, FORWARD_BUSY, LINECALLREASON_FWDBUSY) &&
+		    !sim_knock_begin(link, address))
 			sim_route_busy(link);
 		break;
 	case ERR_LINESTATE:	/* closed, out of service, or nobody there wants calls */
@@ -223,6 +225,8 @@ enum err sim_route_dial(struct sim_link *link, const char *text)
 
 	if (text && sim_route_check(link, text))
 		return ERR_ADDRESS;
+	if (call->param_flags & LINECALLPARAMFLAGS_ORIGOFFHOOK)
+		sim_phone_off_hook(call->line, NULL);
 	sim_tell_address(call, PARTY_CALLER, call->address);
 	if (text)
 		strncat(link->text, text, more && len ? len - 1 : len);

@@ -295,7 +295,7 @@ uint32_t sim_step_ms(const struct sim_step *step)
 /* --- all of them ---------------------------------------------------------------------- */
 
 /* By the character behind the prefix. */
-static struct sim_script *scripts[SIM_SCRIPTS];
+static struct sim_script *scripts[SIM_SCRIPTS], *tone;
 static const char digits[SIM_SCRIPTS + 1] = "0123456789*#";
 
 enum err sim_scripts_check(const void *record, const char **key, struct buf *why)
@@ -325,6 +325,8 @@ enum err sim_scripts_start(const struct sim_conf *conf)
 	buf_grow(&why);
 	for (int i = 0; i < SIM_SCRIPTS && !err; i++)
 		err = sim_script_read(&scripts[i], conf->scripts[i], &why);
+	if (!err)
+		err = sim_script_read(&tone, "wait busy-time, hang up busy", &why);
 	buf_free(&why);
 	if (err)
 		sim_scripts_stop();
@@ -337,6 +339,13 @@ void sim_scripts_stop(void)
 		sim_script_free(scripts[i]);
 		scripts[i] = NULL;
 	}
+	sim_script_free(tone);
+	tone = NULL;
+}
+
+const struct sim_script *sim_script_tone(void)
+{
+	return tone;
 }
 
 const struct sim_script *sim_script_find(const char *number)

@@ -51,6 +51,9 @@ enum err sim_scripts_check(const void *conf, const char **key, struct buf *why);
 enum err sim_scripts_start(const struct sim_conf *conf);
 void sim_scripts_stop(void);
 
+/* What is heard of somebody who is not there: a tone, for the busy-time. */
+const struct sim_script *sim_script_tone(void);
+
 /* The script of a number, or NULL. */
 const struct sim_script *sim_script_find(const char *number);
 

@@ -67,6 +67,7 @@ enum err sim_swap_hold(struct call *call, const struct call_args *args);
 enum err sim_setup_transfer(struct call *call, const struct call_args *args);
 enum err sim_complete_transfer(struct call *call, const struct call_args *args);
 enum err sim_blind_transfer(struct call *call, const struct call_args *args);
+void sim_auto_transfer(struct call *call, const char *dest);
 enum err sim_setup_conference(struct call *call, const struct call_args *args);
 enum err sim_prepare_add(struct call *call, const struct call_args *args);
 enum err sim_add_to_conference(struct call *call, const struct call_args *args);
@@ -84,7 +85,22 @@ enum err sim_park(struct call *call, const struct call_args *args);
 enum err sim_unpark(struct call *call, const struct call_args *args);
 enum err sim_pickup(struct call *call, const struct call_args *args);
 void sim_park_forget(void);		/* all that nobody is at any more */
+void sim_park_move(struct sim_link *from, struct sim_link *to);	/* who is at `to` waits there instead */
 void sim_park_leave(struct sim_link *link);	/* it waits no longer, if it did */
+
+/* --- knock.c: calls for an address that has no room ------------------------------ */
+
+/* The call waits at `address`, if it can; the caller hears it ring. */
+bool sim_knock_begin(struct sim_link *link, struct address *address);
+void sim_knock_leave(struct sim_link *link);	/* it waits no longer, if it did */
+
+/* What waits there; whom the address talks to. NULL: nobody. */
+struct sim_link *sim_knock_at(const struct address *address);
+struct call *sim_talking_at(const struct address *address);
+
+/* What `line` does changed; it is closed. */
+void sim_knock_follow(const struct line *line);
+void sim_knock_forget(struct sim_line *line);
 
 /* --- complete.c: calls that wait until somebody is free --------------------------- */
 

@@ -118,6 +118,8 @@ static enum err sim_dial(struct call *call, const struct call_args *args)
 
 	if (args->dest && strlen(args->dest) >= SIM_TEXT_SIZE)
 		return ERR_ADDRESS;
+	if (args->params && args->params->predictive_states && !sim_route_exists(args->params->target))
+		return ERR_ADDRESS;
 	err = sim_carry_promise(call, args->params);
 	if (err)
 		return err;
@@ -262,6 +264,7 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 	list_init(&sl->errands);
 	sl->set = (struct sim_set){ .hidden = sl->conf->hidden, .answer_rings = sl->conf->answer_rings };
 	span_copy(span_of(sl->conf->display), sl->set.display, sizeof(sl->set.display));
+	list_init(&sl->waiting);
 	line->data = sl;
 	line->ring_modes = sl->conf->ring_modes;
 	line->max_active = sl->conf->calls;
@@ -283,6 +286,7 @@ static enum err sim_line_new(struct line *line, const void *conf, struct buf *wh
 static void sim_line_close(struct line *line)
 {
 	sim_play_forget(line->data);
+	sim_knock_forget(line->data);
 	sim_completions_forget(line);
 	sim_line_requests_forget(line);
 	sim_errands_forget(line->data);
@@ -292,6 +296,23 @@ static void sim_line_calls(struct line *line)
 {
 	sim_phones_follow(line);
 	sim_completions_follow(line);
+	sim_knock_follow(line);
+}
+
+static void sim_line_flags(const struct line *line, DWORD *addr, DWORD *params)
+{
+	const struct sim_line *sl = line->data;
+
+	*addr = sl->set.hidden ? LINEADDRCAPFLAGS_BLOCKIDDEFAULT : LINEADDRCAPFLAGS_BLOCKIDOVERRIDE;
+	*params = 0;
+	if (sim_settings()->alert == SIM_ALERT_ACCEPT)
+		*addr |= LINEADDRCAPFLAGS_ACCEPTTOALERT;
+	if (sl->conf->call_waiting)
+		*addr |= LINEADDRCAPFLAGS_PICKUPCALLWAIT;
+	if (sim_phone_at(line)) {
+		*addr |= LINEADDRCAPFLAGS_ORIGOFFHOOK;
+		*params |= LINECALLPARAMFLAGS_ORIGOFFHOOK;
+	}
 }
 
 /* To whom the exchange has at the other end of the call. */
@@ -326,7 +347,7 @@ static const struct line_traits traits = {
 	.remove_caps = LINEREMOVEFROMCONF_ANY,
 	.remove_state = LINECALLSTATE_IDLE,
 	.park_modes = LINEPARKMODE_DIRECTED | LINEPARKMODE_NONDIRECTED,
-	.pickup = LINEADDRFEATURE_PICKUPGROUP | LINEADDRFEATURE_PICKUPDIRECT,
+	.pickup = LINEADDRFEATURE_PICKUPGROUP | LINEADDRFEATURE_PICKUPDIRECT | LINEADDRFEATURE_PICKUPHELD,
 	.forward_modes = FORWARD_UNCOND | FORWARD_BUSY | FORWARD_NOANSWER,
 	.max_forwards = 16,
 	.max_specific = 16,
@@ -388,10 +409,16 @@ static const struct line_traits traits = {
 		      LINEADDRCAPFLAGS_SECURE | LINEADDRCAPFLAGS_AUTORECONNECT | LINEADDRCAPFLAGS_CONFDROP |
 		      LINEADDRCAPFLAGS_COMPLETIONID | LINEADDRCAPFLAGS_PICKUPGROUPID |
 		      LINEADDRCAPFLAGS_FWDNUMRINGS | LINEADDRCAPFLAGS_FWDSTATUSVALID |
-		      LINEADDRCAPFLAGS_FWDINTEXTADDR | LINEADDRCAPFLAGS_FWDBUSYNAADDR,
+		      LINEADDRCAPFLAGS_FWDINTEXTADDR | LINEADDRCAPFLAGS_FWDBUSYNAADDR |
+		      LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE |
+		      LINEADDRCAPFLAGS_CONFERENCEHELD | LINEADDRCAPFLAGS_CONFERENCEMAKE |
+		      LINEADDRCAPFLAGS_DESTOFFHOOK | LINEADDRCAPFLAGS_PREDICTIVEDIALER |
+		      LINEADDRCAPFLAGS_SETCALLINGID,
+	.auto_states = LINECALLSTATE_CONNECTED | LINECALLSTATE_BUSY | LINECALLSTATE_SPECIALINFO,
 	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
 	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER |
-		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE | LINECALLPARAMFLAGS_SECURE,
+		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE | LINECALLPARAMFLAGS_IDLE | LINECALLPARAMFLAGS_SECURE |
+		       LINECALLPARAMFLAGS_DESTOFFHOOK | LINECALLPARAMFLAGS_PREDICTIVEDIAL,
 	.dial_extras = "",
 	.port = "",
 	.info = "OpenTSP simulated exchange",
@@ -422,6 +449,8 @@ const struct driver sim_driver = {
 	.line_calls = sim_line_calls,
 	.call_changed = sim_call_changed,
 	.msp_heard = sim_msp_heard,
+	.line_flags = sim_line_flags,
+	.call_transfer = sim_auto_transfer,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,

@@ -47,6 +47,7 @@ struct sim_line_conf {			/* what a [line] with driver = sim may hold */
 	char *ring_callers;		/* "number mode" pairs, split by commas */
 	bool priority;			/* its calls go before others */
 	uint32_t answer_rings;		/* it answers by itself at this ring; 0: never */
+	bool call_waiting;
 };
 
 extern const struct conf_key sim_conf_keys[];
@@ -86,6 +87,7 @@ struct sim_line {
 	struct list texts, errands;	/* texts that wait here; requests begun (extension.c) */
 	uint32_t text_count;
 	bool quiet;			/* it does not want to be disturbed (feature.c) */
+	struct list waiting;		/* links that wait until it has room */
 };
 
 /* --- book.c: who has which number ---------------------------------------- */
@@ -134,13 +136,14 @@ struct sim_end {
 };
 
 struct sim_link {
-	struct list node;		/* of sim_line.callbacks or the parked, while it waits */
+	struct list node;		/* of sim_line.callbacks, .waiting or the parked, while it waits */
 	struct desk *desk;
 	struct sim_end ends[2];		/* who calls, who is called */
 	struct timer timer;		/* the next step */
 	struct address *waits;		/* to be called back */
 	uint32_t rings;			/* told so far */
 	DWORD ring_mode;		/* of the line that it rings at */
+	struct address *waits_at;	/* it has no room; NULL: it does not wait */
 	bool answered, conference;
 	bool camps;			/* a completion has it (complete.c) */
 	DWORD reason;			/* why the next line is called: LINECALLREASON_; 0: directly */
