@@ -25,6 +25,19 @@ static enum err phone_of_line(struct buf *out, const struct line *line)
 	return number(out, phone ? phone->device_id : DEVICE_NONE);
 }
 
+/* The phone that each terminal is, or none (0xFFFFFFFF). */
+static enum err terminals_of_line(struct buf *out, const struct line *line)
+{
+	const struct phone *phone = line->driver->line_phone ? line->driver->line_phone(line) : NULL;
+
+	for (DWORD i = 0; i < line->terminal_count; i++) {
+		DWORD id = phone && line->terminals[i].dev == LINETERMDEV_PHONE ? phone->device_id : DEVICE_NONE;
+
+		buf_bytes(out, &id, sizeof(id));
+	}
+	return line->terminal_count ? OK : ERR_DEVICECLASS;
+}
+
 /* "" if no port carries it (R-GETID-3). */
 static enum err port_of_line(struct buf *out, const struct line *line)
 {
@@ -56,6 +69,7 @@ static const struct {
 } classes[] = {
 	{ "tapi/line",  STRINGFORMAT_BINARY, line_itself, line_of_phone },
 	{ "tapi/phone", STRINGFORMAT_BINARY, phone_of_line, phone_itself },
+	{ "tapi/terminal", STRINGFORMAT_BINARY, terminals_of_line, NULL },
 	{ "comm/datamodem/portname", STRINGFORMAT_ASCII, port_of_line, NULL },
 };
 

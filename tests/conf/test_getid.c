@@ -153,6 +153,35 @@ TEST_ONCE(getid, no_port_carries_the_line_and_an_empty_name_says_so)
 	mem_free(id);
 }
 
+/* R-GETID-3 */
+TEST_ONCE(getid, terminals_are_phones_or_nobodys)
+{
+	static const char *const configurations[] = {
+		"[line b]\ndriver = sim\nterminals = handset, speaker\n" DESK,
+		"[line b]\ndriver = sim\nterminals = handset\n",
+	};
+	LINEDEVCAPS *caps;
+	VARSTRING *id;
+
+	for (int i = 0; i < 2; i++) {
+		DWORD ids[8], phone;
+
+		scene_open(configurations[i]);
+		phone = host_phone_count(tapi) ? host_phone(tapi, 0) : 0xFFFFFFFF;
+		NEED(host_get_line_caps(tapi, BASE, &caps) == 0);
+		NEED(host_get_id(tapi, scene_line(0), 0, 0, LINECALLSELECT_LINE, "tapi/terminal", &id) == 0);
+		CHECK_INT(id->dwStringFormat, STRINGFORMAT_BINARY);
+		NEED(id->dwStringSize == caps->dwNumTerminals * sizeof(DWORD) && id->dwStringSize <= sizeof(ids));
+		memcpy(ids, (char *)id + id->dwStringOffset, id->dwStringSize);
+		CHECK(ids[0] == phone);
+		mem_free(id);
+		mem_free(caps);
+		scene_close();
+	}
+	scene_open(LINES);
+	CHECK_INT(get_id(scene_line(0), 0, 0, LINECALLSELECT_LINE, "tapi/terminal"), (LONG)LINEERR_INVALDEVICECLASS);
+}
+
 /* --- icons --------------------------------------------------------------------- */
 
 /* R-CHECK-2 */

@@ -339,6 +339,33 @@ TEST_ONCE(specific, who_does_not_want_to_be_disturbed_is_not)
 	CHECK(strstr(scene_news(), "b offering") != NULL);
 }
 
+/* R-EXT-5 */
+TEST_ONCE(specific, a_message_is_left_at_a_line_and_taken_back)
+{
+	char number[8] = "200";
+	LONG request;
+
+	scene(LINES);
+	request = host_dev_feature(tapi, a, PHONEBUTTONFUNCTION_MSGWAITON, number, sizeof(number));
+	CHECK_INT(host_wait_reply(tapi, request, WAIT_MS), 0);
+	CHECK(strstr(scene_news(), "b line msgwaiton") != NULL);
+	CHECK_INT(scene_event(LINE_DEVSPECIFICFEATURE, 0)->line, b);
+	CHECK_INT(scene_event(LINE_DEVSPECIFICFEATURE, 0)->p1, PHONEBUTTONFUNCTION_MSGWAITON);
+	snprintf(number, sizeof(number), "200");
+	request = host_dev_feature(tapi, a, PHONEBUTTONFUNCTION_MSGWAITOFF, number, sizeof(number));
+	CHECK_INT(host_wait_reply(tapi, request, WAIT_MS), 0);
+	CHECK(strstr(scene_news(), "b line msgwaitoff") != NULL);
+	snprintf(number, sizeof(number), "777");
+	CHECK_INT(host_dev_feature(tapi, a, PHONEBUTTONFUNCTION_MSGWAITON, number, sizeof(number)),
+		  (LONG)LINEERR_INVALADDRESS);
+	CHECK_INT(press(a, PHONEBUTTONFUNCTION_MSGWAITON, NULL), (LONG)LINEERR_INVALCALLSTATE);
+	snprintf(number, sizeof(number), "200");
+	request = host_dev_feature(tapi, a, PHONEBUTTONFUNCTION_MSGWAITON, number, sizeof(number));
+	CHECK_INT(host_wait_reply(tapi, request, WAIT_MS), 0);
+	CHECK_INT(press(b, PHONEBUTTONFUNCTION_MSGWAITOFF, NULL), 0);	/* read */
+	CHECK(strstr(scene_news(), "b line msgwaitoff") != NULL);
+}
+
 /* R-CHECK-2, R-VER-6 */
 TEST_ONCE(specific, functions_that_there_are_not_are_refused)
 {

@@ -297,12 +297,13 @@ enum err sim_devspecific(struct line *line, const struct line_args *args)
 enum err sim_feature(struct line *line, const struct line_args *args)
 {
 	struct errand *errand;
+	struct span number;
 	enum err err = errand_new(&errand, line, LINE_OP_DEVSPECIFIC_FEATURE, args);
 
 	if (err)
 		return err;
-	err = sim_press(line->data, args->feature, (struct span){ errand->bytes, errand->args.size },
-			&errand->press);
+	number = (struct span){ errand->bytes, strnlen(errand->bytes, errand->args.size) };
+	err = sim_press(line->data, args->feature, number, &errand->press);
 	if (err)
 		errand_free(errand);
 	else

@@ -73,8 +73,8 @@ struct sim_press {
 	uint32_t hears;			/* out: handle of the call at the other end, which may hear of it; 0 */
 };
 
-/* As if a button with `function` were pressed at the line. ERR_UNAVAIL: there is
- * no such; ERR_STATE: it means nothing now; what its calls say to it. */
+/* As if a button with `function` were pressed at the line; `args` is a number for
+ * some. ERR_UNAVAIL: there is no such; ERR_ADDRESS: nobody has the number; ERR_STATE: it means nothing now; what its calls say to it. */
 enum err sim_press(struct sim_line *sl, DWORD function, struct span args, struct sim_press *out);
 
 #endif

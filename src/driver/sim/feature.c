@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * feature.c - what buttons do, by their function, at a line. */
 #include "driver/sim/extension.h"
+#include "driver/sim/service.h"
 
 /* The first call of the line in one of `states`; NULL: none. */
 static struct call *call_in(const struct sim_line *sl, DWORD states)
@@ -98,6 +99,48 @@ static enum err press_quiet(struct sim_line *sl, struct span args, struct sim_pr
 	return OK;
 }
 
+/* The line whose number stands in `args`; none stands there: `sl`. NULL: nobody's. */
+static struct line *named(struct sim_line *sl, struct span args)
+{
+	char number[SIM_NUMBER_SIZE];
+	const struct address *address;
+
+	if (!span_copy(args, number, sizeof(number)))
+		return NULL;
+	address = number[0] ? sim_book_find(number) : &sl->line->addresses[0];
+	return address ? address->line : NULL;
+}
+
+/* At the own line messages can only be put away. */
+static enum err press_waiting(struct sim_line *sl, struct span args, struct sim_press *out)
+{
+	struct line *line = named(sl, args);
+	enum err err = line ? OK : ERR_ADDRESS;
+
+	out->state = 1;
+	if (!err && line == sl->line)
+		err = ERR_STATE;
+	if (!err)
+		err = sim_waiting_leave(line, &sl->line->addresses[0]);
+	if (!err)
+		specific_line_feature(line, PHONEBUTTONFUNCTION_MSGWAITON, 1);
+	return err;
+}
+
+static enum err press_waiting_off(struct sim_line *sl, struct span args, struct sim_press *out)
+{
+	struct line *line = named(sl, args);
+
+	if (!line)
+		return ERR_ADDRESS;
+	if (line == sl->line)
+		sim_waiting_clear(line);
+	else
+		sim_waiting_take(line, &sl->line->addresses[0]);
+	specific_line_feature(line, PHONEBUTTONFUNCTION_MSGWAITOFF, 0);
+	return OK;
+}
+
 static enum err press_louder(struct sim_line *sl, struct span args, struct sim_press *out)
 {
 	return sim_phones_volume(sl->line, true);
@@ -113,6 +156,7 @@ const DWORD sim_functions[] = {
 	PHONEBUTTONFUNCTION_HOLD, PHONEBUTTONFUNCTION_FLASH, PHONEBUTTONFUNCTION_TRANSFER,
 	PHONEBUTTONFUNCTION_CONNECT, PHONEBUTTONFUNCTION_DROP, PHONEBUTTONFUNCTION_DISCONNECT,
 	PHONEBUTTONFUNCTION_REJECT, PHONEBUTTONFUNCTION_DONOTDISTURB,
+	PHONEBUTTONFUNCTION_MSGWAITON, PHONEBUTTONFUNCTION_MSGWAITOFF,
 	PHONEBUTTONFUNCTION_VOLUMEUP, PHONEBUTTONFUNCTION_VOLUMEDOWN,
 };
 
@@ -120,6 +164,7 @@ static enum err (*const presses[])(struct sim_line *sl, struct span args, struct
 	press_hold, press_flash, press_transfer,
 	press_connect, press_drop, press_drop,
 	press_reject, press_quiet,
+	press_waiting, press_waiting_off,
 	press_louder, press_quieter,
 };
 

@@ -123,6 +123,7 @@ void sim_completion_answered(struct sim_link *link);
 /* A message of `from` waits at `line`, until that line reaches `from` or it is cleared. */
 enum err sim_waiting_leave(struct line *line, const struct address *from);
 void sim_waiting_answered(const struct call *caller, const struct call *called);
+void sim_waiting_take(struct line *line, const struct address *from);	/* it waits no longer */
 void sim_waiting_clear(struct line *line);
 void sim_waiting_forget(struct sim_line *line);	/* without a word */
 

@@ -26,11 +26,25 @@ static void tell_flags(struct line *line, DWORD flags, bool on)
 	sim_phones_follow(line);
 }
 
+static struct message *message_of(const struct sim_line *sl, const struct address *from)
+{
+	list_each(node, &sl->messages) {
+		struct message *message = list_entry(node, struct message, node);
+
+		if (strcmp(message->from, sim_number(from)) == 0)
+			return message;
+	}
+	return NULL;
+}
+
 enum err sim_waiting_leave(struct line *line, const struct address *from)
 {
 	struct sim_line *sl = line->data;
-	struct message *message = mem_zalloc(sizeof(*message));
+	struct message *message = message_of(sl, from);
 
+	if (message)		/* who left one is waited for already */
+		return OK;
+	message = mem_zalloc(sizeof(*message));
 	if (!message)
 		return ERR_NOMEM;
 	snprintf(message->from, sizeof(message->from), "%s", sim_number(from));
@@ -51,20 +65,22 @@ void sim_waiting_clear(struct line *line)
 	tell_flags(line, LINEDEVSTATUSFLAGS_MSGWAIT, false);
 }
 
+void sim_waiting_take(struct line *line, const struct address *from)
+{
+	struct sim_line *sl = line->data;
+	struct message *message = message_of(sl, from);
+
+	if (!message)
+		return;
+	message_free(message);
+	if (list_empty(&sl->messages))
+		tell_flags(line, LINEDEVSTATUSFLAGS_MSGWAIT, false);
+}
+
 void sim_waiting_answered(const struct call *caller, const struct call *called)
 {
-	struct sim_line *sl = caller ? caller->line->data : NULL;
-
-	if (!sl || !called || list_empty(&sl->messages))
-		return;
-	list_each_safe(node, &sl->messages) {
-		struct message *message = list_entry(node, struct message, node);
-
-		if (strcmp(message->from, sim_number(called->address)) == 0)
-			message_free(message);
-	}
-	if (list_empty(&sl->messages))
-		tell_flags(caller->line, LINEDEVSTATUSFLAGS_MSGWAIT, false);
+	if (caller && called)
+		sim_waiting_take(caller->line, called->address);
 }
 
 /* --- lineSetLineDevStatus ----------------------------------------------------- */
