@@ -164,6 +164,9 @@ bool scene_end_all(struct check *c);
 LINEFORWARDLIST *forward_list(DWORD version, DWORD mode, const char *dest);
 bool forward_announced(struct check *c, DWORD device);
 
+/* A media mode of the line besides voice and UNKNOWN; 0: none. */
+DWORD media_beside_voice(struct check *c, DWORD device);
+
 /* Write a configuration of the child's own from `parts` (NULL ends) before
  * scene_open() or for the command "reload"; skips if it is not the checker's
  * to write. */

@@ -2,6 +2,7 @@
  * child.c - the process in which one rule runs. */
 #include "check/child.h"
 #include "check/func.h"
+#include "check/raw.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -70,6 +71,7 @@ static void end(struct check *c)
 {
 	if (!c->host)
 		return;
+	raw_end_all(c);
 	step("ending the session");
 	host_shutdown(c->host);
 	tell_faults(c->host);

@@ -93,7 +93,7 @@ void probe_run(struct check *c)
 	pass(c, "%s", "");
 }
 
-extern const struct func funcs_line[], funcs_request[], funcs_call[], funcs_phone[];
+extern const struct func funcs_line[], funcs_request[], funcs_call[], funcs_phone[], funcs_more[];
 
 const struct func *const func_groups[] = { funcs_line, funcs_request, funcs_call, funcs_phone,
-	NULL };
+	funcs_more, NULL };

@@ -57,11 +57,9 @@ ACT(secure, host_secure_call(c->host, p->call))
 ACT(uui, host_send_uui(c->host, p->call, "hi", 2))
 ACT(release, host_release_uui(c->host, p->call))
 ACT(data, host_set_call_data(c->host, p->call, "data", 4))
-ACT(params, host_set_call_params(c->host, p->call, LINEBEARERMODE_VOICE, 0, 0))
 ACT(digits, host_generate_digits(c->host, p->call, LINEDIGITMODE_DTMF, "1", 100, 3))
 ACT(tone, host_generate_tone(c->host, p->call, LINETONEMODE_BEEP, 100, 3))
 ACT(monitor, host_monitor_digits(c->host, p->call, LINEDIGITMODE_DTMF))
-ACT(media, host_monitor_media(c->host, p->call, VOICE))
 ACT(gather, host_gather_digits(c->host, p->call, &(struct host_gather){
 	.modes = LINEDIGITMODE_DTMF, .count = 1, .end_to_end = 5 }))
 
@@ -86,10 +84,36 @@ static void act_treatment(struct check *c, struct play *p)
 	p->request = host_set_call_treatment(c->host, p->call, treatment);
 }
 
+/* The last terminal is taken out of the way of the voice. */
 static void act_terminal(struct check *c, struct play *p)
 {
-	OWN(c, p, lineSetTerminal, NULL, 0, p->hd, LINECALLSELECT_CALL, LINETERMMODE_MEDIABIDIRECT,
-	    0, TRUE);
+	LINEDEVCAPS *caps = line_caps(c, c->device);
+	LINETERMCAPS terminal = { .dwTermModes = LINETERMMODE_MEDIABIDIRECT };
+
+	p->set = caps->dwNumTerminals ? caps->dwNumTerminals - 1 : 0;
+	if ((p->set + 1) * sizeof(terminal) <= caps->dwTerminalCapsSize)
+		memcpy(&terminal, (char *)caps + caps->dwTerminalCapsOffset +
+		       p->set * sizeof(terminal), sizeof(terminal));
+	p->mode = terminal.dwTermModes & ~(terminal.dwTermModes - 1);
+	OWN(c, p, lineSetTerminal, NULL, 0, p->hd, LINECALLSELECT_CALL, p->mode, p->set, FALSE);
+}
+
+static void act_media(struct check *c, struct play *p)
+{
+	p->set = media_beside_voice(c, c->device);
+	p->request = host_monitor_media(c->host, p->call, p->set ? p->set : VOICE);
+}
+
+/* The last bearer mode that the line has. */
+static void act_params(struct check *c, struct play *p)
+{
+	DWORD modes = line_caps(c, c->device)->dwBearerModes, bearer = LINEBEARERMODE_VOICE;
+
+	for (DWORD bit = 1; bit && bit <= modes; bit <<= 1)
+		if (modes & bit)
+			bearer = bit;
+	p->set = bearer;
+	p->request = host_set_call_params(c->host, p->call, bearer, 0, 0);
 }
 
 static void act_qos(struct check *c, struct play *p)
@@ -189,6 +213,59 @@ static bool done_data(struct check *c, struct play *p)
 	       memcmp((char *)info + info->dwCallDataOffset, "data", 4) == 0;
 }
 
+static bool done_terminal(struct check *c, struct play *p)
+{
+	LINECALLINFO *info;
+	DWORD modes;
+
+	for (int on = 0; on < 2; on++) {
+		scene_settle(c);
+		info = call_info(c, p->call);
+		if ((p->set + 1) * sizeof(DWORD) > info->dwTerminalModesSize)
+			return false;
+		memcpy(&modes, (char *)info + info->dwTerminalModesOffset + p->set * sizeof(DWORD),
+		       sizeof(modes));
+		if (((modes & p->mode) != 0) != on)
+			return false;
+		if (on)
+			return true;
+		OWN(c, p, lineSetTerminal, NULL, 0, p->hd, LINECALLSELECT_CALL, p->mode, p->set,
+		    TRUE);
+		if (scene_reply(c, p->request, WAIT_MS))
+			return false;
+	}
+	return true;
+}
+
+/* The other end turns to another kind of media. */
+static bool done_media(struct check *c, struct play *p)
+{
+	return !p->peer || !p->set || host_set_media_mode(c->host, p->peer, p->set) ||
+	       scene_event(c, LINE_MONITORMEDIA, p->call, WAIT_MS, NULL);
+}
+
+/* A digit of the other end begins a stream, which that end hears. */
+static bool done_media_control(struct check *c, struct play *p)
+{
+	if (!p->peer || !(line_caps(c, c->device)->dwMediaModes & LINEMEDIAMODE_AUTOMATEDVOICE) ||
+	    host_monitor_media(c->host, p->peer, LINEMEDIAMODE_AUTOMATEDVOICE) ||
+	    host_generate_digits(c->host, p->peer, LINEDIGITMODE_DTMF, "5", 100, 3))
+		return true;
+	return scene_event(c, LINE_MONITORMEDIA, p->peer, WAIT_MS, NULL);
+}
+
+static bool done_params(struct check *c, struct play *p)
+{
+	scene_settle(c);
+	return call_info(c, p->call)->dwBearerMode == p->set;
+}
+
+static bool done_secure(struct check *c, struct play *p)
+{
+	scene_settle(c);
+	return call_info(c, p->call)->dwCallParamFlags & LINECALLPARAMFLAGS_SECURE;
+}
+
 static bool done_treated(struct check *c, struct play *p)
 {
 	scene_settle(c);
@@ -273,21 +350,22 @@ static const struct act acts[] = {
 	 "an idle call and the place where it is parked", false },
 	{ "lineCompleteCall", IN_BUSY, FEATURE(COMPLETECALL), false, act_complete_call,
 	 done_completed, "a call when there is room", false },
-	{ "lineSecureCall", IN_TALK, FEATURE(SECURECALL), false, act_secure, NULL, NULL, false },
+	{ "lineSecureCall", IN_TALK, FEATURE(SECURECALL), false, act_secure, done_secure,
+	 "SECURE in LINECALLINFO", false },
 	{ "lineSendUserUserInfo", IN_TALK, FEATURE(SENDUSERUSER), false, act_uui, done_uui,
 	 "the information at the other end", false },
 	{ "lineReleaseUserUserInfo", IN_TALK, FEATURE(RELEASEUSERUSERINFO), false, act_release,
 	 NULL, NULL, true },
 	{ "lineSetCallData", IN_TALK, FEATURE(SETCALLDATA), false, act_data, done_data,
 	 "the data in LINECALLINFO", false },
-	{ "lineSetCallParams", IN_TALK, FEATURE(SETCALLPARAMS), false, act_params, NULL, NULL,
-	 false },
+	{ "lineSetCallParams", IN_TALK, FEATURE(SETCALLPARAMS), false, act_params, done_params,
+	 "the bearer mode in LINECALLINFO", false },
 	{ "lineSetCallTreatment", IN_TALK, FEATURE(SETTREATMENT), false, act_treatment,
 	 done_treated, "the treatment in LINECALLINFO", false },
 	{ "lineSetCallQualityOfService", IN_TALK, FEATURE(SETQOS), false, act_qos, done_flows,
 	 "the flow specifications in LINECALLINFO", false },
-	{ "lineSetTerminal", IN_TALK, FEATURE(SETTERMINAL), false, act_terminal, NULL, NULL,
-	 false },
+	{ "lineSetTerminal", IN_TALK, FEATURE(SETTERMINAL), false, act_terminal, done_terminal,
+	 "the modes of the terminal in LINECALLINFO", false },
 	{ "lineGenerateDigits", IN_TALK, FEATURE(GENERATEDIGITS), true, act_digits, done_generated,
 	 "LINE_GENERATE", false },
 	{ "lineGenerateTone", IN_TALK, FEATURE(GENERATETONE), true, act_tone, done_generated,
@@ -296,11 +374,12 @@ static const struct act acts[] = {
 	 "a digit that the other end sent", false },
 	{ "lineGatherDigits", IN_TALK, FEATURE(GATHERDIGITS), true, act_gather, done_gather,
 	 "a digit that the other end sent", false },
-	{ "lineMonitorMedia", IN_TALK, FEATURE(MONITORMEDIA), true, act_media, NULL, NULL, false },
+	{ "lineMonitorMedia", IN_TALK, FEATURE(MONITORMEDIA), true, act_media, done_media,
+	 "what the other end turned to", false },
 	{ "lineMonitorTones", IN_TALK, FEATURE(MONITORTONES), true, act_tones, done_tones,
 	 "a tone that the other end sent", false },
-	{ "lineSetMediaControl", IN_TALK, FEATURE(SETMEDIACONTROL), true, act_media_control, NULL,
-	 NULL, false },
+	{ "lineSetMediaControl", IN_TALK, FEATURE(SETMEDIACONTROL), true, act_media_control,
+	 done_media_control, "a stream at the other end", false },
 };
 
 /* What came of it: 0, an error, HOST_TIMEOUT. */

@@ -245,59 +245,11 @@ static void create_device(struct check *c, const char *name)
 	lying(c, "takes a device that the provider never told of");
 }
 
-static void dialog(struct check *c, const char *name)
-{
-	LONG result;
-	char nothing[16] = "";
-
-	scene_open(c);
-	if (strcmp(name, "providerFreeDialogInstance") == 0) {
-		judge(c, LINE_CALL(c, providerFreeDialogInstance, NULL));
-		lying(c, "frees a dialog instance that there is not");
-	}
-	result = LINE_CALL(c, providerGenericDialogData, 0x7777, TUISPIDLL_OBJECT_DIALOGINSTANCE,
-			   nothing, sizeof(nothing));
-	judge(c, result);
-	lying(c, "takes data for a dialog instance that there is not");
-}
-
 static void location(struct check *c, const char *name)
 {
 	scene_open(c);
 	judge(c, LINE_CALL(c, lineSetCurrentLocation, 1));
 	real(c, "TAPI 2 and newer do not call it");
-}
-
-static void msp(struct check *c, const char *name)
-{
-	GUID id;
-	LONG result;
-	HDRVMSPLINE line = NULL;
-
-	scene_line(c);
-	memset(&id, 0xEE, sizeof(id));
-	if (strcmp(name, "lineMSPIdentify") == 0) {
-		result = LINE_CALL(c, lineMSPIdentify, c->device, &id);
-		judge(c, result);
-		if (id.Data1 == MARKED)
-			lying(c, "succeeds and names no class");
-	} else if (strcmp(name, "lineCreateMSPInstance") == 0) {
-		judge(c, LINE_CALL(c, lineCreateMSPInstance, host_hdline(c->host, c->line), 0,
-				   (HTAPIMSPLINE)1, &line));
-		if (!line)
-			lying(c, "succeeds and makes no instance");
-	} else if (strcmp(name, "lineCloseMSPInstance") == 0) {
-		judge(c, LINE_CALL(c, lineCloseMSPInstance, (HDRVMSPLINE)(uintptr_t)0x7777));
-		lying(c, "closes an instance that there is not");
-	} else {
-		judge(c, LINE_CALL(c, lineReceiveMSPData, host_hdline(c->host, c->line), NULL,
-				   (HDRVMSPLINE)(uintptr_t)0x7777,
-				   "data", 4));
-		lying(c, "takes data of an instance that there is not");
-	}
-	if (!(line_caps(c, c->device)->dwDevCapFlags & LINEDEVCAPFLAGS_MSP))
-		lying(c, "succeeds, and the capabilities have no MSP");
-	real(c, "%s", "");
 }
 
 /* Windows would appear, and nobody may be there to close them. */
@@ -325,8 +277,7 @@ const struct func funcs_line[] = {
 	{ "providerUIIdentify", ui_identify, false },
 	{ "providerCreateLineDevice", create_device, false },
 	{ "providerCreatePhoneDevice", create_device, false },
-	{ "providerFreeDialogInstance", dialog, false },
-	{ "providerGenericDialogData", dialog, false }, { "lineGetDevCaps", dev_caps, false },
+	{ "lineGetDevCaps", dev_caps, false },
 	{ "lineGetAddressCaps", addr_caps, false },
 	{ "lineGetLineDevStatus", dev_status, false },
 	{ "lineGetAddressStatus", addr_status, false },
@@ -338,8 +289,6 @@ const struct func funcs_line[] = {
 	{ "lineSetDefaultMediaDetection", media_detection, false },
 	{ "lineConditionalMediaDetection", conditional, false },
 	{ "lineSetStatusMessages", status_messages, false },
-	{ "lineSetCurrentLocation", location, false }, { "lineMSPIdentify", msp, false },
-	{ "lineCreateMSPInstance", msp, false }, { "lineCloseMSPInstance", msp, false },
-	{ "lineReceiveMSPData", msp, false },
+	{ "lineSetCurrentLocation", location, false },
 	{ NULL, NULL, false },
 };

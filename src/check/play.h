@@ -32,7 +32,7 @@ enum in {
 struct play {
 	uint32_t call, peer, other, third;
 	uint32_t born;		/* what the function makes */
-	DWORD set;		/* what the function was given */
+	DWORD set, mode;	/* what the function was given */
 	LONG request;		/* what the function returned */
 	HDRVCALL hd;
 	size_t from;		/* of the log: what the function led to */

@@ -7,11 +7,14 @@
 
 struct raw_event raw_box[RAW_BOX];
 HTAPICALL raw_taken;
+HDRVDIALOGINSTANCE raw_dialog[RAW_DIALOGS];
+unsigned raw_dialogs;
 
 static size_t count;
 static uv_mutex_t lock;
 static DWORD lines, phones, agreed;
 static bool begun;
+static int sessions;
 
 static void keep(const struct raw_event *event)
 {
@@ -29,6 +32,12 @@ static void CALLBACK on_completion(DRV_REQUESTID request, LONG result)
 static void on_event(enum raw_to to, HTAPILINE line, HTAPICALL call, DWORD message,
 		     const DWORD_PTR p[3])
 {
+	TUISPICREATEDIALOGINSTANCEPARAMS *dialog = (void *)p[0];
+
+	if (message == LINE_CREATEDIALOGINSTANCE && dialog && raw_dialogs < RAW_DIALOGS) {
+		raw_dialog[raw_dialogs] = dialog->hdDlgInst;
+		dialog->htDlgInst = 0xD1 + raw_dialogs++;
+	}
 	if (message == LINE_NEWCALL && p[1])
 		*(LPHTAPICALL)p[1] = raw_taken;
 	keep(&(struct raw_event){ .to = to, .line = line, .call = call, .message = message,
@@ -69,14 +78,25 @@ LONG raw_init(struct check *c, DWORD version)
 {
 	DWORD options = 0;
 
+	LONG result;
+
 	step("calling providerInit");
-	return c->sp->providerInit(version, PPID, LINE_BASE, PHONE_BASE, lines, phones,
-				   on_completion, &options);
+	result = c->sp->providerInit(version, PPID, LINE_BASE, PHONE_BASE, lines, phones,
+				     on_completion, &options);
+	sessions += result == 0;
+	return result;
+}
+
+void raw_end_all(struct check *c)
+{
+	while (sessions > 0)
+		raw_end(c);
 }
 
 LONG raw_end(struct check *c)
 {
 	step("calling providerShutdown");
+	sessions--;
 	return c->sp->providerShutdown(agreed, PPID);
 }
 
@@ -89,6 +109,7 @@ void raw_begin(struct check *c)
 		uv_mutex_init(&lock);
 	begun = true;
 	count = 0;
+	raw_dialogs = 0;
 	lines = phones = 0;
 	raw_taken = (HTAPICALL)(uintptr_t)0xCA11;
 	step("calling lineNegotiateTSPIVersion");

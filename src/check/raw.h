@@ -26,12 +26,17 @@ struct raw_event {
 extern struct raw_event raw_box[RAW_BOX];
 extern HTAPICALL raw_taken;	/* what a new call gets; NULL: it is not taken */
 
+#define RAW_DIALOGS 8
+extern HDRVDIALOGINSTANCE raw_dialog[RAW_DIALOGS];	/* that the provider asked for */
+extern unsigned raw_dialogs;
+
 size_t raw_count(void);
 
 /* Negotiate, enumerate, initialise; skips if the provider does not. */
 void raw_begin(struct check *c);
 LONG raw_init(struct check *c, DWORD version);	/* providerInit alone, again */
 LONG raw_end(struct check *c);			/* providerShutdown */
+void raw_end_all(struct check *c);		/* what a rule left, before the provider is unloaded */
 DWORD raw_lines(void);
 
 /* Open line `i` with one of the two procedures, at `version` (0: the agreed). */
@@ -43,5 +48,10 @@ void raw_pass(struct check *c, uint32_t ms);
 /* Wait for a message to `to`, or for the completion of `request` (message 0).
  * -1: it did not come; else its place in raw_box. */
 int raw_wait(struct check *c, enum raw_to to, DWORD message, DRV_REQUESTID request, uint32_t ms);
+
+/* A line of OpenTSP's exchange that asks for a code in a dialog (2.0 and newer; a
+ * skip elsewhere), and a call on it, whose dialog is raw_dialog[]'s last then. */
+HDRVLINE dialog_scene(struct check *c);
+void dialog_ask(struct check *c, HDRVLINE line, DRV_REQUESTID request);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * report.c - gather what the jobs came to. */
 #include "check/report.h"
+#include "check/func.h"
 #include "check/rules.h"
 #include "base/mem.h"
 #include <stdio.h>
@@ -228,10 +229,13 @@ void report_add(struct report *report, const struct job *job)
 {
 	struct rule_row *rule = report_rule(report, job->name);
 	struct func_row *func = report_func(report, job->name);
+	const struct func *known = func_named(job->name);
 	unsigned version = version_bit(job->version);
 	char text[1024];
 
 	span_copy(buf_span(&job->says), text, sizeof(text));
+	if ((rule && rule->rule->once) || (func && known && known->once))
+		version = 0;		/* it is of no particular one */
 	report->tried |= version;
 	if (rule)
 		weigh(rule, job->outcome, version, text);

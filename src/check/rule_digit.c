@@ -204,6 +204,53 @@ static void time_stamps(struct check *c)
 	FAIL_UNLESS(c, event.p3, "LINE_GENERATE has no time stamp");
 }
 
+/* A tone of the other end; how often list `id` matched it since. */
+static unsigned matched(struct check *c, uint32_t in, uint32_t out, DWORD hertz, DWORD id)
+{
+	LINEGENERATETONE tone = { .dwFrequency = hertz, .dwCadenceOn = 300, .dwVolume = 0xFFFF };
+	size_t from = c->count;
+	unsigned n = 0;
+	LONG result = LINE_CALL(c, lineGenerateTone, host_hdcall(c->host, in), 4,
+				LINETONEMODE_CUSTOM, 300, 1, &tone);
+
+	SKIP_UNLESS(c, result == 0, "a tone of %lu Hz cannot be generated: %s",
+		    (unsigned long)hertz, name_error(result));
+	scene_pass(c, 1000);
+	scene_settle(c);
+	for (size_t i = from; i < c->count; i++)
+		n += c->log[i].kind == HOST_LINE && c->log[i].message == LINE_MONITORTONE &&
+		     c->log[i].call == out && c->log[i].p2 == id && c->log[i].p1 == hertz;
+	return n;
+}
+
+/* R-DIGIT-8 */
+static void tone_lists(struct check *c)
+{
+	uint32_t in = 0, out = talk_with(c, &in, LINECALLFEATURE_MONITORTONES, "monitor tones");
+	HDRVCALL hd = host_hdcall(c->host, out);
+	LONG result;
+
+	SKIP_UNLESS(c, in && (call_features(c, in) & LINECALLFEATURE_GENERATETONE),
+		    "the other end cannot generate tones");
+	for (DWORD id = 1; id <= 2; id++) {
+		DWORD hertz = id == 1 ? 600 : 900;
+		LINEMONITORTONE tone = { .dwAppSpecific = hertz, .dwDuration = 100,
+					 .dwFrequency1 = hertz };
+
+		result = LINE_CALL(c, lineMonitorTones, hd, id, &tone, 1);
+		FAIL_UNLESS(c, result == 0, "list %lu is refused: %s", (unsigned long)id,
+			    name_error(result));
+	}
+	FAIL_UNLESS(c, matched(c, in, out, 600, 1) == 1,
+		    "a tone of the first list is not told once, with its id");
+	FAIL_UNLESS(c, matched(c, in, out, 900, 2) == 1,
+		    "a tone of the second list is not told once, with its id");
+	result = LINE_CALL(c, lineMonitorTones, hd, 1, NULL, 0);
+	FAIL_UNLESS(c, result == 0, "a list cannot be dropped: %s", name_error(result));
+	FAIL_UNLESS(c, matched(c, in, out, 600, 1) == 0, "a list that was dropped still matches");
+	FAIL_UNLESS(c, matched(c, in, out, 900, 2) == 1, "another list was dropped too");
+}
+
 const struct rule rules_digit[] = {
 	{ "R-DIGIT-1", SUPPLEMENTARY, false, "a new generation of digits cancels the old",
 	 one_generation, NULL },
@@ -218,7 +265,7 @@ const struct rule rules_digit[] = {
 	{ "R-DIGIT-6", SUPPLEMENTARY, false, "monitored digits are told, each once", monitored,
 	 NULL },
 	{ "R-DIGIT-7", SUPPLEMENTARY, false, "digit events carry the time", time_stamps, NULL },
-	{ "R-DIGIT-8", SUPPLEMENTARY, false, "tone lists are kept apart by their id", NULL,
-	 "needs a source of tones" },
+	{ "R-DIGIT-8", SUPPLEMENTARY, false, "tone lists are kept apart by their id", tone_lists,
+	 NULL },
 	{ 0 },
 };

@@ -170,6 +170,19 @@ static void unpark_is_new(struct check *c)
 	FAIL_UNLESS(c, host_hdcall(c->host, back) != old, "lineUnpark gave the old handle again");
 }
 
+/* R-HND-14, R-UI-5 */
+static void unique_dialogs(struct check *c)
+{
+	HDRVLINE line = dialog_scene(c);
+
+	dialog_ask(c, line, 5);
+	dialog_ask(c, line, 6);
+	FAIL_UNLESS(c, raw_dialog[0] && raw_dialog[1], "a dialog instance has the handle 0");
+	FAIL_UNLESS(c, raw_dialog[0] != raw_dialog[1], "two dialog instances have one handle");
+	FAIL_UNLESS(c, raw_wait(c, RAW_COMPLETION, 0, 5, 0) < 0,
+		    "a request is completed while its dialog is open");
+}
+
 const struct rule rules_hnd[] = {
 	{ "R-HND-1", BASIC, false, "no handle is 0", not_zero, NULL },
 	{ "R-HND-5", BASIC, false, "the handle of a new call is written before the return",
@@ -183,6 +196,6 @@ const struct rule rules_hnd[] = {
 	 answers_when_idle, NULL },
 	{ "R-HND-11", BASIC, false, "lineClose ends the calls of the line", die_with_line, NULL },
 	{ "R-HND-12", SUPPLEMENTARY, false, "lineUnpark makes a new call", unpark_is_new, NULL },
-	{ "R-HND-14", EXTENDED, false, "dialog instances are unique", NULL, "shows dialogs" },
+	{ "R-HND-14", EXTENDED, false, "dialog instances are unique", unique_dialogs, NULL },
 	{ 0 },
 };

@@ -19,6 +19,30 @@ static void detection_set(struct check *c)
 	}
 }
 
+/* R-MEDIA-2: what the line listens for is heard of a call without lineMonitorMedia. */
+static void detected_from_the_first(struct check *c)
+{
+	uint32_t in = 0, out;
+	DWORD other;
+	LONG result;
+
+	scene_lines(c);
+	other = media_beside_voice(c, c->peer_device);
+	SKIP_UNLESS(c, other && (address_caps(c, c->peer_device)->dwCallFeatures &
+				 LINECALLFEATURE_MONITORMEDIA),
+		    "the line detects no media");
+	result = LINE_CALL(c, lineSetDefaultMediaDetection, host_hdline(c->host, c->peer),
+			   VOICE | other);
+	FAIL_UNLESS(c, result == 0, "two modes that the line has are refused: %s",
+		    name_error(result));
+	out = scene_talk(c, &in);
+	SKIP_UNLESS(c, in, "the other end is not to be seen");
+	result = host_set_media_mode(c->host, out, other);
+	SKIP_UNLESS(c, result == 0, "lineSetMediaMode fails: %s", name_error(result));
+	FAIL_UNLESS(c, scene_event(c, LINE_MONITORMEDIA, in, WAIT_MS, NULL),
+		    "a media mode that the line listens for is not told of a new call");
+}
+
 /* R-MEDIA-3 */
 static void unsupported_mode(struct check *c)
 {
@@ -115,8 +139,8 @@ static void default_call(struct check *c)
 const struct rule rules_media[] = {
 	{ "R-MEDIA-1", BASIC, false, "default media detection can be set, 0 too", detection_set,
 	 NULL },
-	{ "R-MEDIA-2", BASIC, false, "default detection is each new call's first", NULL,
-	 "needs a signal of that mode" },
+	{ "R-MEDIA-2", BASIC, false, "default detection is each new call's first",
+	 detected_from_the_first, NULL },
 	{ "R-MEDIA-3", BASIC, false, "a media mode that is not supported is INVALMEDIAMODE",
 	 unsupported_mode, NULL },
 	{ "R-MEDIA-4", BASIC, false, "lineConditionalMediaDetection only tests", conditional,

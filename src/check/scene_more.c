@@ -137,14 +137,25 @@ bool scene_end_all(struct check *c)
 	return true;
 }
 
+DWORD media_beside_voice(struct check *c, DWORD device)
+{
+	DWORD modes = line_caps(c, device)->dwMediaModes &
+		      ~(DWORD)(VOICE | LINEMEDIAMODE_UNKNOWN | LINEMEDIAMODE_AUTOMATEDVOICE);
+
+	return modes & ~(modes - 1);
+}
+
 /* --- the configuration ----------------------------------------------------------------- */
 
 const char own_head[] =
 	"[provider]\nclock = virtual\nlog = off\nwatch = 0\n"
 	"[sim]\noperation-delay = 30\n";
-const char own_line_one[] = "[line one]\ndriver = sim\nnumber = 100\ncalls = 4\ngroup = all\n";
+#define MSP "msp = {7A1F3C52-0B64-4E0C-9B31-5D2A8E6F1047}\n"
+const char own_line_one[] =
+	"[line one]\ndriver = sim\nnumber = 100\ncalls = 4\ngroup = all\n"
+	"terminals = handset, headset, speaker\n" MSP;
 const char own_lines[] =
-	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\ngroup = all\n"
+	"[line two]\ndriver = sim\nnumber = 200\ncalls = 4\ngroup = all\n" MSP
 	"[line three]\ndriver = sim\nnumber = \"+49 (30) 5550300\"\ncalls = 4\ngroup = all\n"
 	"[line single]\ndriver = sim\nnumber = 400\ncalls = 1\n"
 	"[phone desk]\ndriver = sim\nline = three\n";
