@@ -216,6 +216,7 @@ TEST(sim_status, a_line_with_a_conference_and_a_request_in_flight_can_be_cut_off
 	NEED(conference != NULL);
 	scene_run(100);
 	scene_news();
+	NEED(line_count_calls(join_a, LINECALLSTATE_DIALTONE) == 1);	/* else it was never born */
 	NEED(join_send(consult, CALL_DIAL_MORE, 2, "300") == OK);
 	NEED(scene_ask(out, CALL_REMOVE_FROM_CONFERENCE, 3) == OK);
 	NEED(set(join_a, 4, CONNECTED, false) == OK);
