@@ -146,9 +146,11 @@ DWORD sim_script_tones(DWORD *hz, const char *text)
 	while (rest.at) {
 		struct span one = span_trim(span_cut(rest, '+', &rest));
 
-		if (count == SIM_TONES_MAX || !span_u32(one, SOUND_HZ_MAX, &hz[count]) || !hz[count])
+		uint32_t frequency;
+
+		if (count == SIM_TONES_MAX || !span_u32(one, SOUND_HZ_MAX, &frequency) || !frequency)
 			return 0;
-		count++;
+		hz[count++] = frequency;
 	}
 	return count;
 }
