@@ -29,21 +29,55 @@ static uint32_t consultation(struct check *c, uint32_t *out, uint32_t *in)
 	return consult;
 }
 
-/* R-XFER-1 */
+/* A call that was held, and one made besides: what the other models transfer. */
+static void hold_and_make(struct check *c)
+{
+	uint32_t in, held = scene_talk(c, &in), made = 0, third;
+	size_t from;
+	LONG result;
+
+	scene_third(c);
+	scene_done(c, "lineHold", host_hold(c->host, held));
+	SKIP_UNLESS(c, scene_state(c, held, LINECALLSTATE_ONHOLD, WAIT_MS), "the call is not held");
+	from = c->count;
+	scene_done(c, "lineMakeCall", host_make_call(c->host, c->line, c->third_dest, NULL, &made));
+	third = scene_answer_at(c, c->third, from);
+	SKIP_UNLESS(c, scene_state(c, made, LINECALLSTATE_CONNECTED, WAIT_MS),
+		    "the second call does not become connected");
+	step("calling lineCompleteTransfer");
+	result = scene_reply(c, host_complete_transfer(c->host, held, made,
+						       LINETRANSFERMODE_TRANSFER, NULL), WAIT_MS);
+	FAIL_UNLESS(c, result == 0, "TRANSFERHELD or TRANSFERMAKE is announced, and a held call "
+		    "is not transferred to one that was made: %s", name_error(result));
+	FAIL_UNLESS(c, scene_state(c, held, LINECALLSTATE_IDLE, WAIT_MS) &&
+		    scene_state(c, made, LINECALLSTATE_IDLE, WAIT_MS),
+		    "after the transfer the calls are %s and %s", word(c, held), word(c, made));
+	FAIL_UNLESS(c, scene_state(c, third, LINECALLSTATE_CONNECTED, WAIT_MS),
+		    "whom the call was transferred to is %s", word(c, third));
+}
+
+/* R-XFER-1, R-XFER-3 */
 static void by_model(struct check *c)
 {
 	uint32_t out, consult = 0;
-	DWORD flags;
+	LINEADDRESSCAPS *caps;
 	LONG request;
 
 	scene_open(c);
-	flags = address_caps(c, c->device)->dwAddrCapFlags;
-	SKIP_UNLESS(c, flags & (LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE),
+	caps = address_caps(c, c->device);
+	SKIP_UNLESS(c, caps->dwAddrCapFlags &
+		    (LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE),
 		    "the line is of neither model");
-	out = scene_talk(c, NULL);
-	request = host_setup_transfer(c->host, out, &consult);
-	FAIL_UNLESS(c, request < 0 || scene_reply(c, request, WAIT_MS) < 0,
-		    "lineSetupTransfer succeeds on a line of this model");
+	if (!(caps->dwCallFeatures & LINECALLFEATURE_SETUPTRANSFER)) {
+		out = scene_talk(c, NULL);
+		request = host_setup_transfer(c->host, out, &consult);
+		FAIL_UNLESS(c, request < 0 || scene_reply(c, request, WAIT_MS) < 0,
+			    "lineSetupTransfer succeeds on a line of this model");
+		FAIL_UNLESS(c, !consult || !host_hdcall(c->host, consult),
+			    "lineSetupTransfer fails and leaves a consultation call");
+		scene_end_all(c);
+	}
+	hold_and_make(c);
 }
 
 static LONG complete(struct check *c, uint32_t out, uint32_t consult, DWORD mode, uint32_t *conf)
@@ -210,7 +244,7 @@ static void one_step(struct check *c)
 }
 
 const struct rule rules_xfer[] = {
-	{ "R-XFER-1", SUPPLEMENTARY, false, "lineSetupTransfer fails where the model is another",
+	{ "R-XFER-1", SUPPLEMENTARY, false, "where the model is another, held calls are transferred",
 	 by_model, NULL },
 	{ "R-XFER-2", SUPPLEMENTARY, false, "after a transfer both calls are IDLE, or members",
 	 both_ways, NULL },

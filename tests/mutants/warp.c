@@ -46,8 +46,9 @@ static void CALLBACK on_line(HTAPILINE line, HTAPICALL call, DWORD message, DWOR
 			     DWORD_PTR p2, DWORD_PTR p3)
 {
 	struct told told = { call, message, p1, p2, p3 };
+	bool keep = warp_line(&told) && warp_more(&told);
 
-	for (int i = 0; i < LINES && warp_line(&told); i++) {
+	for (int i = 0; i < LINES && keep; i++) {
 		if (lines[i].ht != line)
 			continue;
 		lines[i].event(line, told.call, told.message, told.p1, told.p2, told.p3);
@@ -59,8 +60,9 @@ static void CALLBACK on_phone(HTAPIPHONE phone, DWORD message, DWORD_PTR p1, DWO
 			      DWORD_PTR p3)
 {
 	struct told told = { NULL, message, p1, p2, p3 };
+	bool keep = warp_phone(&told);
 
-	for (int i = 0; i < LINES && warp_phone(&told); i++) {
+	for (int i = 0; i < LINES && keep; i++) {
 		if (phones[i].ht != phone)
 			continue;
 		phones[i].event(phone, told.message, told.p1, told.p2, told.p3);
@@ -73,7 +75,7 @@ static void CALLBACK on_create(HTAPILINE line, HTAPICALL call, DWORD message, DW
 {
 	struct told told = { call, message, p1, p2, p3 };
 
-	if (warp_create(&told))
+	if (warp_create(&told) && warp_dialog(&told))
 		line_create(line, call, told.message, told.p1, told.p2, told.p3);
 }
 

@@ -42,6 +42,8 @@ struct told {
 bool warp_line(struct told *told);
 bool warp_phone(struct told *told);
 bool warp_create(struct told *told);
+bool warp_more(struct told *told);		/* of lines too */
+bool warp_dialog(struct told *told);
 
 /* What the entries remember for the filters. */
 extern struct memory {
