@@ -12,7 +12,7 @@ static void tell_line(struct sim_line *to, const DWORD news[3])
 }
 
 /* By a call it is news of the call, else of the line. */
-static void tell(struct sim_line *to, struct call *call, uint32_t id)
+static void came(struct sim_line *to, struct call *call, uint32_t id)
 {
 	const DWORD news[3] = { SIM_EXT_TEXT_CAME, id, to->text_count };
 
@@ -50,7 +50,7 @@ enum err sim_text_send(uint32_t *id, const struct sim_letter *letter)
 	memcpy(made->text, text.at, text.len);
 	list_append(&to->texts, &made->node);
 	to->text_count++;
-	tell(to, letter->call, made->id);
+	came(to, letter->call, made->id);
 	return OK;
 }
 
