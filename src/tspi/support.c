@@ -40,6 +40,8 @@ static bool does(const struct driver *driver, size_t i)
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		if (strcmp(call_op_name(op), functions[i].name) == 0)
 			return call_op_possible(driver, op);
+	if (strstr(functions[i].name, "CallHubTracking"))
+		return driver->line_track != NULL;
 	for (int op = 0; op < LINE_OP_COUNT; op++)
 		if (strcmp(line_op_name(op), functions[i].name) == 0)
 			return driver->line[op] != NULL;

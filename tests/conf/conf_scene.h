@@ -90,6 +90,14 @@ uint32_t scene_talk(uint32_t from, const char *to, uint32_t *in);
 /* The first `v` bytes of LINECALLPARAMS for a voice call at that version. */
 LINECALLPARAMS scene_params(DWORD version);
 
+/* Ask `fn`, a function for which the host has no words, of a line or of a call
+ * (0: none); what it returned. The reply comes among the news. */
+#define SCENE_ASK(line, call, fn, ...) ({					\
+	LONG id_ = host_request(tapi, #fn, line, call);				\
+	NEED(id_ > 0);								\
+	host_request_end(tapi, id_, SP->fn((DRV_REQUESTID)id_, __VA_ARGS__));	\
+})
+
 /* No fault until now. Scenes check it at their end too. */
 void scene_no_fault(void);
 
