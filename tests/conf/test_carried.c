@@ -346,6 +346,7 @@ TEST_ONCE(carried, what_is_asked_of_a_line_takes_its_time_too)		/* R-ASYNC-15 */
 	scene_advance(1);
 	CHECK(strncmp(scene_news(), "a lineForward: ok", 17) == 0);
 	busy = scene_dial(c, "200", 300);
+	scene_news();
 	CHECK(host_complete_call(tapi, busy, LINECALLCOMPLMODE_CAMPON, 0) > 0);
 	scene_advance(100);
 	scene_news();

@@ -292,6 +292,7 @@ TEST_ONCE(information, call_data_goes_where_the_call_goes)
 	p->dwCallDataSize = 10;
 	p->dwCallDataOffset = sizeof(*p);
 	out = scene_dial_with(a, "200", p, 0);
+	scene_news();
 	check_data(out, "customer 7");
 	data_goes_to(b);
 	CHECK(host_redirect(tapi, scene_new_call(), "300") > 0);
