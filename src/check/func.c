@@ -76,7 +76,7 @@ void probe_run(struct check *c)
 {
 	DWORD got;
 
-	scene_load(c);
+	scene_open(c);
 	tell_exports(c->sp);
 	for (const DWORD *v = check_versions; *v; v++) {
 		got = 0;
@@ -84,8 +84,6 @@ void probe_run(struct check *c)
 		if (c->sp->lineNegotiateTSPIVersion(INITIALIZE_NEGOTIATION, *v, *v, &got) == 0)
 			tell_parent("version %lu", (unsigned long)*v);
 	}
-	scene_close(c);
-	scene_open(c);
 	tell_parent("lines %lu", (unsigned long)host_line_count(c->host));
 	tell_parent("phones %lu", (unsigned long)host_phone_count(c->host));
 	if (c->setup->own && scene_command(c, "keys"))

@@ -256,13 +256,18 @@ static int probe(struct program *p, struct runner *runner)
 	if (!run_jobs(runner, &job, 1)) {
 		fprintf(stderr, "tspcheck: %s cannot be started\n", runner->program);
 		code = 1;
-	} else if (job.outcome != PASSED) {
+	} else if (job.outcome == SKIPPED) {
 		fprintf(stderr, "tspcheck: %s\n", buf_c(&job.says));
 		code = 1;
 	}
 	p->setup.own = false;
 	learn(p, &job);
 	report_exports(&p->report);
+	if (job.outcome == FAILED && !p->report.versions[0]) {
+		report_dead(&p->report, buf_c(&job.says));	/* it crashed or hung at once */
+		report_print(&p->report, p->form);
+		code = 1;
+	}
 	job_free(&job);
 	return code;
 }

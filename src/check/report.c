@@ -243,3 +243,12 @@ void report_add(struct report *report, const struct job *job)
 		weigh_func(func, nature_of(job), version, text);
 	add_faults(report, job);
 }
+
+void report_dead(struct report *report, const char *why)
+{
+	for (size_t i = 0; i < report->func_count; i++)
+		report->funcs[i].wanted = false;
+	for (size_t i = 0; i < report->rule_count; i++)
+		report->rules[i].wanted = false;
+	weigh(report_rule(report, "R-LOAD-14"), FAILED, 0, why);
+}

@@ -59,6 +59,10 @@ struct func_row *report_func(struct report *report, const char *name);
  * OPERATIONUNAVAIL (R-LOAD-16), unless every provider must have it. */
 void report_exports(struct report *report);
 
+/* No session could be begun at all: the rule about that failed, nothing else
+ * was tried. */
+void report_dead(struct report *report, const char *why);
+
 /* Put in what a job came to; its faults go to the rules that they name. */
 void report_add(struct report *report, const struct job *job);
 void report_note(struct notes *notes, int of, unsigned versions, const char *text);

@@ -36,6 +36,27 @@ struct job {
 };
 
 #ifdef _WIN32
+#define pause_ms(ms) Sleep(ms)
+
+static DWORD WINAPI wander(LPVOID arg)
+{
+	struct line line = *(struct line *)arg;
+
+	for (;;) {
+		Sleep(1);
+		line.event(line.ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_NUMCALLS, 0, 0);
+	}
+}
+
+static void stray(void)
+{
+	static struct line line;
+
+	line = sp.lines[0];
+	if (line.event)
+		CreateThread(NULL, 0, wander, &line, 0, NULL);
+}
+
 static DWORD WINAPI run(LPVOID arg)
 {
 	const struct job *job = arg;
@@ -55,6 +76,30 @@ void in_threads(int count, void (*act)(struct call *call), struct call *call)
 }
 #else
 #include <pthread.h>
+#include <unistd.h>
+
+#define pause_ms(ms) usleep((ms) * 1000)
+
+static void *wander(void *arg)
+{
+	struct line line = *(struct line *)arg;
+
+	for (;;) {
+		usleep(1000);
+		line.event(line.ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_NUMCALLS, 0, 0);
+	}
+	return NULL;
+}
+
+static void stray(void)
+{
+	static struct line line;
+	pthread_t thread;
+
+	line = sp.lines[0];
+	if (line.event && pthread_create(&thread, NULL, wander, &line) == 0)
+		pthread_detach(thread);
+}
 
 static void *run(void *arg)
 {
@@ -119,6 +164,8 @@ void advance(DWORD ms)
 	sp.now = until;
 }
 
+static volatile LONG *volatile nowhere = (volatile LONG *)8;	/* an address that is nobody's */
+
 /* --- the provider ------------------------------------------------------------------- */
 
 static const DWORD versions[] = { TAPI_1_3, TAPI_1_4, TAPI_2_0, TAPI_2_1, TAPI_2_2, TAPI_3_0,
@@ -156,6 +203,10 @@ LONG TSPIAPI TSPI_providerEnumDevices(DWORD provider, LPDWORD lines, LPDWORD pho
 				      HPROVIDER handle,
 				      LINEEVENT line_create, PHONEEVENT phone_create)
 {
+	if (is(M_CRASH_FIRST))
+		return *nowhere;
+	while (is(M_HANG_FIRST))
+		pause_ms(100);
 	*lines = LINES;
 	*phones = 0;
 	return 0;
@@ -181,6 +232,12 @@ LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider)
 {
 	if (--sp.sessions > 0 && !is(M_ONE_SHUTDOWN))
 		return 0;
+	if (is(M_CRASH_LAST))
+		return *nowhere;
+	while (is(M_HANG_LAST))
+		pause_ms(100);
+	if (is(M_STRAY_THREAD))
+		stray();
 	if (is(M_CARRIED_OVER))
 		putenv(strdup("TSPI_MUTANT_CALL=1"));	/* outlives this library */
 	memset(&sp, 0, sizeof(sp));

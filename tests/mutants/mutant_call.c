@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * mutant_call.c - its calls. */
 #include "mutant.h"
+#include <stdio.h>
 #include <stdlib.h>
 #ifdef _WIN32
 #define pause_ms(ms) Sleep(ms)
@@ -292,8 +293,36 @@ static void dropped(struct call *call, DRV_REQUESTID request, DWORD states)
 	       is(M_NEVER_IDLE) ? 1 : 0);
 	if (peer && !is(M_SILENT_PEER))
 		end_call(peer, LINEDISCONNECTMODE_NORMAL);
-	if (is(M_DROP_FREES))
+	if (is(M_DROP_FREES) || is(M_NONSENSE_PRINTED))
 		call->used = false;
+}
+
+static int deeper(volatile int *depth)
+{
+	volatile char room[65536];
+	int more = *depth + 1;
+
+	room[0] = (char)more;
+	return deeper(&more) + room[0];
+}
+
+/* What ends or keeps the process. */
+static void misbehave(struct call *call)
+{
+	while (is(M_HANG))
+		pause_ms(100);
+	while (is(M_FLOODS))
+		tell(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLERID, 0, 0);
+	if (is(M_ABORTS))
+		abort();
+	if (is(M_DEEP))
+		exit(deeper(&(volatile int){ 0 }));
+	if (is(M_CLOSES_OUTPUT))
+		fclose(stdout);
+	if (is(M_NONSENSE_PRINTED)) {
+		printf("#tspcheck pass \n#tspcheck nonsense without end");
+		fflush(stdout);
+	}
 }
 
 LONG TSPIAPI TSPI_lineDrop(DRV_REQUESTID request, HDRVCALL hd, LPCSTR uui, DWORD size)
@@ -301,8 +330,7 @@ LONG TSPIAPI TSPI_lineDrop(DRV_REQUESTID request, HDRVCALL hd, LPCSTR uui, DWORD
 	DWORD states = (DWORD)~LINECALLSTATE_IDLE;
 	LONG result;
 
-	while (is(M_HANG))
-		pause_ms(100);
+	misbehave(call_of(hd));
 	if (is(M_NO_REJECT))
 		states &= ~(DWORD)LINECALLSTATE_OFFERING;
 	if (is(M_NOT_OWNER))
