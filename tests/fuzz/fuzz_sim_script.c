@@ -16,7 +16,7 @@ static void must(bool holds)
 static void check_step(const struct sim_step *step, bool last)
 {
 	must(!step->by_name || step->time < sizeof(struct sim_conf));
-	must(step->verb != SIM_NAME || (step->text && step->text[0]));
+	must((step->verb != SIM_NAME && step->verb != SIM_UUI) || (step->text && step->text[0]));
 	must(step->verb != SIM_DIGITS || !step->text || step->text[0]);
 	must((step->mode & (step->mode - 1)) == 0);
 	must(step->verb != SIM_WAIT || step->time != SIM_NO_TIME);

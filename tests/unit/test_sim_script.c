@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
+#include "model/info.h"
 
 #define LINE_A "[line a]\ndriver = sim\nnumber = 100\ncalls = 3\n"
 #define LINE_B "[line b]\ndriver = sim\nnumber = 200\ncalls = 3\n"
@@ -43,7 +44,7 @@ static const char *wrong(const char *steps)
 TEST_ONCE(sim_script, what_is_no_step_is_said_in_one_sentence)
 {
 	CHECK_TEXT(wrong("ring, anser"), "\"anser\" is no step (there are: ring, answer, busy, info, wait, hang up, "
-		   "reject, congested, unreachable, digits, name, hold release, hold, unhold, call back, tone, media, repeat)");
+		   "reject, congested, unreachable, digits, uui, name, hold release, hold, unhold, call back, tone, media, repeat)");
 	CHECK_TEXT(wrong("wait"), "\"wait\" must have a time behind it");
 	CHECK_TEXT(wrong("wait soon"), "\"wait soon\" has no such time");
 	CHECK_TEXT(wrong("answer 5 s"), "\"answer 5 s\" can have nothing behind it");
@@ -224,4 +225,13 @@ TEST(sim_script, hangs_up_where_it_is_parked)
 	CHECK(scene_desk.timers.count > 0);
 	scene_run(1000);
 	CHECK_INT(scene_desk.timers.count, 0);
+}
+
+TEST(sim_script, sends_user_user_information)
+{
+	CHECK_TEXT(play("answer, uui 'order 7, paid'", 0),
+		   "a proceeding, a connected, a info connectedid, a info useruserinfo");
+	NEED(dialled->info != NULL);
+	CHECK_INT(dialled->info->uui.size, 13);
+	CHECK(dialled->info->uui.size == 13 && memcmp(dialled->info->uui.at, "order 7, paid", 13) == 0);
 }

@@ -2,6 +2,9 @@
  * knock.c - call waiting: a call for an address that has no room for it, which
  * is heard there and not offered. */
 #include "driver/sim/service.h"
+#include "driver/sim/sound.h"
+
+#define BEEP_MS 200u	/* of 440 Hz */
 
 static void knock(void *arg);
 
@@ -42,6 +45,17 @@ void sim_knock_leave(struct sim_link *link)
 	link->waits_at = NULL;
 }
 
+/* In the ear of who talks there, unless the far end sounds itself. */
+static void beep(const struct address *address)
+{
+	const struct tone tone = { .hz = 440, .on_ms = BEEP_MS, .volume = 0x8000 };
+	struct call *talking = sim_talking_at(address);
+	struct sim_end *from = talking ? sim_other(talking->data) : NULL;
+
+	if (from && !(from->sound && from->sound->tone_count))
+		sim_tone(from, &tone, 1, BEEP_MS);
+}
+
 /* Again and again, as a bell would ring; and when there is room it does ring. */
 static void knock(void *arg)
 {
@@ -55,6 +69,7 @@ static void knock(void *arg)
 		return;
 	}
 	line_news(address->line, LINEDEVSTATE_RINGING, sim_ring_mode(sim_line_of(address), link), link->rings++);
+	beep(address);
 	after(link, sim_settings()->ring_every_ms);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * play.c - far ends that follow a script, step by step. */
 #include "base/mem.h"
+#include "driver/sim/carry.h"
 #include "driver/sim/script.h"
 #include "driver/sim/service.h"
 #include "driver/sim/sound.h"
@@ -85,6 +86,13 @@ static bool send_media(struct sim_play *play, const struct sim_step *step)
 	return true;
 }
 
+/* As one message, whatever the state. */
+static bool send_uui(struct sim_play *play, const struct sim_step *step)
+{
+	sim_message(play->end, (struct bytes){ step->text, (DWORD)strlen(step->text) });
+	return true;
+}
+
 static bool show_name(struct sim_play *play, const struct sim_step *step)
 {
 	struct sim_link *link = play->end->link;
@@ -156,6 +164,7 @@ static bool perform(struct sim_play *play, const struct sim_step *step)
 	case SIM_DIGITS:	return send_digits(play, step);
 	case SIM_TONES:		return sound_tones(play, step);
 	case SIM_MEDIA:		return send_media(play, step);
+	case SIM_UUI:		return send_uui(play, step);
 	case SIM_NAME:		return show_name(play, step);
 	case SIM_HOLD:		return hold(play, true);
 	case SIM_UNHOLD:	return hold(play, false);

@@ -30,6 +30,7 @@ static const struct verb {
 	{ "congested",	  SIM_HANG_UP,	    NOTHING, 0, LINEDISCONNECTMODE_CONGESTION, NULL, true },
 	{ "unreachable",  SIM_HANG_UP,	    NOTHING, 0, LINEDISCONNECTMODE_UNREACHABLE, NULL, true },
 	{ "digits",	  SIM_DIGITS,	    A_TEXT, 0, 0, NULL, false },
+	{ "uui",	  SIM_UUI,	    A_TEXT, 0, 0, NULL, false },
 	{ "name",	  SIM_NAME,	    A_TEXT, 0, 0, NULL, false },
 	{ "hold release", SIM_HOLD_RELEASE, A_TIME, 0, 0, NULL, false },
 	{ "hold",	  SIM_HOLD,	    NOTHING, 0, 0, NULL, false },
