@@ -1,41 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * exchange.c - four lines of the provider's exchange, through its door. */
 #include "exchange.h"
-#include <uv.h>
-
-#define VOICE LINEMEDIAMODE_INTERACTIVEVOICE
+#include "conf_scene.h"
 
 struct host *exchange;
 uint32_t line_a, line_b, line_c, line_d;
 static char conf_path[1024];
 
-/* The provider stands beside this program, or in lib/ beside its folder. */
-static const char *provider_path(void)
-{
-	static const char *const places[] = { "/", "/../lib/" };
-	static char path[1200];
-	char exe[1024];
-	size_t size = sizeof(exe);
-	char *slash;
-	FILE *file;
-
-	if (uv_exepath(exe, &size))
-		return OPENTSP_PROVIDER;
-	for (slash = exe + strlen(exe); slash > exe && *slash != '/' && *slash != '\\'; slash--)
-		;
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s%s", exe, places[i], OPENTSP_PROVIDER);
-		file = fopen(path, "rb");
-		if (!file)
-			continue;
-		fclose(file);
-		break;
-	}
-	return path;
-}
-
-static void configure(const char *more)
+void exchange_configure(const char *text)
 {
 	char dir[768] = ".";
 	size_t size = sizeof(dir);
@@ -45,12 +17,11 @@ static void configure(const char *more)
 	snprintf(conf_path, sizeof(conf_path), "%s/opentsp-exchange-%d.conf", dir, (int)uv_os_getpid());
 	file = fopen(conf_path, "wb");
 	NEED(file != NULL);
-	NEED(fprintf(file, "[provider]\nlog = off\nclock = virtual\n"
-		     "[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
-		     "[line c]\ndriver = sim\nnumber = 300\n[line d]\ndriver = sim\nnumber = 400\n%s", more) > 0);
+	NEED(fprintf(file, "[provider]\nlog = off\nclock = virtual\n%s", text) > 0);
 	NEED(fclose(file) == 0);
 }
 
+/* What the host saw done wrong is a failure of every test. */
 static void close_all(void *arg)
 {
 	char text[2048];
@@ -62,31 +33,49 @@ static void close_all(void *arg)
 	remove(conf_path);
 }
 
-void exchange_open(const char *more)
+void exchange_begin(const char *text, DWORD phone_base)
 {
-	struct host_options options = { .conf = conf_path };
-	uint32_t *const lines[] = { &line_a, &line_b, &line_c, &line_d };
+	struct host_options options = { .conf = conf_path, .phone_base = phone_base };
 	char memory[512] = "";
 	struct buf why;
 
-	configure(more);
+	exchange_configure(text);
 	exchange = NULL;
 	buf_fixed(&why, memory, sizeof(memory));
-	if (host_open(&exchange, provider_path(), &options, &why))
+	if (host_open(&exchange, scene_provider(), &options, &why))
 		CHECK_TEXT(buf_c(&why), "");
 	NEED(exchange != NULL);
 	DEFER(close_all, exchange);
+}
+
+void exchange_open(const char *more)
+{
+	uint32_t *const lines[] = { &line_a, &line_b, &line_c, &line_d };
+	char text[2048];
+
+	NEED(snprintf(text, sizeof(text),
+		      "[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
+		      "[line c]\ndriver = sim\nnumber = 300\n[line d]\ndriver = sim\nnumber = 400\n%s",
+		      more) < (int)sizeof(text));
+	exchange_begin(text, 0);
 	for (size_t i = 0; i < 4; i++)
 		NEED(host_line_open(exchange, host_line(exchange, i), VOICE, lines[i]) == 0);
 }
 
-void exchange_run(unsigned ms)
+void exchange_command(const char *text)
 {
-	char text[32], reply[64];
+	char reply[256];
 
-	snprintf(text, sizeof(text), "advance %u", ms);
 	NEED(host_command(exchange, text, reply, sizeof(reply)) == 0);
 	CHECK_TEXT(reply, "ok");
+}
+
+void exchange_run(unsigned ms)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "advance %u", ms);
+	exchange_command(text);
 }
 
 LONG exchange_reply(LONG request)

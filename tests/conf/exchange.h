@@ -9,13 +9,20 @@
 #include "opentsp/host.h"
 #include "test.h"
 
-#define WAIT_MS 5000
+#define WAIT_MS 20000
 
 extern struct host *exchange;
 extern uint32_t line_a, line_b, line_c, line_d;	/* 100, 200, 300, 400 */
 
 /* `more` is further configuration. */
 void exchange_open(const char *more);
+
+/* The same without those lines: `text` is all there is but [provider]. Phones are
+ * numbered from phone_base. */
+void exchange_begin(const char *text, DWORD phone_base);
+void exchange_configure(const char *text);	/* only write it anew */
+
+void exchange_command(const char *text);	/* that must succeed */
 
 void exchange_run(unsigned ms);
 

@@ -1,128 +1,47 @@
 /* SPDX-License-Identifier: MIT
  * test_phone.c - the provider's own phones through its door, against the rules
  * of docs/spec/rules.md. The clock is virtual: it moves when a test moves it. */
-#include "test.h"
+#include "exchange.h"
 #include "abi/sizes.h"
 #include "base/mem.h"
-#include "opentsp/host.h"
 #include <stdlib.h>
-#include <uv.h>
 
-#define WAIT_MS 5000
 #define BASE 70
-#define HEAD "[provider]\nlog = off\nclock = virtual\n" \
-	"[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
+#define HEAD "[line a]\ndriver = sim\nnumber = 100\n[line b]\ndriver = sim\nnumber = 200\n"
 #define DESK "[phone desk]\ndriver = sim\nline = b\nheadset = yes\n"
 #define SLOWLY "[sim]\noperation-delay = 100 ms\n"
 
 enum { B_LINE = 12, HOLD, DROP, LOUDER, QUIETER, MESSAGES, BUTTONS };
 
-static struct host *host;
 static uint32_t phone;
-static char conf_path[1024];
 
 /* --- the scene ------------------------------------------------------------------- */
 
-/* The provider stands beside this program, or in lib/ beside its folder. */
-static const char *provider_path(void)
-{
-	static const char *const places[] = { "/", "/../lib/" };
-	static char path[1200];
-	char exe[1024];
-	size_t size = sizeof(exe);
-	char *slash;
-	FILE *file;
-
-	if (uv_exepath(exe, &size))
-		return OPENTSP_PROVIDER;
-	for (slash = exe + strlen(exe); slash > exe && *slash != '/' && *slash != '\\'; slash--)
-		;
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s%s", exe, places[i], OPENTSP_PROVIDER);
-		file = fopen(path, "rb");
-		if (!file)
-			continue;
-		fclose(file);
-		break;
-	}
-	return path;
-}
-
-static void configure(const char *text)
-{
-	char dir[768] = ".";
-	size_t size = sizeof(dir);
-	FILE *file;
-
-	uv_os_tmpdir(dir, &size);
-	snprintf(conf_path, sizeof(conf_path), "%s/opentsp-conf-%d.conf", dir, (int)uv_os_getpid());
-	file = fopen(conf_path, "wb");
-	NEED(file != NULL);
-	NEED(fputs(text, file) >= 0);
-	NEED(fclose(file) == 0);
-}
-
-/* What the host saw done wrong is a failure of every test. */
-static void close_all(void *arg)
-{
-	char text[2048];
-
-	host_shutdown(host);
-	host_faults(host, text, sizeof(text));
-	CHECK_TEXT(text, "");
-	host_close(host);
-	remove(conf_path);
-}
-
-static void open_host(const char *text)
-{
-	struct host_options options = { .phone_base = BASE, .conf = conf_path };
-	char memory[512] = "";
-	struct buf why;
-
-	configure(text);
-	host = NULL;
-	buf_fixed(&why, memory, sizeof(memory));
-	if (host_open(&host, provider_path(), &options, &why))
-		CHECK_TEXT(buf_c(&why), "");
-	NEED(host != NULL);
-	DEFER(close_all, host);
-}
-
 static void open_phone(const char *text)
 {
-	open_host(text);
-	NEED(host_phone_open(host, BASE, &phone) == 0);
+	exchange_begin(text, BASE);
+	NEED(host_phone_open(exchange, BASE, &phone) == 0);
 }
 
-static void bid(const char *text)
-{
-	char reply[256];
-
-	NEED(host_command(host, text, reply, sizeof(reply)) == 0);
-	CHECK_TEXT(reply, "ok");
-}
-
-#define HD host_hdphone(host, phone)
+#define HD host_hdphone(exchange, phone)
 
 /* Ask for an asynchronous function: the request, or the error it answered. */
 #define BEGIN(function, ...) ({								\
-	LONG request_ = host_request(host, #function, phone, 0);			\
+	LONG request_ = host_request(exchange, #function, phone, 0);			\
 	NEED(request_ > 0);								\
-	host_request_end(host, request_,						\
-		host_tspi(host)->function((DRV_REQUESTID)request_, HD, __VA_ARGS__));	\
+	host_request_end(exchange, request_,						\
+		host_tspi(exchange)->function((DRV_REQUESTID)request_, HD, __VA_ARGS__));	\
 })
 
 /* ... and wait for its end. */
-#define DONE(function, ...) host_wait_reply(host, BEGIN(function, __VA_ARGS__), WAIT_MS)
+#define DONE(function, ...) host_wait_reply(exchange, BEGIN(function, __VA_ARGS__), WAIT_MS)
 
 static struct host_event news(void)
 {
 	struct host_filter filter = { .kinds = HOST_BIT(HOST_PHONE) };
 	struct host_event event = { 0 };
 
-	CHECK(host_wait(host, &filter, WAIT_MS, &event));
+	CHECK(host_wait(exchange, &filter, WAIT_MS, &event));
 	return event;
 }
 
@@ -143,9 +62,9 @@ static void expect_nothing(void)
 
 	/* What was posted before a request comes before its reply; and a bell that
 	 * is set as it is has no news of its own. */
-	CHECK_INT(host_tspi(host)->phoneGetRing(HD, &mode, &volume), 0);
+	CHECK_INT(host_tspi(exchange)->phoneGetRing(HD, &mode, &volume), 0);
 	CHECK_INT(DONE(phoneSetRing, mode, volume), 0);
-	CHECK(!host_wait(host, &(struct host_filter){ .kinds = HOST_BIT(HOST_PHONE) }, 0, &event));
+	CHECK(!host_wait(exchange, &(struct host_filter){ .kinds = HOST_BIT(HOST_PHONE) }, 0, &event));
 }
 
 /* --- versions -------------------------------------------------------------------------- */
@@ -155,8 +74,8 @@ TEST_ONCE(R_VER_1, a_phone_agrees_on_the_highest_version_in_the_range)
 	const struct tspi *tspi;
 	DWORD version = 0;
 
-	open_host(HEAD DESK);
-	tspi = host_tspi(host);
+	exchange_begin(HEAD DESK, BASE);
+	tspi = host_tspi(exchange);
 	CHECK_INT(tspi->phoneNegotiateTSPIVersion(BASE, TAPI_1_3, 0x7fffffff, &version), 0);
 	CHECK_INT(version, TAPI_3_1);
 	CHECK_INT(tspi->phoneNegotiateTSPIVersion(BASE, TAPI_1_3, TAPI_2_1, &version), 0);
@@ -171,9 +90,9 @@ TEST_ONCE(R_VER_10, a_phone_provider_accepts_initialize_negotiation)
 {
 	DWORD version = 0;
 
-	open_host(HEAD);
-	CHECK_INT(host_phone_count(host), 0);
-	CHECK_INT(host_tspi(host)->phoneNegotiateTSPIVersion(INITIALIZE_NEGOTIATION, TAPI_1_3, TAPI_2_2, &version), 0);
+	exchange_begin(HEAD, BASE);
+	CHECK_INT(host_phone_count(exchange), 0);
+	CHECK_INT(host_tspi(exchange)->phoneNegotiateTSPIVersion(INITIALIZE_NEGOTIATION, TAPI_1_3, TAPI_2_2, &version), 0);
 	CHECK_INT(version, TAPI_2_2);
 }
 
@@ -185,20 +104,20 @@ TEST_ONCE(R_VER_5, caps_and_status_hold_nothing_newer_than_the_version)
 		unsigned char room[4096];
 	} u;
 
-	open_host(HEAD DESK);
+	exchange_begin(HEAD DESK, BASE);
 	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
 		DWORD fixed = abi_fixed_size(ABI_PHONECAPS, versions[i]);
 
 		memset(&u, 0, sizeof(u));
 		u.caps.dwTotalSize = fixed;
 		memset(u.room + fixed, 0xA5, sizeof(u) - fixed);
-		CHECK_INT(host_tspi(host)->phoneGetDevCaps(BASE, versions[i], 0, &u.caps), 0);
+		CHECK_INT(host_tspi(exchange)->phoneGetDevCaps(BASE, versions[i], 0, &u.caps), 0);
 		CHECK_INT(u.caps.dwUsedSize, fixed);
 		CHECK(u.caps.dwNeededSize > fixed);
 		for (size_t k = fixed; k < sizeof(u); k++)
 			CHECK(u.room[k] == 0xA5);
 		u.caps.dwTotalSize = fixed - 1;
-		CHECK_INT(host_tspi(host)->phoneGetDevCaps(BASE, versions[i], 0, &u.caps),
+		CHECK_INT(host_tspi(exchange)->phoneGetDevCaps(BASE, versions[i], 0, &u.caps),
 			  (LONG)PHONEERR_STRUCTURETOOSMALL);
 	}
 }
@@ -210,11 +129,11 @@ TEST_ONCE(R_LOAD_9, phones_are_numbered_from_their_own_base)
 	PHONECAPS *caps;
 	char name[64];
 
-	open_host(HEAD DESK "[phone hall]\ndriver = sim\n");
-	CHECK_INT(host_phone_count(host), 2);
-	CHECK_INT(host_phone(host, 0), BASE);
-	CHECK_INT(host_phone(host, 1), BASE + 1);
-	NEED(host_get_phone_caps(host, BASE + 1, &caps) == 0);
+	exchange_begin(HEAD DESK "[phone hall]\ndriver = sim\n", BASE);
+	CHECK_INT(host_phone_count(exchange), 2);
+	CHECK_INT(host_phone(exchange, 0), BASE);
+	CHECK_INT(host_phone(exchange, 1), BASE + 1);
+	NEED(host_get_phone_caps(exchange, BASE + 1, &caps) == 0);
 	DEFER(mem_free, caps);
 	CHECK_TEXT(HOST_FIELD(caps, PhoneName, name), "hall");
 }
@@ -223,26 +142,26 @@ TEST_ONCE(R_DEV_1, phones_come_and_go_with_the_configuration)	/* R-DEV-2, R-DEV-
 {
 	struct host_event event;
 
-	open_host(HEAD);
-	configure(HEAD DESK);
-	bid("reload");
-	CHECK(host_wait(host, &(struct host_filter){ .kinds = HOST_BIT(HOST_CREATE) }, WAIT_MS, &event));
+	exchange_begin(HEAD, BASE);
+	exchange_configure(HEAD DESK);
+	exchange_command("reload");
+	CHECK(host_wait(exchange, &(struct host_filter){ .kinds = HOST_BIT(HOST_CREATE) }, WAIT_MS, &event));
 	CHECK_INT(event.message, PHONE_CREATE);
 	CHECK_INT(event.result, 0);
-	CHECK_INT(host_phone_count(host), 1);
-	NEED(host_phone_open(host, event.device, &phone) == 0);
-	configure(HEAD);
-	bid("reload");
-	CHECK(host_wait(host, &(struct host_filter){ .kinds = HOST_BIT(HOST_REMOVE) }, WAIT_MS, &event));
+	CHECK_INT(host_phone_count(exchange), 1);
+	NEED(host_phone_open(exchange, event.device, &phone) == 0);
+	exchange_configure(HEAD);
+	exchange_command("reload");
+	CHECK(host_wait(exchange, &(struct host_filter){ .kinds = HOST_BIT(HOST_REMOVE) }, WAIT_MS, &event));
 	CHECK_INT(event.message, PHONE_REMOVE);
-	CHECK_INT(host_phone_count(host), 0);
-	CHECK_INT(host_phone_open(host, event.device, &phone), (LONG)PHONEERR_NODEVICE);
+	CHECK_INT(host_phone_count(exchange), 0);
+	CHECK_INT(host_phone_open(exchange, event.device, &phone), (LONG)PHONEERR_NODEVICE);
 }
 
 TEST_ONCE(R_DEV_3, a_temporary_id_that_was_never_given_is_refused_with_a_phone_error)
 {
-	open_host(HEAD DESK);
-	CHECK_INT(host_tspi(host)->providerCreatePhoneDevice(99, 5), (LONG)PHONEERR_BADDEVICEID);
+	exchange_begin(HEAD DESK, BASE);
+	CHECK_INT(host_tspi(exchange)->providerCreatePhoneDevice(99, 5), (LONG)PHONEERR_BADDEVICEID);
 }
 
 TEST_ONCE(R_GETID_1, a_phone_knows_its_own_number)
@@ -254,11 +173,11 @@ TEST_ONCE(R_GETID_1, a_phone_knows_its_own_number)
 	DWORD number = 0;
 
 	open_phone(HEAD DESK);
-	CHECK_INT(host_tspi(host)->phoneGetID(HD, &u.id, (LPCWSTR)u"TAPI/Phone", NULL), 0);
+	CHECK_INT(host_tspi(exchange)->phoneGetID(HD, &u.id, (LPCWSTR)u"TAPI/Phone", NULL), 0);
 	CHECK_INT(u.id.dwStringSize, sizeof(number));
 	memcpy(&number, u.room + u.id.dwStringOffset, sizeof(number));
 	CHECK_INT(number, BASE);
-	CHECK_INT(host_tspi(host)->phoneGetID(HD, &u.id, (LPCWSTR)u"wave/in", NULL), (LONG)PHONEERR_INVALDEVICECLASS);
+	CHECK_INT(host_tspi(exchange)->phoneGetID(HD, &u.id, (LPCWSTR)u"wave/in", NULL), (LONG)PHONEERR_INVALDEVICECLASS);
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
@@ -313,10 +232,10 @@ TEST_ONCE(R_ASYNC_9, closing_completes_what_is_outstanding)	/* R-CB-8 */
 	hd = HD;
 	request = BEGIN(phoneSetRing, 1, 1);
 	NEED(request > 0);
-	CHECK_INT(host_phone_close(host, phone), 0);
-	CHECK_INT(host_wait_reply(host, request, 0), (LONG)PHONEERR_OPERATIONFAILED);
-	CHECK_INT(host_tspi(host)->phoneClose(hd), (LONG)PHONEERR_INVALPHONEHANDLE);
-	bid("advance 1000");
+	CHECK_INT(host_phone_close(exchange, phone), 0);
+	CHECK_INT(host_wait_reply(exchange, request, 0), (LONG)PHONEERR_OPERATIONFAILED);
+	CHECK_INT(host_tspi(exchange)->phoneClose(hd), (LONG)PHONEERR_INVALPHONEHANDLE);
+	exchange_command("advance 1000");
 }
 
 TEST_ONCE(R_ASYNC_11, requests_of_a_phone_overlap)	/* R-ASYNC-8 */
@@ -329,10 +248,10 @@ TEST_ONCE(R_ASYNC_11, requests_of_a_phone_overlap)	/* R-ASYNC-8 */
 	text[0] = 'x';
 	second = BEGIN(phoneSetDisplay, 0, 2, (LPCWSTR)u"!", 4);
 	NEED(first > 0 && second > first);
-	CHECK_INT(host_wait_reply(host, first, 0), HOST_TIMEOUT);
-	bid("advance 100");
-	CHECK_INT(host_wait_reply(host, first, WAIT_MS), 0);
-	CHECK_INT(host_wait_reply(host, second, WAIT_MS), 0);
+	CHECK_INT(host_wait_reply(exchange, first, 0), HOST_TIMEOUT);
+	exchange_command("advance 100");
+	CHECK_INT(host_wait_reply(exchange, first, WAIT_MS), 0);
+	CHECK_INT(host_wait_reply(exchange, second, WAIT_MS), 0);
 }
 
 /* --- reading --------------------------------------------------------------------------------------- */
@@ -345,7 +264,7 @@ TEST_ONCE(R_PHONE_2, what_was_set_is_read)	/* R-PHONE-3, R-PHONE-5 */
 	const struct tspi *tspi;
 
 	open_phone(HEAD DESK);
-	tspi = host_tspi(host);
+	tspi = host_tspi(exchange);
 	CHECK_INT(tspi->phoneGetHookSwitch(HD, &value), 0);
 	CHECK_INT(value, 0);
 	DONE(phoneSetHookSwitch, 5, PHONEHOOKSWITCHMODE_SPEAKER);
@@ -368,7 +287,7 @@ TEST_ONCE(R_PHONE_2, what_was_set_is_read)	/* R-PHONE-3, R-PHONE-5 */
 	CHECK(data[0] == '.');
 	CHECK_INT(tspi->phoneGetData(HD, 0, data, 3), 0);
 	CHECK(memcmp(data, "abc.....", 8) == 0);
-	NEED(host_get_phone_status(host, phone, &status) == 0);
+	NEED(host_get_phone_status(exchange, phone, &status) == 0);
 	DEFER(mem_free, status);
 	CHECK_INT(status->dwHandsetHookSwitchMode, PHONEHOOKSWITCHMODE_SPEAKER);
 	CHECK_INT(status->dwSpeakerHookSwitchMode, PHONEHOOKSWITCHMODE_ONHOOK);
@@ -391,7 +310,7 @@ TEST_ONCE(R_PHONE_4, the_display_is_cut_at_its_end)
 	for (int i = 0; i < 100; i++)
 		text[i] = (WCHAR)('A' + i % 26);
 	CHECK_INT(DONE(phoneSetDisplay, 1, 20, text, sizeof(text)), 0);
-	CHECK_INT(host_tspi(host)->phoneGetDisplay(HD, &u.display), 0);
+	CHECK_INT(host_tspi(exchange)->phoneGetDisplay(HD, &u.display), 0);
 	CHECK_INT(u.display.dwStringSize, 2 * 24 * sizeof(WCHAR));
 	CHECK_INT(u.display.dwStringFormat, STRINGFORMAT_UNICODE);
 	cells = u.room + u.display.dwStringOffset / sizeof(WCHAR);
@@ -407,7 +326,7 @@ TEST_ONCE(R_MSG_2, unknown_bits_of_filters_are_refused)
 	const struct tspi *tspi;
 
 	open_phone(HEAD DESK);
-	tspi = host_tspi(host);
+	tspi = host_tspi(exchange);
 	CHECK_INT(tspi->phoneSetStatusMessages(HD, 0x80000000, 0, 0), (LONG)PHONEERR_INVALPHONESTATE);
 	CHECK_INT(tspi->phoneSetStatusMessages(HD, 0, 0x80, 1), (LONG)PHONEERR_INVALBUTTONMODE);
 	CHECK_INT(tspi->phoneSetStatusMessages(HD, 0, 8, 0x80), (LONG)PHONEERR_INVALBUTTONSTATE);
@@ -419,10 +338,10 @@ TEST_ONCE(R_MSG_2, unknown_bits_of_filters_are_refused)
 TEST_ONCE(R_MSG_1, what_was_not_asked_for_does_not_come)
 {
 	open_phone(HEAD DESK);
-	CHECK_INT(host_tspi(host)->phoneSetStatusMessages(HD, 0, 0, 0), 0);
-	bid("hook desk handset off");
-	bid("press desk 1");
-	bid("advance 1000");
+	CHECK_INT(host_tspi(exchange)->phoneSetStatusMessages(HD, 0, 0, 0), 0);
+	exchange_command("hook desk handset off");
+	exchange_command("press desk 1");
+	exchange_command("advance 1000");
 	expect_nothing();
 }
 
@@ -431,13 +350,13 @@ TEST_ONCE(R_MSG_4, each_button_that_goes_down_comes_up)
 	struct host_event event;
 
 	open_phone(HEAD DESK);
-	bid("press desk #");
+	exchange_command("press desk #");
 	event = news();
 	CHECK_INT(event.message, PHONE_BUTTON);
 	CHECK_INT(event.p1, 11);
 	CHECK_INT(event.p2, PHONEBUTTONMODE_KEYPAD);
 	CHECK_INT(event.p3, PHONEBUTTONSTATE_DOWN);
-	bid("advance 100");
+	exchange_command("advance 100");
 	event = news();
 	CHECK_INT(event.message, PHONE_BUTTON);
 	CHECK_INT(event.p1, 11);
@@ -450,16 +369,16 @@ TEST_ONCE(R_PHONE_6, a_hand_at_the_hookswitch_answers_a_call_of_the_line)
 	struct host_event event;
 
 	open_phone(HEAD DESK);
-	NEED(host_line_open(host, host_line(host, 0), LINEMEDIAMODE_INTERACTIVEVOICE, &a) == 0);
-	NEED(host_line_open(host, host_line(host, 1), LINEMEDIAMODE_INTERACTIVEVOICE, &b) == 0);
-	NEED(host_make_call(host, a, "200", NULL, &call) > 0);
-	bid("advance 100");
+	NEED(host_line_open(exchange, host_line(exchange, 0), LINEMEDIAMODE_INTERACTIVEVOICE, &a) == 0);
+	NEED(host_line_open(exchange, host_line(exchange, 1), LINEMEDIAMODE_INTERACTIVEVOICE, &b) == 0);
+	NEED(host_make_call(exchange, a, "200", NULL, &call) > 0);
+	exchange_command("advance 100");
 	expect_state(PHONESTATE_LAMP, B_LINE);
 	expect_state(PHONESTATE_DISPLAY, 0);
 	expect_state(PHONESTATE_RINGMODE, 1);
-	bid("hook desk handset off");
+	exchange_command("hook desk handset off");
 	expect_state(PHONESTATE_HANDSETHOOKSWITCH, PHONEHOOKSWITCHMODE_MICSPEAKER);
-	CHECK(host_wait_state(host, call, LINECALLSTATE_CONNECTED, WAIT_MS, &event));
-	bid("hook desk handset on");
-	CHECK(host_wait_state(host, call, LINECALLSTATE_IDLE, WAIT_MS, &event));
+	CHECK(host_wait_state(exchange, call, LINECALLSTATE_CONNECTED, WAIT_MS, &event));
+	exchange_command("hook desk handset on");
+	CHECK(host_wait_state(exchange, call, LINECALLSTATE_IDLE, WAIT_MS, &event));
 }
