@@ -90,3 +90,59 @@ TEST_ONCE(conf_conference, ends_when_its_first_call_is_taken_back)	/* R-CONF-9 *
 	exchange_state(conf, LINECALLSTATE_IDLE);
 	exchange_state(consult, LINECALLSTATE_IDLE);
 }
+
+TEST_ONCE(conf_conference, is_full_when_it_has_as_many_as_it_says)	/* R-CONF-4 */
+{
+	struct host_call_info info;
+	LINEADDRESSCAPS *caps;
+	DWORD most;
+
+	exchange_open("");
+	NEED(host_get_address_caps(exchange, host_line(exchange, 0), 0, &caps) == 0);
+	most = caps->dwMaxNumConference;
+	mem_free(caps);
+	NEED(exchange_reply(host_setup_conference(exchange, 0, line_a, 3, &conf, &consult)) == 0);
+	for (DWORD i = 1; i <= most; i++) {
+		exchange_state(consult, LINECALLSTATE_DIALTONE);
+		NEED(exchange_reply(host_dial(exchange, consult, "91")) == 0);
+		exchange_run(200);
+		exchange_state(consult, LINECALLSTATE_CONNECTED);
+		NEED(exchange_reply(host_add_to_conference(exchange, conf, consult)) == 0);
+		exchange_state(conf, LINECALLSTATE_CONNECTED);
+		if (i < most)
+			NEED(exchange_reply(host_prepare_add(exchange, conf, &consult)) == 0);
+	}
+	CHECK_INT(host_prepare_add(exchange, conf, &consult), (LONG)LINEERR_CONFERENCEFULL);
+	NEED(host_call_info(exchange, conf, &info) == 0);
+	CHECK(!(info.features & LINECALLFEATURE_PREPAREADDCONF));
+}
+
+TEST_ONCE(conf_conference, is_monitored_for_itself)		/* R-CONF-5 */
+{
+	struct host_filter filter = { .by_message = true, .message = LINE_MONITORDIGITS };
+	struct host_event event = { 0 };
+
+	three();
+	CHECK_INT(host_monitor_digits(exchange, conf, LINEDIGITMODE_DTMF), 0);
+	CHECK_INT(host_tspi(exchange)->lineGenerateDigits(host_hdcall(exchange, in), 1, LINEDIGITMODE_DTMF,
+							  (LPCWSTR)u"5", 0), 0);
+	exchange_run(1000);
+	CHECK(host_wait(exchange, &filter, WAIT_MS, &event));
+	CHECK_INT(event.call, conf);
+	CHECK_INT(event.p1, '5');
+	CHECK(!host_wait(exchange, &filter, 0, &event));	/* no member was asked for */
+}
+
+TEST_ONCE(conf_conference, does_not_hold_one_to_the_number_of_parties_that_was_named)	/* R-CONF-8 */
+{
+	static const DWORD parties[] = { 0, 1, 3, 0xFFFFFFFF };
+
+	exchange_open("");
+	for (size_t i = 0; i < sizeof(parties) / sizeof(parties[0]); i++) {
+		CHECK_INT(exchange_reply(host_setup_conference(exchange, 0, line_a, parties[i], &conf, &consult)), 0);
+		exchange_state(consult, LINECALLSTATE_DIALTONE);
+		NEED(exchange_reply(host_drop(exchange, consult)) == 0);
+		exchange_state(conf, LINECALLSTATE_IDLE);
+		exchange_state(consult, LINECALLSTATE_IDLE);
+	}
+}

@@ -2,6 +2,7 @@
  * test_forward.c - lineForward through the provider's door. */
 #include "exchange.h"
 #include "base/text.h"
+#include "conf_scene.h"
 
 #define LIST_MAX 512
 #define HEAD_SIZE 8		/* dwTotalSize and dwNumEntries */
@@ -158,4 +159,32 @@ TEST_ONCE(conf_forward, nobody_is_disturbed_who_does_not_want_to_be)	/* R-FWD-5 
 	exchange_run(20);
 	CHECK(host_wait_state(exchange, out, LINECALLSTATE_DISCONNECTED, WAIT_MS, &event));
 	CHECK_INT(event.p2, LINEDISCONNECTMODE_DONOTDISTURB);
+}
+
+TEST_ONCE(conf_forward, an_entry_is_as_long_as_the_version_has_it)	/* R-STRUCT-17 */
+{
+	static const DWORD versions[] = { TAPI_2_2, TAPI_3_0, TAPI_3_1 };
+	static DWORD memory[64];
+	LINEADDRESSSTATUS *status;
+	uint32_t line, consult;
+
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		DWORD size = versions[i] >= TAPI_3_1 ? 32 : 24, at;
+
+		scene_open_at(LINES, versions[i]);
+		line = scene_line(0);
+		memset(memory, 0, sizeof(memory));
+		memory[0] = HEAD_SIZE + 2 * size;
+		memory[1] = 2;
+		memory[2] = LINEFORWARDMODE_BUSYINTERNAL;	/* no destination: do not disturb */
+		memcpy((char *)memory + HEAD_SIZE + size, &(DWORD){ LINEFORWARDMODE_BUSYEXTERNAL }, sizeof(DWORD));
+		NEED(host_wait_reply(tapi, host_forward(tapi, line, (LINEFORWARDLIST *)memory, 3, &consult), WAIT_MS) == 0);
+		NEED(host_get_address_status(tapi, line, 0, &status) == 0);
+		CHECK_INT(status->dwForwardNumEntries, 2);
+		CHECK_INT(status->dwForwardSize, 2 * size);
+		memcpy(&at, (const char *)status + status->dwForwardOffset + size, sizeof(at));
+		CHECK_INT(at, LINEFORWARDMODE_BUSYEXTERNAL);
+		mem_free(status);
+		scene_close();
+	}
 }
