@@ -16,7 +16,7 @@ static const char usage[] =
 	"Holds a service provider (.tsp, .so) against docs/spec/rules.md; each rule runs in\n"
 	"a process of its own. The exit code is 0 if no rule failed and no function lies.\n"
 	"\n"
-	"  --config FILE     OpenTSP's configuration (OPENTSP_CONF); else two simulated lines\n"
+	"  --config FILE     OpenTSP's configuration (OPENTSP_CONF); else four simulated lines\n"
 	"  --line N          the line that calls, counted from 0 (0)\n"
 	"  --peer N          the line that is called; else the next one\n"
 	"  --dest NUMBER     what to dial; it must answer. Else the peer's own number\n"
@@ -161,6 +161,15 @@ static bool is_in_list(const char *list, const char *id)
 	return false;
 }
 
+static enum level level_of(const struct func_row *row)
+{
+	if (strcmp(row->level, "MANDATORY") == 0 || strcmp(row->level, "BASIC") == 0)
+		return BASIC;
+	if (strcmp(row->level, "OPTIONAL") == 0 || strcmp(row->level, "PHONE") == 0)
+		return SUPPLEMENTARY;
+	return EXTENDED;
+}
+
 static void choose(struct program *p)
 {
 	for (size_t i = 0; i < p->report.rule_count; i++) {
@@ -172,9 +181,28 @@ static void choose(struct program *p)
 	for (size_t i = 0; i < p->report.func_count; i++) {
 		struct func_row *row = &p->report.funcs[i];
 
-		row->wanted = !p->rules || is_in_list(p->rules, "functions") ||
-			      is_in_list(p->rules, row->name);
+		row->wanted = level_of(row) <= p->level &&
+			      (!p->version || row->since <= p->version) &&
+			      (!p->rules || is_in_list(p->rules, "functions") ||
+			       is_in_list(p->rules, row->name));
 	}
+}
+
+/* What is asked for by --rules and is not there: a slip must not pass as success. */
+static bool names_nothing(struct program *p, char *out, size_t size)
+{
+	struct span rest = span_of(p->rules ? p->rules : "");
+	bool found;
+
+	while (rest.len) {
+		span_copy(span_cut(rest, ',', &rest), out, size);
+		found = strcmp(out, "functions") == 0 || report_func(&p->report, out);
+		for (size_t i = 0; i < p->report.rule_count && !found; i++)
+			found = is_in_list(out, p->report.rules[i].rule->id);
+		if (!found)
+			return true;
+	}
+	return false;
 }
 
 /* --- the configuration that OpenTSP's provider gets ------------------------------------- */
@@ -383,6 +411,7 @@ int main(int argc, char **argv)
 {
 	static struct program p = { .setup = { .peer = UINT32_MAX, .limit_s = 30 },
 				   .level = EXTENDED };
+	char unknown[128];
 	int code;
 
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
@@ -402,6 +431,8 @@ int main(int argc, char **argv)
 	if (!report_init(&p.report))
 		return wrong("out of memory", "");
 	choose(&p);
+	if (names_nothing(&p, unknown, sizeof(unknown)))
+		return wrong("there is no rule and no function ", unknown);
 	if (p.list)
 		code = list_all(&p.report);
 	else if (!p.setup.config && !write_config(&p))

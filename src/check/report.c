@@ -148,6 +148,7 @@ static void weigh(struct rule_row *row, enum outcome outcome, unsigned versions,
 
 	if (weight[outcome] > weight[row->outcome])
 		row->outcome = outcome;
+	row->at[outcome] |= versions;
 	report_note(&row->notes, outcome, versions, text);
 }
 
@@ -222,6 +223,7 @@ static void weigh_func(struct func_row *row, enum nature nature, unsigned versio
 
 	if (weight[nature] > weight[row->nature])
 		row->nature = nature;
+	row->at[nature] |= versions;
 	report_note(&row->notes, nature, versions, text);
 }
 

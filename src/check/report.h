@@ -26,6 +26,7 @@ struct rule_row {
 	const struct rule *rule;
 	bool wanted;
 	enum outcome outcome;
+	unsigned at[4];		/* the versions of each outcome */
 	struct notes notes;
 };
 
@@ -34,6 +35,7 @@ struct func_row {
 	DWORD since;
 	bool wanted, exported;
 	enum nature nature;
+	unsigned at[NATURES];
 	struct notes notes;
 };
 

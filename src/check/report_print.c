@@ -89,15 +89,11 @@ static void json(const char *key, struct span text, const char *behind)
 	printf("\"%s", behind);
 }
 
-/* "1.3 2.0": where the row came to what it came to. */
-static void json_versions(const struct notes *notes, int of)
+/* Where the row came to what it came to. */
+static void json_versions(unsigned versions)
 {
-	unsigned versions = 0;
 	const char *gap = "";
 
-	for (size_t i = 0; i < notes->count; i++)
-		if (notes->at[i].of == of)
-			versions |= notes->at[i].versions;
 	printf("\"versions\":[");
 	for (unsigned i = 0; check_versions[i]; i++) {
 		if (!(versions & (1u << i)))
@@ -114,7 +110,6 @@ static void json_says(const struct report *report, const struct notes *notes, in
 
 	buf_grow(&says);
 	report_says(report, notes, of, since, &says);
-	json_versions(notes, of);
 	json("seen", buf_span(&says), "}\n");
 	buf_free(&says);
 }
@@ -131,6 +126,7 @@ static void json_all(const struct report *report)
 		json("level", span_of(levels[row->rule->level]), ",");
 		json("says", span_of(row->rule->says), ",");
 		json("outcome", span_of(outcomes[row->outcome]), ",");
+		json_versions(row->at[row->outcome]);
 		json_says(report, &row->notes, row->outcome, 0);
 	}
 	for (size_t i = 0; i < report->func_count; i++) {
@@ -141,6 +137,7 @@ static void json_all(const struct report *report)
 		putchar('{');
 		json("function", span_of(row->name), ",");
 		json("nature", span_of(natures[row->nature]), ",");
+		json_versions(row->at[row->nature]);
 		json_says(report, &row->notes, row->nature, row->since);
 	}
 }
