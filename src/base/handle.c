@@ -10,6 +10,7 @@
 
 struct handle_slot {
 	void *object;		/* NULL: the place is free */
+	uint64_t mark;		/* what handle_mark() said of `handle` */
 	uint32_t handle;	/* the number that finds it; of a free place: the last one */
 	uint32_t next_free;	/* of a free place */
 };
@@ -75,6 +76,7 @@ enum err handle_new(struct handles *table, enum handle_kind kind, void *object, 
 	generation = (slot->handle / HANDLE_PLACES + 1) % HANDLE_GENERATIONS;
 	slot->handle = (uint32_t)kind << 29 | generation * HANDLE_PLACES | place;
 	slot->object = object;
+	slot->mark = 0;
 	*out = slot->handle;
 	return OK;
 }
@@ -110,4 +112,27 @@ void handle_free(struct handles *table, uint32_t handle)
 		table->slots[table->free_last].next_free = PLACE(handle);
 	table->free_last = PLACE(handle);
 	table->free_count++;
+}
+
+/* Its place, whether something stands there still or not; NULL: another handle's. */
+static struct handle_slot *place_of(const struct handles *table, uint32_t handle)
+{
+	struct handle_slot *slot = PLACE(handle) < table->count ? &table->slots[PLACE(handle)] : NULL;
+
+	return slot && slot->handle == handle ? slot : NULL;
+}
+
+void handle_mark(struct handles *table, uint32_t handle, uint64_t mark)
+{
+	struct handle_slot *slot = place_of(table, handle);
+
+	if (slot && handle)
+		slot->mark = mark;
+}
+
+uint64_t handle_marked(const struct handles *table, uint32_t handle)
+{
+	const struct handle_slot *slot = place_of(table, handle);
+
+	return slot && handle ? slot->mark : 0;
 }

@@ -38,4 +38,9 @@ void *handle_find(const struct handles *table, enum handle_kind kind, uintptr_t 
 
 void handle_free(struct handles *table, uint32_t handle);	/* 0 and stale ones are fine */
 
+/* A number that stays with a handle until its place is used again, so also when
+ * the object is gone; 0 at first, and of 0 or of a handle that is none. */
+void handle_mark(struct handles *table, uint32_t handle, uint64_t mark);
+uint64_t handle_marked(const struct handles *table, uint32_t handle);
+
 #endif

@@ -260,7 +260,7 @@ static void answer(struct ask *ask, enum err result)
 			  "%s failed: %s", name_of_ask(ask), err_text(result));
 	list_remove(&ask->node);
 	mail_release(&desk_of(ask)->mail, 1);
-	mail_post(&desk_of(ask)->mail, &letter);
+	desk_reply(desk_of(ask), &letter);
 	deliver_born(ask, result);
 	if (ask->forwards)
 		line_forwarded(ask->line, ask->forwards, result);

@@ -183,41 +183,49 @@ static enum err check_sections(const struct conf_file *file, struct buf *why)
 
 static int id_order(const void *a, const void *b)
 {
-	DWORD x = *(const DWORD *)a, y = *(const DWORD *)b;
+	const struct config_id *x = a, *y = b;
 
-	return x < y ? -1 : x > y;
+	if (*x->id != *y->id)
+		return *x->id < *y->id ? -1 : 1;
+	return strcmp(x->name, y->name);
 }
 
-/* Two names of one permanent id are a one in two thousand million chance a
- * pair; should it come, it must be said, not suffered. */
-enum err config_check_ids(const struct conf_file *file, const char *what, DWORD *ids,
-			  uint32_t count, struct buf *why)
+/* The number of a name that came too late for its own. */
+static DWORD other_id(const char *name, uint64_t round)
 {
-	qsort(ids, count, sizeof(*ids), id_order);
-	for (uint32_t i = 1; i < count; i++) {
-		if (ids[i] != ids[i - 1])
-			continue;
-		conf_complain(file, NULL, NULL, why,
-			      "two %s have names that give the same permanent id 0x%08x; rename one of them",
-			      what, (unsigned)ids[i]);
-		return ERR_CONFIG;
+	uint64_t print = print_add(PRINT_EMPTY, span_of(name)) + round * 0x9E3779B97F4A7C15u;
+	DWORD id = (DWORD)(print ^ print >> 33) & 0x7fffffff;
+
+	return id ? id : 1;
+}
+
+void config_settle_ids(struct config_id *ids, uint32_t count)
+{
+	bool settled = false;
+
+	for (uint64_t round = 1; !settled; round++) {
+		settled = true;
+		qsort(ids, count, sizeof(*ids), id_order);
+		for (uint32_t i = 1; i < count; i++) {
+			if (*ids[i].id != *ids[i - 1].id)
+				continue;
+			*ids[i].id = other_id(ids[i].name, round);
+			settled = false;
+		}
 	}
-	return OK;
 }
 
-static enum err check_ids(const struct conf_file *file, const struct config *config,
-			  struct buf *why)
+static enum err settle_ids(const struct config *config)
 {
-	DWORD *ids = mem_alloc(config->count * sizeof(*ids));
-	enum err err;
+	struct config_id *ids = mem_alloc(config->count * sizeof(*ids));
 
 	if (!ids)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < config->count; i++)
-		ids[i] = config->lines[i]->permanent_id;
-	err = config_check_ids(file, "lines", ids, config->count, why);
+		ids[i] = (struct config_id){ &config->lines[i]->permanent_id, config->lines[i]->name };
+	config_settle_ids(ids, config->count);
 	mem_free(ids);
-	return err;
+	return OK;
 }
 
 static const struct conf_section *section_of(const struct conf_file *file, const char *kind)
@@ -286,7 +294,7 @@ static enum err read_lines(struct config *config, struct provider *provider,
 			return err;
 		config->count++;
 	}
-	return check_ids(file, config, why);
+	return settle_ids(config);
 }
 
 static enum err read_all(struct config *config, struct provider *provider,

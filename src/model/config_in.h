@@ -11,10 +11,16 @@ DWORD config_permanent_id(const char *name);
 /* Of all that a section says: another print, another device. */
 uint64_t config_print(const struct conf_section *section);
 
-/* ERR_CONFIG if two of `ids`, which are put in order, are the same; `what` they
- * belong to is "lines" or "phones". */
-enum err config_check_ids(const struct conf_file *file, const char *what, DWORD *ids,
-			  uint32_t count, struct buf *why);
+/* The number of a device, and the name that it comes from. */
+struct config_id {
+	DWORD *id;
+	const char *name;
+};
+
+/* Make the numbers differ: of names that give the same one all but the first in
+ * order of the alphabet get another, the same ones wherever these names stand. Of
+ * 100,000 names a pair or two has to. Puts `ids` in order. */
+void config_settle_ids(struct config_id *ids, uint32_t count);
 
 /* All [phone] sections (config_phone.c). */
 enum err config_phones_read(struct config *config, struct provider *provider,

@@ -108,19 +108,17 @@ static enum err phone_make(struct phone **out, struct provider *provider,
 	return err;
 }
 
-static enum err check_ids(const struct conf_file *file, const struct config *config,
-			  struct buf *why)
+static enum err settle_ids(const struct config *config)
 {
-	DWORD *ids = mem_alloc(config->phone_count * sizeof(*ids));
-	enum err err;
+	struct config_id *ids = mem_alloc(config->phone_count * sizeof(*ids));
 
 	if (!ids)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < config->phone_count; i++)
-		ids[i] = config->phones[i]->permanent_id;
-	err = config_check_ids(file, "phones", ids, config->phone_count, why);
+		ids[i] = (struct config_id){ &config->phones[i]->permanent_id, config->phones[i]->name };
+	config_settle_ids(ids, config->phone_count);
 	mem_free(ids);
-	return err;
+	return OK;
 }
 
 enum err config_phones_read(struct config *config, struct provider *provider,
@@ -140,5 +138,5 @@ enum err config_phones_read(struct config *config, struct provider *provider,
 			return err;
 		config->phone_count++;
 	}
-	return check_ids(file, config, why);
+	return settle_ids(config);
 }

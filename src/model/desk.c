@@ -67,6 +67,16 @@ void desk_leave(struct desk *desk)
 		uv_sem_post(&desk->letters);
 }
 
+void desk_reply(struct desk *desk, const struct letter *letter)
+{
+	uint64_t number;
+
+	mail_post(&desk->mail, letter);
+	number = desk->mail.taken + desk->mail.count;
+	handle_mark(&desk->handles, letter->line, number);
+	handle_mark(&desk->handles, letter->call, number);
+}
+
 void desk_sleep(struct desk *desk)
 {
 	desk->courier_sleeps = true;

@@ -47,6 +47,10 @@ bool desk_has_session(const struct desk *desk);
 /* All sessions are over: give back what the next one would not need. */
 void desk_clear(struct desk *desk);
 
+/* Post a reply, and keep in mind that what it names has one in the box: who
+ * closes waits for it. */
+void desk_reply(struct desk *desk, const struct letter *letter);
+
 /* For the courier: leave, sleep until there are letters or somebody rouses
  * him, and be back. */
 void desk_sleep(struct desk *desk);

@@ -331,7 +331,7 @@ static void answer(struct phone *phone, struct phone_ask *ask, enum err result)
 	list_remove(&ask->node);
 	mem_free(ask);
 	mail_release(&phone_desk(phone)->mail, 1);
-	mail_post(&phone_desk(phone)->mail, &letter);
+	desk_reply(phone_desk(phone), &letter);
 }
 
 void phone_answer_all(struct phone *phone, enum err result)

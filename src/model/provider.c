@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "os/paths.h"
+#include <stdlib.h>
 
 static void settings_apply(const struct provider_conf *conf)
 {
@@ -104,11 +105,17 @@ static void lines_move(struct provider *provider, uint32_t from, uint32_t to)
 
 static uint32_t numbered(const struct provider *provider)
 {
-	uint32_t count = 0;
+	uint32_t low = 0, high = provider->line_count;
 
-	while (count < provider->line_count && provider->lines[count]->device_id != DEVICE_NONE)
-		count++;
-	return count;
+	while (low < high) {		/* those without a number are the last */
+		uint32_t mid = (low + high) / 2;
+
+		if (provider->lines[mid]->device_id != DEVICE_NONE)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 enum err provider_number_line(struct provider *provider, DWORD temp_id, DWORD device_id)
@@ -131,9 +138,27 @@ enum err provider_number_line(struct provider *provider, DWORD temp_id, DWORD de
 	return ERR_DEVICE;
 }
 
+/* A place that is not behind the line's. */
+static uint32_t before(const struct provider *provider, const struct line *line)
+{
+	uint32_t low = 0, high = provider->line_count;
+
+	if (line->device_id == DEVICE_NONE)
+		return numbered(provider);
+	while (low < high) {		/* the numbered are in order (provider.h) */
+		uint32_t mid = (low + high) / 2;
+
+		if (provider->lines[mid]->device_id < line->device_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 void provider_drop_line(struct provider *provider, struct line *line)
 {
-	uint32_t place = 0;
+	uint32_t place = before(provider, line);
 
 	while (provider->lines[place] != line)
 		place++;
@@ -197,65 +222,101 @@ static enum err drivers_start(struct provider *provider, struct buf *why)
 	return err;
 }
 
-static struct line *same_line(const struct config *config, const struct line *line)
+/* Lines in the order of their names' prints, to be found among many. */
+struct index {
+	struct line **lines;
+	uint32_t count;
+};
+
+static int by_id(const void *a, const void *b)
 {
-	for (uint32_t i = 0; i < config->count; i++)
-		if (strcmp(config->lines[i]->name, line->name) == 0 &&
-		    config->lines[i]->print == line->print)
-			return config->lines[i];
-	return NULL;
+	DWORD x = (*(struct line *const *)a)->permanent_id, y = (*(struct line *const *)b)->permanent_id;
+
+	return x < y ? -1 : x > y;
 }
 
-static bool have_line(const struct provider *provider, const struct line *line)
+/* Room for so many. */
+static enum err index_new(struct index *index, uint32_t count)
 {
-	for (uint32_t i = 0; i < provider->line_count; i++)
-		if (!provider->lines[i]->removed && provider->lines[i]->print == line->print &&
-		    strcmp(provider->lines[i]->name, line->name) == 0)
-			return true;
-	return false;
+	index->lines = mem_alloc(count * sizeof(*index->lines));
+	return index->lines ? OK : ERR_NOMEM;
+}
+
+/* Those of `lines` that are not removed; no two of them have one name. */
+static void index_fill(struct index *index, struct line *const *lines, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (!lines[i]->removed)
+			index->lines[index->count++] = lines[i];
+	qsort(index->lines, index->count, sizeof(*lines), by_id);
+}
+
+/* Whether there is one of the same name with the same section. */
+static bool index_has(const struct index *index, struct line *line)
+{
+	struct line **found = bsearch(&line, index->lines, index->count, sizeof(line), by_id);
+
+	return found && (*found)->print == line->print && strcmp((*found)->name, line->name) == 0;
+}
+
+/* All that can fail, before anything is changed. */
+static enum err reload_reserve(struct provider *provider, const struct config *config,
+			       struct index *here, struct index *new, struct buf *why)
+{
+	enum err err = check_clock(provider->desk, config->lines, config->count, why);
+	struct line **lines;
+
+	if (!err)
+		err = index_new(here, provider->line_count);
+	if (!err)
+		err = index_new(new, config->count);
+	if (err)
+		return err;
+	lines = mem_realloc(provider->lines, (provider->line_count + config->count + 1) * sizeof(*lines));
+	if (!lines)
+		return ERR_NOMEM;
+	provider->lines = lines;
+	return phones_reserve(provider, config);
+}
+
+static void lines_reload(struct provider *provider, struct config *config, struct index *here,
+			 struct index *new)
+{
+	index_fill(new, config->lines, config->count);
+	for (uint32_t i = provider->line_count; i-- > 0;)
+		if (!provider->lines[i]->removed && !index_has(new, provider->lines[i]))
+			remove_line(provider->lines[i]);
+	index_fill(here, provider->lines, provider->line_count);
+	for (uint32_t i = 0; i < config->count; i++) {
+		if (index_has(here, config->lines[i]))
+			continue;
+		provider->lines[provider->line_count++] = config->lines[i];
+		announce_line(config->lines[i]);
+		log_write(LOG_INFO, "provider", config->lines[i]->name, "new in the configuration");
+		config->lines[i] = NULL;
+	}
 }
 
 enum err provider_reload(struct provider *provider, struct buf *why)
 {
+	struct index here = { 0 }, new = { 0 };
 	struct config config;
-	struct line **lines;
 	enum err err;
 
 	err = config_read(&config, provider, provider->path, why);
 	if (err)
 		return err;
-	err = check_clock(provider->desk, config.lines, config.count, why);
-	if (err) {
-		config_free(&config);
-		return err;
+	err = reload_reserve(provider, &config, &here, &new, why);
+	if (!err) {
+		provider->config.stamp = config.stamp;
+		lines_reload(provider, &config, &here, &new);
+		phones_reload(provider, &config);
+		settings_apply(&config.provider);
 	}
-	lines = mem_realloc(provider->lines, (provider->line_count + config.count + 1) * sizeof(*lines));
-	if (!lines) {
-		config_free(&config);
-		return ERR_NOMEM;
-	}
-	provider->lines = lines;
-	err = phones_reserve(provider, &config);
-	if (err) {
-		config_free(&config);
-		return err;
-	}
-	provider->config.stamp = config.stamp;
-	for (uint32_t i = provider->line_count; i-- > 0;)
-		if (!lines[i]->removed && !same_line(&config, lines[i]))
-			remove_line(lines[i]);
-	for (uint32_t i = 0; i < config.count; i++) {
-		if (have_line(provider, config.lines[i]))
-			continue;
-		lines[provider->line_count++] = config.lines[i];
-		announce_line(config.lines[i]);
-		log_write(LOG_INFO, "provider", config.lines[i]->name, "new in the configuration");
-		config.lines[i] = NULL;
-	}
-	phones_reload(provider, &config);
-	settings_apply(&config.provider);
+	mem_free(here.lines);
+	mem_free(new.lines);
 	config_free(&config);
-	return drivers_start(provider, why);
+	return err ? err : drivers_start(provider, why);
 }
 
 /* --- a session ------------------------------------------------------------ */

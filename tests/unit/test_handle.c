@@ -111,3 +111,23 @@ TEST(handle, no_memory_is_said_and_leaves_what_there_was)
 			given = -1;
 	CHECK(given != -1);
 }
+
+TEST(handle, a_mark_outlives_the_object_but_not_the_number)
+{
+	static struct handles table;
+	uint32_t one = 0, two = 0;
+
+	handles_init(&table);
+	DEFER(handles_free, &table);
+	CHECK(handle_new(&table, HANDLE_CALL, &things[0], &one) == OK);
+	CHECK(handle_new(&table, HANDLE_LINE, &things[1], &two) == OK);
+	CHECK_INT(handle_marked(&table, one), 0);
+	handle_mark(&table, one, 7);
+	handle_mark(&table, 0, 9);
+	handle_mark(&table, one ^ 1u << 20, 9);		/* of another generation */
+	CHECK_INT(handle_marked(&table, one), 7);
+	CHECK_INT(handle_marked(&table, two), 0);
+	CHECK_INT(handle_marked(&table, 0), 0);
+	handle_free(&table, one);
+	CHECK_INT(handle_marked(&table, one), 7);
+}

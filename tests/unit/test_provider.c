@@ -250,3 +250,23 @@ TEST(provider, two_instances_share_the_desk_and_the_exchange)	/* R-LOAD-12 */
 	scene_run(20);
 	CHECK_TEXT(scene_news(), "2 ok, b dialing, b proceeding, b busy (station)");
 }
+
+/* The names of this test are such a pair: the first keeps what it has alone. */
+#define ONE "[line 1056732]\ndriver = sim\n"
+#define TWO "[line 1076707]\ndriver = sim\n"
+
+TEST(provider, names_of_one_permanent_id_get_two_in_any_order)	/* R-DEV-7 */
+{
+	DWORD one, two;
+
+	provider = scene_open(TWO A ONE);
+	one = named("1056732")->permanent_id;
+	two = named("1076707")->permanent_id;
+	CHECK_INT(one, 0x2BF120AD);
+	CHECK(two != one && (int32_t)two > 0);
+	CHECK_TEXT(reload(ONE B TWO), "");
+	CHECK_INT(named("1056732")->permanent_id, one);
+	CHECK_INT(named("1076707")->permanent_id, two);
+	CHECK_TEXT(reload(TWO), "");
+	CHECK_INT(named("1076707")->permanent_id, one);
+}
