@@ -39,11 +39,10 @@ struct device *device_find_locked(struct devices *devices, DWORD id)
 
 static size_t count_of(struct host *host, struct devices *devices)
 {
-	size_t count = 0;
+	size_t count;
 
 	uv_mutex_lock(&host->lock);
-	for (size_t i = 0; i < devices->count; i++)
-		count += !devices->at[i].removed;
+	count = devices->count - devices->removed;
 	uv_mutex_unlock(&host->lock);
 	return count;
 }
@@ -53,6 +52,8 @@ static DWORD id_of(struct host *host, struct devices *devices, size_t i)
 	DWORD id = HOST_NO_DEVICE;
 
 	uv_mutex_lock(&host->lock);
+	if (!devices->removed && i < devices->count)
+		id = devices->at[i].id;		/* as a rule */
 	for (size_t k = 0; k < devices->count && id == HOST_NO_DEVICE; k++)
 		if (!devices->at[k].removed && i-- == 0)
 			id = devices->at[k].id;
@@ -165,15 +166,17 @@ LONG host_phone_version(struct host *host, DWORD id, DWORD *out)
 void device_remove(struct host *host, DWORD message, DWORD id)
 {
 	bool line = message == LINE_REMOVE;
+	struct devices *devices = line ? &host->line_devices : &host->phone_devices;
 	struct device *device;
 	uint32_t open = 0;
 
 	uv_mutex_lock(&host->lock);
-	device = device_find_locked(line ? &host->line_devices : &host->phone_devices, id);
+	device = device_find_locked(devices, id);
 	if (!device || device->removed)
 		fault_locked(host, "R-DEV-5", "%s of device %lu, which there is not",
 			     name_message(message), (unsigned long)id);
 	if (device) {
+		devices->removed += !device->removed;
 		device->removed = true;
 		open = device->open;
 	}

@@ -25,6 +25,7 @@ struct device {
 struct devices {
 	struct device *at;
 	size_t count, size;
+	size_t removed;		/* of them */
 	DWORD next;		/* the id that a new one would get */
 };
 

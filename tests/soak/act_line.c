@@ -111,8 +111,11 @@ static LONG uncomplete(struct actor *a, int line, const struct device *d)
 static LONG dev_status(struct actor *a, int line, const struct device *d)
 {
 	DRV_REQUESTID id = ask_of_line(a, "lineSetLineDevStatus", line, d->serial);
+	DWORD bit = 1u << chance(a, 4);
+	bool works = !one_in(a, 16);	/* or hardly a call could be made */
 
-	return ask_returned(a, id, TSPI_lineSetLineDevStatus(id, HD(d), 1u << chance(a, 4), !one_in(a, 4)), NULL, NULL);
+	return ask_returned(a, id, TSPI_lineSetLineDevStatus(id, HD(d), bit, bit == LINEDEVSTATUSFLAGS_LOCKED ? !works : works),
+			    NULL, NULL);
 }
 
 static LONG terminal(struct actor *a, int line, const struct device *d)
