@@ -128,6 +128,24 @@ TEST(sound, a_call_without_an_ear_is_deaf)
 	CHECK(strstr(scene_news(), "tone") == NULL);
 }
 
+TEST(sound, who_talks_hears_that_another_call_waits)
+{
+	join_scene("[line e]\ndriver = sim\nnumber = 500\ncalls = 2\n");
+	scene_talk(join_a, scene_line("e"), &out, &in);
+	listen_for(in, 1, 300, 440, 0);
+	scene_run(20000);
+	CHECK_TEXT(scene_news(), "");
+	third = scene_dial(join_b, 1, "500");
+	NEED(third != NULL);
+	scene_run(10100);
+	scene_news();
+	scene_run(10000);
+	CHECK_TEXT(scene_news(), "e tone 1 of 1");
+	NEED(scene_ask(third, CALL_DROP, 2) == OK);
+	scene_run(20000);
+	CHECK(strstr(scene_news(), "tone") == NULL);
+}
+
 TEST(sound, a_script_can_sound_and_be_a_machine)
 {
 	join_scene("[sim]\nscript-1 = tone 300+500, ring 1 s, tone off, answer, wait 1 s, media g3fax\n");
@@ -203,7 +221,7 @@ TEST(sound, triggers_go_with_the_line_that_is_closed)
 TEST_ONCE(sound, a_melody_is_the_same_however_one_looks_at_it)
 {
 	static const struct sim_melody *const all[] = {
-		&sim_dial_tone, &sim_ringback, &sim_busy, &sim_reorder, &sim_info, &sim_beep, &sim_billing,
+		&sim_dial_tone, &sim_ringback, &sim_busy, &sim_reorder, &sim_info, &sim_waiting, &sim_beep, &sim_billing,
 		&sim_music, &sim_announcement,
 	};
 

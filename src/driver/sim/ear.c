@@ -134,6 +134,15 @@ static void hear_early(struct heard *h, struct sim_end *other, const struct sim_
 		h->melody = *usual;
 }
 
+/* Nothing else sounds, and another call is offered meanwhile. */
+static void hear_waiting(struct heard *h, const struct line *line)
+{
+	if (h->melody.count || !line_count_calls(line, CALLSTATE_RINGING))
+		return;
+	h->melody = sim_waiting;
+	h->since_ms = UNTIMED;
+}
+
 static void hear(struct heard *h, struct sim_end *end)
 {
 	const struct call *call = end->call;
@@ -159,6 +168,7 @@ static void hear(struct heard *h, struct sim_end *end)
 		break;
 	case LINECALLSTATE_CONNECTED:
 		hear_far(h, end);
+		hear_waiting(h, call->line);
 		break;
 	}
 }
@@ -274,6 +284,19 @@ void sim_key(struct sim_end *end, char digit)
 		sim_key_tones(s->key, digit);
 	sim_sound_changed(end);
 	sim_sound_settle(end);
+}
+
+void sim_ears_follow(const struct line *line)
+{
+	if (!listeners)
+		return;
+	list_each(node, &line->calls) {
+		const struct call *call = list_entry(node, struct call, node);
+		struct sim_end *end = call->data;
+
+		if (end && end->sound && end->sound->listens)
+			sim_ear(end);
+	}
 }
 
 /* What a call says it carries; nothing, as long as that is not known. */

@@ -296,6 +296,7 @@ static void sim_line_calls(struct line *line)
 {
 	sim_phones_follow(line);
 	sim_completions_follow(line);
+	sim_ears_follow(line);
 	sim_knock_follow(line);
 }
 

@@ -30,7 +30,7 @@ struct sim_melody {
 
 /* The tones of the exchange, and those that media begin with. */
 extern const struct sim_melody sim_dial_tone, sim_ringback, sim_busy, sim_reorder, sim_info,
-	sim_beep, sim_billing, sim_music, sim_announcement;
+	sim_waiting, sim_beep, sim_billing, sim_music, sim_announcement;
 #define SIM_BILLING_MS 4000u	/* one cycle of it */
 struct sim_melody sim_media_tones(DWORD mode, bool calling);
 
@@ -85,6 +85,9 @@ void sim_sound_changed(struct sim_end *end);
 
 /* What is heard at `end` is otherwise now. */
 void sim_ear(struct sim_end *end);
+
+/* A call of the line is otherwise now: who talks there may hear that one waits. */
+void sim_ears_follow(const struct line *line);
 
 /* Who is at `from` is at `to` from now on; who was at `end` has left. */
 void sim_sound_move(struct sim_end *from, struct sim_end *to);

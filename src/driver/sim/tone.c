@@ -18,6 +18,7 @@ MELODY(busy,		{ 480, LOUD, 0, 500, 500 }, { 620, LOUD, 0, 500, 500 });
 MELODY(reorder,		{ 480, LOUD, 0, 250, 250 }, { 620, LOUD, 0, 250, 250 });
 MELODY(info,		{ 950, LOUD, 0, 330, 1660 }, { 1400, LOUD, 330, 330, 1660 },
 			{ 1800, LOUD, 660, 330, 1660 });
+MELODY(waiting,		{ 440, LOUD, 0, 300, 9700 });
 MELODY(beep,		{ 1400, LOUD, 0, 500, 14500 });
 MELODY(billing,		{ 941, LOUD, 0, 60, SIM_BILLING_MS - 60 }, { 1477, LOUD, 0, 60, SIM_BILLING_MS - 60 },
 			{ 350, LOUD, 60, 940, SIM_BILLING_MS - 940 }, { 440, LOUD, 60, 940, SIM_BILLING_MS - 940 });
