@@ -69,7 +69,7 @@ void scene_advance(uint32_t ms);
 
 /* All events until now, taken out; valid until the next call. */
 const char *scene_news(void);
-#define SCENE_BOX 512
+#define SCENE_BOX 8192	/* more than any scene brings about on a slow machine */
 extern struct host_event scene_box[SCENE_BOX];	/* the same events, and how many they are */
 extern size_t scene_count;
 
