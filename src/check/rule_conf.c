@@ -95,13 +95,9 @@ static void of_a_line(struct check *c)
 
 static void handles(struct check *c)
 {
-	uint32_t out, in, consult;
-
 	two_handles(c);
-	out = in = consult = 0;
-	if (!scene_end_all(c))
-		return;
-	of_a_line(c);
+	if (scene_end_all(c))
+		of_a_line(c);
 }
 
 /* R-CONF-2, R-CONF-10 */

@@ -46,6 +46,7 @@ static DWORD WINAPI wander(LPVOID arg)
 		Sleep(1);
 		line.event(line.ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_NUMCALLS, 0, 0);
 	}
+	return 0;
 }
 
 static void stray(void)
