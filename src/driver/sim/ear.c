@@ -115,7 +115,7 @@ static void hear_far(struct heard *h, struct sim_end *end)
 		if (other->call)
 			treat(h, conference ? conference->treatment : other->call->treatment, NULL);
 	} else if (conference) {
-		if (sim_end_talks(conference->data))
+		if (conference->data && sim_end_talks(conference->data))
 			mix(h, conference->data);
 		hear_members(h, conference, other->call);
 	} else {
