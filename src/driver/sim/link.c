@@ -251,15 +251,19 @@ static void ring(void *arg)
 static void alerted(void *arg)
 {
 	struct sim_link *link = arg;
+	struct call *caller = link->ends[0].call, *called = link->ends[1].call;
+	bool lifts = caller && (caller->param_flags & LINECALLPARAMFLAGS_DESTOFFHOOK);
+	const struct desk *desk = link->desk;
+	uint32_t handle = called ? called->handle : 0;
 
-	if (link->ends[0].call)
-		call_event(link->ends[0].call, EV_RINGBACK, 0);
-	if (link->ends[1].call)
+	if (caller)
+		call_event(caller, EV_RINGBACK, 0);
+	if (called)
 		ring(link);
-	/* The ring may have sent it elsewhere. */
-	if (link->ends[0].call && link->ends[1].call &&
-	    (link->ends[0].call->param_flags & LINECALLPARAMFLAGS_DESTOFFHOOK))
-		sim_phone_off_hook(link->ends[1].call->line, link->ends[1].call);
+	/* The ring may have sent it elsewhere, and the link may be gone. */
+	called = lifts ? call_find(desk, handle) : NULL;
+	if (called && called->data)
+		sim_phone_off_hook(called->line, called);
 }
 
 void sim_link_alert(struct sim_link *link)
