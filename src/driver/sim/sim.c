@@ -161,7 +161,7 @@ static enum err sim_redirect(struct call *call, const struct call_args *args)
 
 static enum err sim_drop(struct call *call, const struct call_args *args)
 {
-	uint32_t late_ms = sim_play_release_ms(sim_other(end_of(call)));
+	uint32_t late_ms = call->data ? sim_play_release_ms(sim_other(end_of(call))) : 0;
 
 	return sim_begin(call, CALL_DROP, args, do_drop, late_ms ? late_ms : sim_settings()->operation_ms);
 }
