@@ -34,6 +34,26 @@ TEST_ONCE(callback, it_asks_for_no_option)
 	raw_begin(3, 4);	/* it looks that the options stay 0 */
 }
 
+/* What tspcheck stands on: nothing is on its way any more when "settle" returns. */
+TEST_ONCE(callback, all_that_happened_is_told_when_settle_returns)
+{
+	LONG request;
+	uint32_t line, call;
+
+	scene_open(LINES);
+	line = scene_line(0);
+	for (int i = 0; i < 50; i++) {
+		request = host_make_call(tapi, line, "93", NULL, &call);
+		scene_command("advance 100");
+		scene_command("settle");
+		CHECK_INT(host_wait_reply(tapi, request, 0), 0);
+		CHECK_INT(host_call_state(tapi, call), LINECALLSTATE_RINGBACK);
+		CHECK_INT(host_close_call(tapi, call), 0);
+		scene_command("settle");
+		host_discard(tapi);
+	}
+}
+
 /* --- from many threads -------------------------------------------------------- */
 
 #define THREADS 4
