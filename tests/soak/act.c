@@ -55,7 +55,7 @@ DWORD some_bit(struct actor *a, DWORD of)
 
 const char *some_number(struct actor *a)
 {
-	static const char *const lines[] = { "100", "200", "300", "400", "a", "b", "c", "d" };
+	static const char *const lines[] = { "100", "200", "300", "310", "320", "400", "a", "b", "c", "d" };
 	static const char *const scripts[] = { "90", "91", "92", "93", "94", "95", "96", "97", "98", "991234#" };
 	static const char *const odd[] = {
 		"", ";", "1;", "10;", "555", "1W2", "sip:x@y", "+49 (30) 100", "800", "812", "\xc3\xa4",
@@ -87,7 +87,7 @@ LINECALLPARAMS *some_params(struct actor *a, DWORD version, bool target)
 	DWORD size = fixed + (DWORD)utf16_size(number);
 	LINECALLPARAMS *params;
 
-	if (chance(a, 3))
+	if (a->plain || chance(a, 3))
 		return NULL;
 	params = scratch(a, size);
 	params->dwTotalSize = size;
@@ -98,6 +98,7 @@ LINECALLPARAMS *some_params(struct actor *a, DWORD version, bool target)
 	if (one_in(a, 16))
 		params->dwCallParamFlags |= 1u << chance(a, 16);
 	params->dwAddressMode = LINEADDRESSMODE_ADDRESSID;
+	params->dwAddressID = chance(a, 4);
 	if (one_in(a, 16))
 		put_text(params, fixed, offsetof(LINECALLPARAMS, dwOrigAddressSize), number);
 	if (version < TAPI_2_0)

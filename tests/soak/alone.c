@@ -57,11 +57,11 @@ static void check_call(const struct pick *c)
 static void check_counts(int line)
 {
 	const struct device *d = &book.lines[line];
-	LINEADDRESSSTATUS *status = NULL;
+	LINEDEVSTATUS *status = NULL;
 	DWORD memory[1024] = { sizeof(memory) }, active = 0, held = 0, pending = 0;
 	LONG result;
 
-	status = (LINEADDRESSSTATUS *)memory;
+	status = (LINEDEVSTATUS *)memory;
 	for (int row = 0; row < CALLS; row++) {
 		const struct call_row *call = &book.calls[row];
 
@@ -71,12 +71,12 @@ static void check_counts(int line)
 		held += call->state == LINECALLSTATE_ONHOLD;
 		pending += (call->state & HELD_FOR) != 0;
 	}
-	result = TSPI_lineGetAddressStatus((HDRVLINE)d->hd, 0, status);
+	result = TSPI_lineGetLineDevStatus((HDRVLINE)d->hd, status);
 	if (result)
-		fault("lineGetAddressStatus answers 0x%lx", (unsigned long)(DWORD)result);
+		fault("lineGetLineDevStatus answers 0x%lx", (unsigned long)(DWORD)result);
 	if (status->dwNumActiveCalls != active || status->dwNumOnHoldCalls != held ||
 	    status->dwNumOnHoldPendCalls != pending)
-		fault("the address counts %u active, %u held and %u pending calls, and there are %u, %u and %u",
+		fault("the line counts %u active, %u held and %u pending calls, and there are %u, %u and %u",
 		      (unsigned)status->dwNumActiveCalls, (unsigned)status->dwNumOnHoldCalls,
 		      (unsigned)status->dwNumOnHoldPendCalls, (unsigned)active, (unsigned)held, (unsigned)pending);
 }
@@ -154,11 +154,21 @@ static void try_call(struct actor *a, const struct call_act *op)
 		      (unsigned)status.dwCallState, (unsigned)status.dwCallFeatures);
 }
 
+/* Of all addresses: a birth without an address goes where there is room. */
+static DWORD address_features_of(HDRVLINE hd)
+{
+	DWORD memory[1024] = { sizeof(memory) }, all = 0;
+	LINEADDRESSSTATUS *status = (LINEADDRESSSTATUS *)memory;
+
+	for (DWORD id = 0; TSPI_lineGetAddressStatus(hd, id, status) == 0; id++)
+		all |= status->dwAddressFeatures;
+	return all;
+}
+
 static void try_line(struct actor *a, const struct line_act *op)
 {
-	DWORD memory[1024] = { sizeof(memory) }, more[1024] = { sizeof(more) };
-	LINEADDRESSSTATUS *address = (LINEADDRESSSTATUS *)memory;
-	LINEDEVSTATUS *status = (LINEDEVSTATUS *)more;
+	DWORD memory[1024] = { sizeof(memory) }, address;
+	LINEDEVSTATUS *status = (LINEDEVSTATUS *)memory;
 	struct device d;
 	int line = pick_line(a, &d);
 	bool announced, known;
@@ -167,18 +177,21 @@ static void try_line(struct actor *a, const struct line_act *op)
 	if (line < 0 || !(op->line_feature | op->address_feature))
 		return;
 	a->doing = op->name;
-	if (TSPI_lineGetAddressStatus((HDRVLINE)d.hd, 0, address) || TSPI_lineGetLineDevStatus((HDRVLINE)d.hd, status))
+	address = address_features_of((HDRVLINE)d.hd);
+	if (!address || TSPI_lineGetLineDevStatus((HDRVLINE)d.hd, status))
 		fault("the status of an open line cannot be had");
-	announced = (status->dwLineFeatures & op->line_feature) || (address->dwAddressFeatures & op->address_feature);
+	announced = (status->dwLineFeatures & op->line_feature) || (address & op->address_feature);
+	a->plain = announced;
 	result = outcome(a, op->run(a, line, &d));
+	a->plain = false;
 	if (announced && (cannot(result) || result == (LONG)LINEERR_CALLUNAVAIL))
 		fault("%s is announced (features 0x%x, of the address 0x%x), and answers %s", op->name,
-		      (unsigned)status->dwLineFeatures, (unsigned)address->dwAddressFeatures, name_error(result));
+		      (unsigned)status->dwLineFeatures, (unsigned)address, name_error(result));
 	known = (name_known_bits(NAME_LINEFEATURE, d.version) & op->line_feature) ||
 		(name_known_bits(NAME_LINEADDRFEATURE, d.version) & op->address_feature);
 	if (!announced && known && !result)
 		fault("%s is not announced (features 0x%x, of the address 0x%x), and succeeds", op->name,
-		      (unsigned)status->dwLineFeatures, (unsigned)address->dwAddressFeatures);
+		      (unsigned)status->dwLineFeatures, (unsigned)address);
 }
 
 static uint32_t length_of_call_ops(void)
