@@ -193,5 +193,6 @@ LONG host_forward_address(struct host *host, uint32_t line, DWORD address, LINEF
 
 #include "opentsp/host_record.h"	/* whole records of TAPI */
 #include "opentsp/host_call.h"	/* the calls, and requests of one's own */
+#include "opentsp/host_ui.h"	/* dialogs of the provider */
 
 #endif

@@ -98,6 +98,11 @@ struct host {
 	void (*on_event)(void *arg, const struct host_event *event);
 	void *on_arg;
 
+	struct list dialogs;
+	struct host_ui ui;	/* one's own; NULLs: the provider's */
+	uv_cond_t dialog_more;	/* something to tell a dialog, or one is over */
+	bool dialogs_end;	/* none is shown any more */
+
 	struct list chores;
 	bool chore_runs;
 	struct handles handles;
@@ -116,6 +121,7 @@ struct callbacks {
 	ASYNC_COMPLETION completion;
 	LINEEVENT line;
 	PHONEEVENT phone;
+	TUISPIDLLCALLBACK ui;
 };
 bool slot_take(struct host *host);		/* sets host->slot; false: all are taken */
 void slot_give(struct host *host);
@@ -127,6 +133,12 @@ void news_line(struct host *host, HTAPILINE ht_line, HTAPICALL ht_call, DWORD me
 	       DWORD_PTR p1, DWORD_PTR p2, DWORD_PTR p3);
 void news_phone(struct host *host, HTAPIPHONE ht_phone, DWORD message,
 		DWORD_PTR p1, DWORD_PTR p2, DWORD_PTR p3);
+
+/* dialog.c */
+void dialog_create_locked(struct host *host, TUISPICREATEDIALOGINSTANCEPARAMS *params);
+void dialog_data_locked(struct host *host, uint32_t dialog, const void *bytes, DWORD size);
+LONG dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size);
+void dialogs_close(struct host *host);		/* and wait until they are */
 
 /* queue.c: hand out `event`; takes the lock held and gives it back. */
 void queue_post_unlock(struct host *host, struct host_event *event);

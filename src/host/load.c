@@ -150,10 +150,12 @@ static struct host *host_new(const char *path, const struct host_options *option
 	list_init(&host->lines);
 	list_init(&host->phones);
 	list_init(&host->chores);
+	list_init(&host->dialogs);
 	buf_grow(&host->faults);
 	uv_mutex_init(&host->lock);
 	uv_mutex_init(&host->serial);
 	uv_cond_init(&host->more);
+	uv_cond_init(&host->dialog_more);
 	return host;
 }
 
@@ -203,6 +205,7 @@ LONG host_shutdown(struct host *host)
 
 	if (!host->active)
 		return 0;
+	dialogs_close(host);
 	while ((id = first_open(host, &host->lines, true)))
 		host_line_close(host, id);
 	while ((id = first_open(host, &host->phones, false)))
@@ -232,6 +235,7 @@ void host_close(struct host *host)
 	mem_free(host->requests);
 	mem_free(host->ring);
 	buf_free(&host->faults);
+	uv_cond_destroy(&host->dialog_more);
 	uv_cond_destroy(&host->more);
 	uv_mutex_destroy(&host->serial);
 	uv_mutex_destroy(&host->lock);

@@ -167,6 +167,27 @@ static enum aim aim_of(DWORD message)
 	}
 }
 
+/* What stands in htLine is the provider's handle or the dialog's, no line's. */
+static void about_dialog(struct host *host, struct host_event *event)
+{
+	TUISPICREATEDIALOGINSTANCEPARAMS *params = (void *)event->p1;
+
+	if (event->message == LINE_SENDDIALOGINSTANCEDATA) {
+		dialog_data_locked(host, event->line, (const void *)event->p1, (DWORD)event->p2);
+		event->p1 = event->line;
+		event->line = 0;
+		return;
+	}
+	if (event->line != (uint32_t)(uintptr_t)host)
+		fault_locked(host, "R-LOAD-6", "a dialog with another handle than the provider's");
+	event->line = 0;
+	if (!params)
+		return;
+	dialog_create_locked(host, params);
+	event->p1 = params->htDlgInst;
+	event->p2 = params->dwRequestID;
+}
+
 static void about_line(struct host *host, struct host_line *line, struct host_event *event)
 {
 	enum aim aim = aim_of(event->message);
@@ -183,8 +204,8 @@ static void about_line(struct host *host, struct host_line *line, struct host_ev
 		fault_locked(host, "R-HND-2", "%s names a call, but it is about a line", NAMED(event));
 	if (event->message == LINE_NEWCALL)
 		newcall(host, line, event);
-	if (event->message == LINE_CREATEDIALOGINSTANCE && event->p1)	/* nobody to show it to */
-		((TUISPICREATEDIALOGINSTANCEPARAMS *)event->p1)->htDlgInst = 0;
+	if (aim == AIM_NONE)
+		about_dialog(host, event);
 }
 
 /* What TAPI does after the callback: it is an event only then. True: it is such. */

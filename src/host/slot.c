@@ -49,10 +49,16 @@ static void CALLBACK phone_##n(HTAPIPHONE ht_phone, DWORD message,		\
 										\
 	if (host)								\
 		news_phone(host, ht_phone, message, p1, p2, p3);		\
+}										\
+static LONG CALLBACK ui_##n(DWORD_PTR object, DWORD type, LPVOID block, DWORD size) \
+{										\
+	struct host *host = host_at(n);						\
+										\
+	return host ? dialog_says(host, object, type, block, size) : (LONG)LINEERR_OPERATIONFAILED; \
 }
 SLOT(0) SLOT(1) SLOT(2) SLOT(3) SLOT(4) SLOT(5) SLOT(6) SLOT(7)
 
-#define ROW(n) { completion_##n, line_##n, phone_##n }
+#define ROW(n) { completion_##n, line_##n, phone_##n, ui_##n }
 static const struct callbacks callbacks[HOST_MAX] = {
 	ROW(0), ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7),
 };

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ * terminal.c - dialogs at the terminal of the program, where there are no windows.
+ *
+ * One at a time has the terminal; others wait for it and are not ready. What
+ * is typed is not shown: it is a code. An empty row gives up.
+ */
+#ifndef _WIN32
+#include "tspi/ui/ui.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "os/event.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+struct ask {
+	struct list node;
+	HTAPIDIALOGINSTANCE ht;
+	int wake[2];		/* a byte: ui_tell() has something; read end first */
+	bool closes, waits;	/* to close; for the provider, as an answer was given */
+	char text[UI_TEXT_SIZE];
+};
+
+static pthread_mutex_t terminal = PTHREAD_MUTEX_INITIALIZER;	/* who has it */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* of the list and what is in it */
+static struct list dialogs = { &dialogs, &dialogs };
+
+/* That of the program, if it is there and is ours to read from; -1: there is
+ * none. OPENTSP_TERMINAL names another one. */
+static int terminal_open(void)
+{
+	const char *name = getenv("OPENTSP_TERMINAL");
+	int fd = open(name && name[0] ? name : "/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	pid_t front = fd < 0 ? -1 : tcgetpgrp(fd);
+
+	/* Who reads in the background is stopped by the system. */
+	if (fd >= 0 && (!isatty(fd) || (front > 0 && front != getpgrp()))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* What cannot be written nobody reads. */
+static void put(int fd, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len) {
+		ssize_t done = write(fd, text, len);
+
+		if (done <= 0)
+			return;
+		text += done;
+		len -= (size_t)done;
+	}
+}
+
+static void prompt(int fd, const struct ask *ask)
+{
+	put(fd, "\n");
+	put(fd, ask->text);
+	put(fd, "\n(empty: give up) > ");
+}
+
+/* A row without its end; false: the terminal is gone or nothing was entered. */
+static bool read_row(int fd, char out[UI_TEXT_SIZE])
+{
+	ssize_t len = read(fd, out, UI_TEXT_SIZE - 1);
+
+	put(fd, "\n");
+	while (len > 0 && (out[len - 1] == '\n' || out[len - 1] == '\r'))
+		len--;
+	if (len <= 0)
+		return false;
+	out[len] = '\0';
+	return true;
+}
+
+/* What ui_tell() left; false: to close. */
+static bool told(int fd, struct ask *ask)
+{
+	char bytes[64];
+	bool goes_on;
+
+	if (read(ask->wake[0], bytes, sizeof(bytes)) < 0)
+		return false;
+	pthread_mutex_lock(&lock);
+	goes_on = !ask->closes;
+	if (goes_on)
+		prompt(fd, ask);
+	ask->waits = false;
+	pthread_mutex_unlock(&lock);
+	return goes_on;
+}
+
+static void converse(int fd, struct ask *ask, TUISPIDLLCALLBACK callback)
+{
+	char row[UI_TEXT_SIZE];
+
+	prompt(fd, ask);
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = ask->wake[0], .events = POLLIN },
+			{ .fd = ask->waits ? -1 : fd, .events = POLLIN },
+		};
+
+		if (poll(fds, 2, -1) < 0)
+			continue;	/* a signal */
+		if (fds[0].revents && !told(fd, ask))
+			return;
+		if (fds[0].revents || !fds[1].revents)
+			continue;
+		if (!read_row(fd, row))
+			return;
+		ask->waits = true;
+		callback(ask->ht, TUISPIDLL_OBJECT_DIALOGINSTANCE, row, (DWORD)strlen(row) + 1);
+		memset(row, 0, sizeof(row));
+	}
+}
+
+/* With what is typed hidden, and shown again at the end. */
+static void converse_hidden(int fd, struct ask *ask, TUISPIDLLCALLBACK callback)
+{
+	struct termios shown, hidden;
+	bool set = tcgetattr(fd, &shown) == 0;
+
+	if (set) {
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		hidden.c_lflag |= ICANON;
+		tcsetattr(fd, TCSAFLUSH, &hidden);
+	}
+	converse(fd, ask, callback);
+	if (set)
+		tcsetattr(fd, TCSAFLUSH, &shown);
+}
+
+static void enlist(struct ask *ask, bool in)
+{
+	pthread_mutex_lock(&lock);
+	if (in)
+		list_append(&dialogs, &ask->node);
+	else
+		list_remove(&ask->node);
+	pthread_mutex_unlock(&lock);
+}
+
+enum err ui_ask(HTAPIDIALOGINSTANCE ht, const char *text, TUISPIDLLCALLBACK callback, HANDLE ready)
+{
+	struct ask ask = { .ht = ht };
+	int fd = terminal_open();
+
+	if (fd < 0)
+		return ERR_UNAVAIL;
+	if (pipe(ask.wake)) {
+		close(fd);
+		return ERR_RESOURCE;
+	}
+	span_copy(span_of(text), ask.text, sizeof(ask.text));
+	enlist(&ask, true);
+	pthread_mutex_lock(&terminal);
+	event_set(ready);
+	converse_hidden(fd, &ask, callback);
+	pthread_mutex_unlock(&terminal);
+	enlist(&ask, false);
+	close(ask.wake[0]);
+	close(ask.wake[1]);
+	close(fd);
+	return OK;
+}
+
+static struct ask *find(HTAPIDIALOGINSTANCE ht)
+{
+	list_each(node, &dialogs)
+		if (list_entry(node, struct ask, node)->ht == ht)
+			return list_entry(node, struct ask, node);
+	return NULL;
+}
+
+enum err ui_tell(HTAPIDIALOGINSTANCE ht, const char *text)
+{
+	enum err err = ERR_PARAM;
+	struct ask *ask;
+
+	pthread_mutex_lock(&lock);
+	ask = find(ht);
+	if (ask) {
+		if (text)
+			span_copy(span_of(text), ask->text, sizeof(ask->text));
+		else
+			ask->closes = true;
+		err = write(ask->wake[1], "", 1) == 1 ? OK : ERR_RESOURCE;
+	}
+	pthread_mutex_unlock(&lock);
+	return err;
+}
+#endif
