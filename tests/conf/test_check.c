@@ -118,6 +118,7 @@ TEST_ONCE(check, no_function_takes_a_handle_that_is_none)
 static const char *const can[] = {
 	"providerCreateLineDevice", "providerCreatePhoneDevice", "providerEnumDevices",
 	"providerFreeDialogInstance", "lineCloseMSPInstance", "lineMSPIdentify",
+	"ui_providerGenericDialog", "ui_providerGenericDialogData",
 	"providerGenericDialogData", "providerInit", "providerInstall", "providerRemove",
 	"providerShutdown", "providerUIIdentify", "lineAccept", "lineAddToConference", "lineAnswer",
 	"lineBlindTransfer", "lineClose", "lineCloseCall", "lineCompleteCall", "lineCompleteTransfer",
