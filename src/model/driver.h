@@ -204,6 +204,10 @@ struct driver {
 	enum err (*start)(struct desk *desk, const void *conf, struct buf *why);
 	void (*stop)(struct desk *desk);
 
+	/* The section was read again: what is no text in it is in force now. NULL:
+	 * all of it is taken up by the next start() only. */
+	void (*retune)(const void *conf);
+
 	/* What it counted since then: "DRIVER\tNAME\tNUMBER" rows. NULL: nothing. */
 	void (*count)(struct buf *out);
 

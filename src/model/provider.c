@@ -8,15 +8,6 @@
 #include "os/paths.h"
 #include <stdlib.h>
 
-static void settings_apply(const struct provider_conf *conf)
-{
-	log_level_set((enum log_level)conf->log);
-	log_numbers(conf->log_numbers);
-	if (conf->log_file[0] && !log_to_file(conf->log_file))
-		log_write(LOG_WARN, "provider", NULL, "the log file %s cannot be written; logging to standard error",
-			  conf->log_file);
-}
-
 enum err provider_new(struct provider **out, struct desk *desk, DWORD ppid,
 		      const char *path, struct buf *why)
 {
@@ -186,7 +177,7 @@ static bool has_devices_of(const struct provider *provider, const struct driver 
 	return phones_of(provider, driver);
 }
 
-static bool in_use(const struct desk *desk, const struct driver *driver)
+bool provider_driver_at_work(const struct desk *desk, const struct driver *driver)
 {
 	list_each(node, &desk->providers) {
 		const struct provider *provider = list_entry(node, struct provider, node);
@@ -309,9 +300,9 @@ enum err provider_reload(struct provider *provider, struct buf *why)
 	err = reload_reserve(provider, &config, &here, &new, why);
 	if (!err) {
 		provider->config.stamp = config.stamp;
+		settings_reload(provider, &config, why);
 		lines_reload(provider, &config, &here, &new);
 		phones_reload(provider, &config);
-		settings_apply(&config.provider);
 	}
 	mem_free(here.lines);
 	mem_free(new.lines);
@@ -335,6 +326,8 @@ static void look_for_changes(void *arg)
 	if (provider_reload(provider, &why)) {
 		provider->config.stamp = stamp;		/* say it once */
 		log_write(LOG_ERROR, "provider", NULL, "%s; the old configuration stays in force", buf_c(&why));
+	} else if (why.len) {
+		log_write(LOG_WARN, "provider", NULL, "%s", buf_c(&why));
 	}
 	buf_free(&why);
 }
@@ -371,7 +364,7 @@ void provider_stop(struct provider *provider)
 	dialogs_free(provider);
 	provider->active = false;
 	for (size_t i = 0; drivers[i]; i++)
-		if (drivers[i]->stop && !in_use(provider->desk, drivers[i]))
+		if (drivers[i]->stop && !provider_driver_at_work(provider->desk, drivers[i]))
 			drivers[i]->stop(provider->desk);
 }
 

@@ -49,7 +49,8 @@ void provider_stop(struct provider *provider);
 
 /* Read the configuration again: new lines are announced by LINE_CREATE, lines
  * that are gone by LINE_REMOVE, changed ones by both (R-DEV-1, R-DEV-5,
- * R-CLOSE-6); phones likewise. On an error all stays as it was. */
+ * R-CLOSE-6); phones likewise. On an error all stays as it was; on success `why` has a row for
+ * each setting that takes effect at the next start only, if any. */
 enum err provider_reload(struct provider *provider, struct buf *why);
 
 /* TAPI's answer to LINE_CREATE. */

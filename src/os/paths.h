@@ -6,10 +6,18 @@
 
 #include <stdint.h>
 
-/* The configuration file: the environment's OPENTSP_CONF, else
- * /etc/opentsp/opentsp.conf, or %ProgramData%\OpenTSP\opentsp.conf on Windows.
+/* The configuration file of the instance with that permanent provider id: what
+ * the environment's OPENTSP_CONF_<id> names; else opentsp-<id>.conf, if there is
+ * one beside the file of all instances; else that file: what OPENTSP_CONF names,
+ * or /etc/opentsp/opentsp.conf, or %ProgramData%\OpenTSP\opentsp.conf on Windows.
  * UTF-8; the caller frees it with mem_free(); NULL: no memory. */
-char *paths_configuration(void);
+char *paths_configuration(uint32_t ppid);
+
+/* What each system does its own way: a variable of the environment, for
+ * mem_free() (NULL: not set, empty or no memory), and the file of all instances
+ * where none is named. */
+char *paths_variable(const char *name);
+char *paths_default(void);
 
 /* A number that changes when the file does (its time and size); 0: no file. */
 uint64_t paths_stamp(const char *path);

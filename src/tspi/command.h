@@ -2,7 +2,8 @@
  * command.h - what tools may tell the provider by its private door,
  * TSPI_providerGenericDialogData with TUISPIDLL_OBJECT_PROVIDERID:
  *
- *   reload         read the configuration again
+ *   reload         read the configuration again; a row for each key that is to wait for the
+ *                  next start
  *   advance MS     move a virtual clock
  *   settle         return when TAPI has been told all that there is to tell by now
  *   check PATH     whether that file could be used as configuration

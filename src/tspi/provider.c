@@ -49,7 +49,7 @@ static enum err instance(struct provider **out, struct desk *desk, DWORD ppid)
 		return OK;
 	}
 	provider_free(provider);
-	path = paths_configuration();
+	path = paths_configuration(ppid);
 	if (!path)
 		return ERR_NOMEM;
 	buf_grow(&why);

@@ -270,3 +270,51 @@ TEST(provider, names_of_one_permanent_id_get_two_in_any_order)	/* R-DEV-7 */
 	CHECK_TEXT(reload(TWO), "");
 	CHECK_INT(named("1076707")->permanent_id, one);
 }
+
+TEST(provider, times_of_the_exchange_are_taken_up_at_once)	/* R-LOAD-15 */
+{
+	provider = scene_open(A B "[sim]\ndial-delay = 20 ms\n");
+	scene_line("b");
+	CHECK_TEXT(reload(A B "[sim]\ndial-delay = 700 ms\n"), "");
+	NEED(scene_dial(scene_line("a"), 1, "200") != NULL);
+	scene_run(699);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing");
+	scene_run(1);
+	CHECK_TEXT(scene_news(), "a proceeding, b new, b offering");
+}
+
+static const char *notes(const char *configuration)
+{
+	struct buf why;
+
+	scene_write(configuration);
+	buf_fixed(&why, reason, sizeof(reason));
+	CHECK_INT(provider_reload(provider, &why), OK);
+	return buf_c(&why);
+}
+
+TEST(provider, what_waits_for_the_next_start_is_said)	/* R-LOAD-15 */
+{
+	provider = scene_open(A B "[sim]\nscript-prefix = 7\n");
+	CHECK_TEXT(notes(A "[sim]\nscript-prefix = 5\nscript-1 = busy\nbusy-time = 1 s\n"
+			 "[provider]\nlog = off\nclock = virtual\n"),
+		   "[provider] clock takes effect at the next start\n"
+		   "[sim] script-prefix takes effect at the next start\n"
+		   "[sim] script-1 takes effect at the next start");
+	CHECK_TEXT(scene_news(), "LINE_REMOVE 1");
+	CHECK_TEXT(notes(A "[sim]\nscript-prefix = 7\n"), "");
+	NEED(scene_dial(scene_line("a"), 1, "72") != NULL);
+	scene_run(20);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a proceeding, a busy (station)");
+}
+
+TEST(provider, a_section_of_devices_that_were_not_there_is_taken_up_whole)	/* R-LOAD-15 */
+{
+	provider = scene_open("[sim]\nscript-prefix = 7\n");
+	CHECK_TEXT(notes(A "[sim]\nscript-prefix = 5\n"), "");
+	CHECK_TEXT(scene_news(), "LINE_CREATE 1");
+	NEED(provider_number_line(provider, 1, 0) == OK);
+	NEED(scene_dial(scene_line("a"), 1, "52") != NULL);
+	scene_run(20);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a proceeding, a busy (station)");
+}

@@ -225,6 +225,17 @@ static enum err sim_start(struct desk *desk, const void *conf, struct buf *why)
 	return err;
 }
 
+/* Texts are the exchange's copies, and calls may be on their way by them. */
+static void sim_retune(const void *conf)
+{
+	struct sim_conf new = *(const struct sim_conf *)conf;
+
+	new.prefix = sim.conf.prefix;
+	new.park_prefix = sim.conf.park_prefix;
+	memcpy(new.scripts, sim.conf.scripts, sizeof(new.scripts));
+	sim.conf = new;
+}
+
 static void sim_line_free(struct line *line)
 {
 	struct sim_line *sl = line->data;
@@ -442,6 +453,7 @@ const struct driver sim_driver = {
 	.conf_check = sim_scripts_check,
 	.start = sim_start,
 	.stop = sim_stop,
+	.retune = sim_retune,
 	.line_new = sim_line_new,
 	.line_free = sim_line_free,
 	.line_close = sim_line_close,

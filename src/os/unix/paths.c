@@ -7,11 +7,16 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-char *paths_configuration(void)
+char *paths_variable(const char *name)
 {
-	const char *path = getenv("OPENTSP_CONF");
+	const char *value = getenv(name);
 
-	return mem_copy(path && path[0] ? path : "/etc/opentsp/opentsp.conf");
+	return value && value[0] ? mem_copy(value) : NULL;
+}
+
+char *paths_default(void)
+{
+	return mem_copy("/etc/opentsp/opentsp.conf");
 }
 
 uint64_t paths_stamp(const char *path)

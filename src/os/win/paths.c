@@ -28,12 +28,20 @@ static char *environment(const wchar_t *name, const char *tail)
 	return path;
 }
 
-char *paths_configuration(void)
+char *paths_variable(const char *name)
 {
-	char *path = environment(L"OPENTSP_CONF", "");
+	wchar_t wide[64];
 
-	if (!path)
-		path = environment(L"ProgramData", "\\OpenTSP\\opentsp.conf");
+	if (utf16_size(name) > sizeof(wide))
+		return NULL;
+	utf16_write(wide, name);
+	return environment(wide, "");
+}
+
+char *paths_default(void)
+{
+	char *path = environment(L"ProgramData", "\\OpenTSP\\opentsp.conf");
+
 	return path ? path : mem_copy("C:\\ProgramData\\OpenTSP\\opentsp.conf");
 }
 

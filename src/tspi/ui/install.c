@@ -86,9 +86,9 @@ static enum err write_first(const char *path)
 	return err;
 }
 
-static LONG install(const char *function)
+static LONG install(const char *function, DWORD ppid)
 {
-	char *path = paths_configuration();
+	char *path = paths_configuration(ppid);
 	enum err err = path ? OK : ERR_NOMEM;
 
 	if (!err && paths_stamp(path) == 0) {
@@ -104,7 +104,7 @@ static LONG install(const char *function)
 
 LONG TSPIAPI TUISPI_providerInstall(TUISPIDLLCALLBACK callback, HWND owner, DWORD ppid)
 {
-	return install(__func__);
+	return install(__func__, ppid);
 }
 
 LONG TSPIAPI TUISPI_providerRemove(TUISPIDLLCALLBACK callback, HWND owner, DWORD ppid)
@@ -115,7 +115,7 @@ LONG TSPIAPI TUISPI_providerRemove(TUISPIDLLCALLBACK callback, HWND owner, DWORD
 /* Their older forms, which TAPI 2 does not call any more (R-UI-1, R-UI-2). */
 LONG TSPIAPI TSPI_providerInstall(HWND owner, DWORD ppid)
 {
-	return install(__func__);
+	return install(__func__, ppid);
 }
 
 LONG TSPIAPI TSPI_providerRemove(HWND owner, DWORD ppid)
