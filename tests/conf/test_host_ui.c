@@ -10,7 +10,7 @@
 
 /* What the dialog enters, in turn; NULL: people close it. */
 static const char *entries[4];
-static bool late;			/* it is ready only when `go` says so */
+static atomic_bool late;		/* it is ready only when `go` says so, and enters nothing */
 static uv_sem_t go, told;
 static char first[256], last[256];
 static atomic_int blocks, closed, refused, failed;
@@ -21,8 +21,12 @@ static LONG TSPIAPI my_dialog(TUISPIDLLCALLBACK callback, HTAPIDIALOGINSTANCE ht
 	char entry[32];
 
 	snprintf(first, sizeof(first), "%.*s", (int)size, (const char *)block);
-	if (late)
+	if (atomic_load(&late)) {
 		uv_sem_wait(&go);
+		event_set(ready);
+		uv_sem_wait(&told);
+		return 0;
+	}
 	event_set(ready);
 	for (int i = 0; i < 4 && entries[i]; i++) {
 		snprintf(entry, sizeof(entry), "%s", entries[i]);
@@ -42,7 +46,8 @@ static LONG TSPIAPI my_data(HTAPIDIALOGINSTANCE ht, LPVOID block, DWORD size)
 		snprintf(last, sizeof(last), "%.*s", (int)size, (const char *)block);
 	else
 		atomic_store(&closed, 1);
-	uv_sem_post(&told);
+	for (int i = 0; i < (atomic_load(&late) ? 3 : 1); i++)	/* they wait for one thing, all */
+		uv_sem_post(&told);
 	return 0;
 }
 
@@ -75,6 +80,13 @@ static LONG make(uint32_t line, uint32_t *call)
 
 	CHECK(request > 0);
 	return request;
+}
+
+static void wait_for(size_t dialogs)
+{
+	for (int i = 0; host_dialogs(tapi) < dialogs && i < REQUEST_MS; i++)
+		uv_sleep(1);
+	CHECK_INT(host_dialogs(tapi), dialogs);
 }
 
 static void all_gone(void)
@@ -119,8 +131,8 @@ TEST_ONCE(host_ui, a_dialog_hears_nothing_before_it_is_ready)
 	uint32_t call, line = begin();
 
 	late = true;
-	entries[0] = "too late";
 	make(line, &call);
+	wait_for(1);
 	NEED(host_close_call(tapi, call) == 0);	/* the provider closes the dialog */
 	scene_news();
 	CHECK_INT(blocks, 0);
@@ -138,9 +150,7 @@ TEST_ONCE(host_ui, dialogs_are_closed_before_the_session_ends)
 	late = true;
 	for (int i = 0; i < 3; i++)
 		make(line, &calls[i]);
-	for (int i = 0; host_dialogs(tapi) < 3 && i < REQUEST_MS; i++)
-		uv_sleep(1);
-	late = false;
+	wait_for(3);
 	for (int i = 0; i < 3; i++)
 		uv_sem_post(&go);
 	CHECK_INT(host_shutdown(tapi), 0);
