@@ -10,6 +10,7 @@ struct desk scene_desk;
 
 static struct {
 	bool refuses;
+	bool desk_is_open;
 	uint32_t dialog;		/* handle of the last one */
 	uint32_t new_call;		/* handle of the last one */
 	char path[1024];
@@ -19,6 +20,7 @@ static struct {
 static void close_desk(void *arg)
 {
 	desk_close(arg);
+	scene.desk_is_open = false;
 }
 
 static void close_provider(void *arg)
@@ -63,7 +65,26 @@ void scene_desk_open(void)
 	scene.dialog = 0;
 	desk_open(&scene_desk);
 	scene_desk.virtual_clock = true;
+	scene.desk_is_open = true;
 	DEFER(close_desk, &scene_desk);
+}
+
+const char *scene_complaint(const char *configuration)
+{
+	static char reason[1024];
+	struct provider *provider = NULL;
+	struct buf why;
+	enum err err;
+
+	if (!scene.desk_is_open)
+		scene_desk_open();
+	scene_write(configuration);
+	buf_fixed(&why, reason, sizeof(reason));
+	err = provider_new(&provider, &scene_desk, 7, scene_path(), &why);
+	if (!err)
+		provider_free(provider);
+	remove(scene_path());
+	return err ? buf_c(&why) : "";
 }
 
 struct provider *scene_open(const char *configuration)

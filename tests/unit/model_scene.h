@@ -28,6 +28,10 @@ struct provider *scene_open(const char *configuration);	/* started; lines and ph
 void scene_desk_open(void);				/* ... in two steps: the desk, */
 struct provider *scene_provider(const char *configuration);	/* and the provider */
 void scene_write(const char *configuration);		/* rewrite its file */
+
+/* Why no provider can be made of that configuration; "" when one can. As often
+ * as one likes in a test, which opens nothing else. */
+const char *scene_complaint(const char *configuration);
 const char *scene_path(void);				/* of that file */
 struct line *scene_line(const char *name);		/* open, 2.2, listening for voice */
 struct line *scene_line_at(const char *name, DWORD version);

@@ -14,23 +14,6 @@ static void scene(void)
 	b = scene_line("b");
 }
 
-static const char *complaint(const char *configuration)
-{
-	static char reason[512];
-	struct provider *provider = NULL;
-	struct buf why;
-	enum err err;
-
-	scene_desk_open();
-	scene_write(configuration);
-	buf_fixed(&why, reason, sizeof(reason));
-	err = provider_new(&provider, &scene_desk, 7, scene_path(), &why);
-	if (!err)
-		provider_free(provider);
-	remove(scene_path());
-	return err ? buf_c(&why) : "";
-}
-
 TEST(address, each_number_of_a_line_is_one_in_the_order_of_the_file)
 {
 	scene();
@@ -200,11 +183,11 @@ TEST(address, of_the_calls_that_ring_the_one_at_the_number_is_picked_up)
 
 TEST_ONCE(address, numbers_that_cannot_be_are_one_sentence)
 {
-	CHECK_TEXT(strchr(complaint("[line a]\ndriver = sim\nnumber = 1\nmore-numbers = 2, 1\n"), ':'),
+	CHECK_TEXT(strchr(scene_complaint("[line a]\ndriver = sim\nnumber = 1\nmore-numbers = 2, 1\n"), ':'),
 		   ":4: each number of a line must be another one");
-	CHECK_TEXT(strchr(complaint("[line a]\ndriver = sim\nnumber = 1\nmore-numbers = 2,,3\n"), ':'),
+	CHECK_TEXT(strchr(scene_complaint("[line a]\ndriver = sim\nnumber = 1\nmore-numbers = 2,,3\n"), ':'),
 		   ":4: each number of a line must be another one");
-	CHECK_TEXT(strchr(complaint("[line a]\ndriver = sip\nregister = no\nmore-numbers = 2\n"), ':'),
+	CHECK_TEXT(strchr(scene_complaint("[line a]\ndriver = sip\nregister = no\nmore-numbers = 2\n"), ':'),
 		   ":4: a sip line can have 1 numbers and no more");
-	CHECK_TEXT(complaint("[line a]\ndriver = sim\nmore-numbers = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n"), "");
+	CHECK_TEXT(scene_complaint("[line a]\ndriver = sim\nmore-numbers = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n"), "");
 }

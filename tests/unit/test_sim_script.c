@@ -95,16 +95,11 @@ TEST(sim_script, steps_are_read_with_times_modes_and_texts)
 
 TEST(sim_script, a_wrong_one_is_told_with_file_and_row)
 {
-	struct provider *provider = NULL;
-	char memory[1024], *at;
-	struct buf why;
+	char text[1024], *at;
 
-	scene_desk_open();
-	scene_write("[provider]\nlog = off\n" LINE_A "[sim]\nscript-3 = ring\nscript-star = ringg\n");
-	buf_fixed(&why, memory, sizeof(memory));
-	CHECK_INT(provider_new(&provider, &scene_desk, 7, scene_path(), &why), ERR_CONFIG);
-	remove(scene_path());
-	at = strstr(buf_c(&why), ".conf:");
+	snprintf(text, sizeof(text), "%s", scene_complaint("[provider]\nlog = off\n" LINE_A
+		 "[sim]\nscript-3 = ring\nscript-star = ringg\n"));
+	at = strstr(text, ".conf:");
 	NEED(at != NULL);
 	at[60] = '\0';
 	CHECK_TEXT(at, ".conf:9: \"script-star\": \"ringg\" is no step (there are: ring,");
