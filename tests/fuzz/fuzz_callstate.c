@@ -154,11 +154,7 @@ static void open_line(uint8_t version)
 	static const DWORD versions[] = { 0x00010003, 0x00010004, 0x00020000, 0x00020002, 0x00030001 };
 	const struct driver *sim = driver_named("sim");
 
-	every = *sim;
-	every.line_open = NULL;
-	every.line_close = NULL;
-	every.line_listen = NULL;
-	every.line_calls = NULL;
+	every = (struct driver){ .name = sim->name, .traits = sim->traits };
 	every.call_release = released;
 	for (int op = 0; op < CALL_OP_COUNT; op++)
 		every.call[op] = begins;
