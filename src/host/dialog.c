@@ -66,7 +66,7 @@ static struct block *next_locked(struct host_dialog *dialog)
 	return block;
 }
 
-static void tell(void *arg)
+static void tell_dialog(void *arg)
 {
 	struct host_dialog *dialog = arg;
 	struct host *host = dialog->host;
@@ -102,7 +102,7 @@ static void run(struct host_dialog *dialog)
 		fault(host, "R-UI-5", "there is no dialog in %s", dialog->library);
 		return;
 	}
-	if (uv_thread_create(&dialog->tells, tell, dialog))
+	if (uv_thread_create(&dialog->tells, tell_dialog, dialog))
 		return;
 	result = dialog->ui.dialog(slot_callbacks(host)->ui, dialog->id, dialog->first, dialog->size,
 				   dialog->ready);
