@@ -4,6 +4,7 @@
 #ifdef _WIN32
 #include "tspi/ui/template.h"
 #include "tspi/ui/ui.h"
+#include "abi/utf.h"
 #include "base/list.h"
 #include "base/text.h"
 #include "os/event.h"
