@@ -4,6 +4,7 @@
 #include "wire/sip/addr.h"
 #include "wire/sip/digest.h"
 #include "wire/sip/msg.h"
+#include "wire/sip/refer.h"
 #include "wire/sip/uri.h"
 #include "wire/sip/write.h"
 #include <stdlib.h>
@@ -33,11 +34,41 @@ static void addr_look(const struct sip_addr *addr)
 	need(utf8_valid(span_of(text)));
 }
 
+/* Tags are tokens; what stood in quotes may hold more. */
+static bool is_plain(struct span tag)
+{
+	for (size_t i = 0; i < tag.len; i++)
+		if (strchr("; \t\r\n\"", tag.at[i]))
+			return false;
+	return tag.len > 0;
+}
+
+/* What was read as Replaces is read the same after a way through a Refer-To. */
+static void replaces_look(const struct sip_replaces *replaces)
+{
+	static const char uri[] = "sip:a@b;lr";
+	struct sip_refer_to refer;
+	struct sip_replaces again;
+	char text[2048];
+	struct buf b;
+
+	if (!is_plain(replaces->to_tag) || !is_plain(replaces->from_tag))
+		return;
+	buf_fixed(&b, text, sizeof(text));
+	sip_refer_to_write(&b, span_of(uri), replaces);
+	if (b.full || sip_refer_to_read(&refer, buf_span(&b)))
+		return;
+	need(span_is(refer.uri, uri));
+	need(sip_replaces_read(span_of(refer.replaces), &again) == OK);
+	need(span_eq(again.call_id, replaces->call_id) && span_eq(again.to_tag, replaces->to_tag));
+}
+
 static void value_look(struct span value)
 {
 	struct sip_session_expires session_expires;
 	struct sip_challenge challenge;
 	struct sip_replaces replaces;
+	struct sip_refer_to refer;
 	struct sip_reason reason;
 	struct sip_number number;
 	struct sip_token token;
@@ -46,6 +77,7 @@ static void value_look(struct span value)
 	struct sip_rack rack;
 	struct sip_via via;
 	struct span rest, element;
+	uint32_t status;
 
 	for (rest = value; rest.at && !sip_addr_read(&addr, rest, &rest); )
 		addr_look(&addr);
@@ -60,7 +92,11 @@ static void value_look(struct span value)
 	sip_number_read(value, &number);
 	sip_session_expires_read(value, &session_expires);
 	sip_token_read(value, &token);
-	sip_replaces_read(value, &replaces);
+	if (!sip_replaces_read(value, &replaces))
+		replaces_look(&replaces);
+	if (!sip_refer_to_read(&refer, value))
+		need(refer.uri.len > 0 && strlen(refer.replaces) < sizeof(refer.replaces));
+	sip_frag_read(value, &status);
 	sip_challenge_read(&challenge, value);
 }
 
