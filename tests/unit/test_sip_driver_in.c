@@ -375,7 +375,7 @@ TEST(sip_in, requests_of_no_call_have_no_call)
 		{ "INFO", "", "481 INFO" },		{ "UPDATE", "", "481 UPDATE" },
 		{ "NOTIFY", "", "481 NOTIFY" },		{ "REGISTER", "", "405 REGISTER" },
 		{ "MESSAGE", "", "405 MESSAGE" },	{ "SUBSCRIBE", "", "405 SUBSCRIBE" },
-		{ "REFER", "", "405 REFER" },		{ "FROBNICATE", "", "501 FROBNICATE" },
+		{ "REFER", "", "603 REFER" },		{ "FROBNICATE", "", "501 FROBNICATE" },
 		{ "BYE", ";tag=x", "481 BYE" },		{ "INVITE", ";tag=x", "481 INVITE" },
 		{ "INFO", ";tag=x", "481 INFO" },	{ "OPTIONS", ";tag=x", "481 OPTIONS" },
 		{ "CANCEL", "", "481 CANCEL" },		{ "ACK", ";tag=x", "" }, { "ACK", "", "" },
@@ -386,7 +386,7 @@ TEST(sip_in, requests_of_no_call_have_no_call)
 		stranger_asks(rows[i].method, rows[i].tag);
 		CHECK_TEXT(far_got(), rows[i].answer);
 	}
-	CHECK(far_saw("405 REGISTER", "\r\nAllow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE\r\n"));
+	CHECK(far_saw("405 REGISTER", "\r\nAllow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY\r\n"));
 	CHECK(far_saw("200 OPTIONS", "\r\nAccept: application/sdp\r\n"));
 	CHECK_TEXT(scene_news(), "");
 }

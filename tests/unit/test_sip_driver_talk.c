@@ -401,8 +401,8 @@ TEST(sip_talk, requests_within_the_call_are_answered)
 	static const struct {
 		const char *method, *answer;
 	} rows[] = {
-		{ "OPTIONS", "200 OPTIONS" }, { "INFO", "200 INFO" }, { "NOTIFY", "481 NOTIFY" },
-		{ "REFER", "405 REFER" }, { "MESSAGE", "405 MESSAGE" }, { "FROBNICATE", "501 FROBNICATE" },
+		{ "OPTIONS", "200 OPTIONS" }, { "INFO", "200 INFO" }, { "NOTIFY", "489 NOTIFY" },
+		{ "REFER", "400 REFER" }, { "MESSAGE", "405 MESSAGE" }, { "FROBNICATE", "501 FROBNICATE" },
 	};
 
 	talk(SDP_QUIET);
@@ -592,7 +592,7 @@ static void session(const char *agreed)
 	call = sip_driver_dial(a, "200", 0);
 	NEED(call != NULL);
 	CHECK(far_saw("INVITE", "\r\nSession-Expires: 100\r\n"));
-	CHECK(far_saw("INVITE", "\r\nSupported: timer\r\n"));
+	CHECK(far_saw("INVITE", "\r\nSupported: timer, replaces\r\n"));
 	far_answers(200, agreed, SDP_QUIET);
 	scene_news();
 	far_got();

@@ -3,6 +3,7 @@
 #include "driver/sip/call.h"
 #include "base/mem.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/transfer.h"
 
 static uint32_t dialog_hash(struct span call_id, struct span our_tag)
 {
@@ -34,6 +35,21 @@ void sip_call_list(struct sip_call *s)
 				  sip_dialog_local_tag(&s->dialog)));
 }
 
+struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, struct span their_tag)
+{
+	struct sip_node *node = sip_table_first(&sip.dialogs, dialog_hash(call_id, our_tag));
+
+	for (; node; node = sip_table_next(node)) {
+		struct sip_call *s = list_entry(node, struct sip_call, by_dialog);
+
+		if (span_eq(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID), call_id) &&
+		    span_eq(sip_dialog_local_tag(&s->dialog), our_tag) &&
+		    span_eq(sip_dialog_remote_tag(&s->dialog), their_tag))
+			return s;
+	}
+	return NULL;
+}
+
 struct sip_call *sip_call_find(const struct sip_msg *msg)
 {
 	uint32_t hash = dialog_hash(msg->call_id, msg->request ? msg->to_tag : msg->from_tag);
@@ -52,6 +68,10 @@ void sip_call_free(struct sip_call *s)
 	struct timers *timers = &sip.desk->timers;
 
 	sip_digits_stop(s);
+	sip_refer_stop(s);
+	sip_referral_stop(s);
+	sip_referral_free(s);
+	sip_referral_news(s, 503);	/* had it gone well, nobody waited any more */
 	if (s->call)
 		s->call->data = NULL;
 	if (s->invite)
@@ -74,13 +94,21 @@ void sip_call_free(struct sip_call *s)
 	mem_free(s->reply_head);
 	mem_free(s->offer);
 	mem_free(s->target);
+	mem_free(s->tried);
+	mem_free(s->replaces);
+	mem_free(s->referred_by);
+	mem_free(s->consult_target);
 	mem_free(s);
 }
 
 void sip_call_abandon(struct sip_call *s)
 {
 	sip_call_let_go(s);
-	sip_call_free(s);
+	sip_referral_free(s);
+	if (s->referrer)
+		sip_referral_stop(s->referrer);	/* which frees this one */
+	else
+		sip_call_free(s);
 }
 
 struct call *sip_call_let_go(struct sip_call *s)
@@ -88,6 +116,9 @@ struct call *sip_call_let_go(struct sip_call *s)
 	struct call *call = s->call;
 
 	sip_digits_stop(s);
+	sip_consult_lost(s);
+	sip_refer_stop(s);
+	sip_referral_stop(s);
 	timer_stop(&sip.desk->timers, &s->ringing);
 	s->call = NULL;
 	if (call)
@@ -113,8 +144,11 @@ void sip_call_terminated(struct sip_call *s, const struct sip_trans *trans)
 
 void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
 {
-	struct call *call = sip_call_let_go(s);
+	struct call *call;
 
+	if (sip_refer_keeps(s, disconnect_mode))
+		return;
+	call = sip_call_let_go(s);
 	sip_call_free(s);
 	if (call)
 		call_ended(call, disconnect_mode);
@@ -202,6 +236,12 @@ void sip_call_hang_up(struct sip_call *s)
 {
 	enum sip_call_state state = s->state;
 
+	if (s->cancelled)
+		return;			/* that is done: the final response comes */
+	if (s->kept) {
+		sip_call_free(s);
+		return;
+	}
 	media_close(s->media);
 	s->media = NULL;
 	timer_stop(&sip.desk->timers, &s->session);
@@ -273,17 +313,13 @@ void sip_calls_go_on(struct sip_line *line, enum err err)
 {
 	while (!list_empty(&line->waiting)) {
 		struct sip_call *s = list_entry(line->waiting.next, struct sip_call, waiting);
-		struct call *call;
 
 		list_remove(&s->waiting);
 		timer_stop(&sip.desk->timers, &s->timer);
-		if (!err) {
+		if (err)
+			sip_call_stillborn(s, err);
+		else
 			sip_call_start(s);
-			continue;
-		}
-		call = sip_call_let_go(s);
-		sip_call_free(s);
-		call_reply(call, CALL_DIAL, err);
 	}
 }
 

@@ -21,6 +21,8 @@ enum sip_call_state {
 };
 
 struct digits;
+struct sip_refer;
+struct sip_referral;
 
 struct sip_call {
 	struct list node;		/* of sip.calls */
@@ -41,6 +43,14 @@ struct sip_call {
 	bool timer_able;		/* the far end knows session timers */
 	bool asking;			/* the re-INVITE under way is for `asked` */
 	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
+	bool swaps_second;		/* `asked` SWAP_HOLD takes it back; `partner` is to be held */
+	bool cancelled;			/* the INVITE under way is, though the model still has the call */
+	bool kept;			/* over, but a transfer to it is under way (sip_refer_keeps) */
+	bool transferred;		/* an INVITE that a REFER asked for */
+	bool proxied;			/* the INVITE goes to the line's proxy */
+	uint8_t dial_op;		/* enum call_op that waits for the INVITE; CALL_OP_COUNT: none */
+	uint8_t redirects;		/* 3xx followed */
+	uint8_t referrals;		/* REFERs received */
 	uint8_t glares;			/* refusals by 491 in a row */
 	uint8_t wished;			/* enum sdp_direction of the re-INVITE under way */
 	uint32_t invite_cseq;
@@ -65,6 +75,15 @@ struct sip_call {
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */
 	size_t offer_len;
 	char *target;			/* the URI to call, until the dialog has it */
+	char *tried;			/* all URIs called after a 3xx, split by line ends; NULL: no 3xx */
+	char *replaces, *referred_by;	/* values for our INVITE; NULL: none */
+	struct sip_refer *refer;	/* a REFER of ours whose outcome is open */
+	struct sip_referral *referral;	/* one of theirs */
+	struct sip_call *referrer;	/* who asked for this call, until it talks */
+	struct sip_call *consult_for;	/* the call that is being transferred to this one */
+	DWORD kept_mode;		/* LINEDISCONNECTMODE_ */
+	uint32_t partner;		/* handle: the consultation call to be, the other of a swap */
+	char *consult_target;		/* ... and where it goes at once; NULL: nowhere yet */
 	struct media *media;
 	struct sdp_end end;
 	struct digits *digits;		/* what is being sent; NULL: nothing */
@@ -78,6 +97,13 @@ void sip_call_list(struct sip_call *s);		/* the dialog has its Call-ID and our t
 
 /* The call of a request within a dialog or of a response, or NULL. */
 struct sip_call *sip_call_find(const struct sip_msg *msg);
+struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, struct span their_tag);
+
+/* Somebody wants it: the model, or who asked for it by REFER. */
+static inline bool sip_call_wanted(const struct sip_call *s)
+{
+	return s->call || s->referrer;
+}
 
 /* It is over for the far end: tell the model, and free. */
 void sip_call_over(struct sip_call *s, DWORD disconnect_mode);
@@ -99,8 +125,22 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg);
 /* --- its beginnings */
 void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
 void sip_call_start(struct sip_call *s);
+void sip_call_stillborn(struct sip_call *s, enum err err);	/* our side could not even begin */
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 void sip_call_ack(struct sip_call *s);
+enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
+void sip_call_write_identity(struct buf *b, const struct sip_call *s);
+
+/* What is dialled as a URI; to be freed. ERR_ADDRESS, ERR_NOMEM. */
+enum err sip_call_target(char **out, const struct sip_line *line, const char *dest);
+
+/* Call `*target` (taken) by a call of the model's that is already known. */
+void sip_call_dial_on(struct call *call, char **target);
+
+/* Their INVITE: what is needed to answer it. Status to refuse it with; 0: all is
+ * well, and `trans` is its own. */
+uint32_t sip_call_take(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
+enum err sip_call_say_yes(struct sip_call *s);	/* 200 */
 
 /* Before a request in the dialog: when the connection that the far end was reached
  * by is gone, the way is sought anew; and so it is by sip_call_moved(), when
@@ -118,6 +158,7 @@ void sip_call_party(struct call *call, enum party_role role, const struct sip_ms
 
 /* Operations (driver.h). */
 enum err sip_dial(struct call *call, const struct call_args *args);
+enum err sip_dial_more(struct call *call, const struct call_args *args);
 enum err sip_accept(struct call *call, const struct call_args *args);
 enum err sip_answer(struct call *call, const struct call_args *args);
 enum err sip_drop(struct call *call, const struct call_args *args);
@@ -128,6 +169,9 @@ void sip_release(struct call *call);
 
 /* --- in the call (call_talk.c) */
 void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
+/* Hold or take back by a re-INVITE, for `op`; one at a time. Or for nobody. */
+enum err sip_call_change(struct sip_call *s, enum call_op op, bool held);
+void sip_call_reinvite(struct sip_call *s);
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
 enum sdp_direction sip_call_wish(const struct sip_call *s);
 DWORD sip_call_mode(const struct sip_call *s);	/* LINECONNECTEDMODE_ */

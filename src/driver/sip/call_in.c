@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * call_in.c - from their INVITE to our answer. */
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/transfer.h"
 
 #define RING_MS 6000
 
@@ -17,7 +17,7 @@ static bool bad_extension(struct sip_trans *trans, const struct sip_msg *msg)
 		struct span rest = field->value, option;
 
 		while (sip_list_next(&rest, &option)) {
-			if (span_isi(option, "timer"))
+			if (span_isi(option, "timer") || span_isi(option, "replaces"))
 				continue;
 			if (!bad)
 				stack_reply(msg, 420, SPAN("420"));
@@ -135,35 +135,36 @@ static void offer(struct sip_call *s, const struct sip_msg *msg)
 	call_event(call, EV_OFFER, 0);
 }
 
-void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
+uint32_t sip_call_take(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
 {
-	uint32_t status;
-	struct sip_line *line = line_of(msg, &status);
-	struct sip_call *s;
+	uint32_t status = prepare(s, trans, msg);
+
+	if (status)
+		return status;
+	s->invite = trans;
+	s->state = SIP_CALL_OFFERED;
+	sip_trans_own(trans, on_event, s);
+	sip_call_session_asked(s, msg);
+	return 0;
+}
+
+/* A call that is new to the model. */
+static void arrive(struct sip_line *line, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	uint32_t status = address_has_room(line->line->addresses) ? 0 : 486;
+	struct sip_call *s = NULL;
 	struct call *call;
 
-	if (bad_extension(trans, msg))
-		return;
-	if (line)
-		status = sip_call_session_short(msg) ? 422 : offer_status(msg);
-	if (status) {
-		stack_refuse(trans, msg, status, SPAN_NONE);
-		return;
-	}
-	if (!address_has_room(line->line->addresses)) {
-		stack_refuse(trans, msg, 486, SPAN_NONE);
-		return;
-	}
-	if (sip_call_new(&s, line, NULL)) {
-		stack_refuse(trans, msg, 500, SPAN_NONE);
-		return;
-	}
-	status = prepare(s, trans, msg);
+	if (!status && sip_call_new(&s, line, NULL))
+		status = 500;
+	if (!status)
+		status = prepare(s, trans, msg);
 	if (!status && call_incoming(&call, line->line->addresses, LINECALLORIGIN_INBOUND, LINECALLREASON_DIRECT))
 		status = 480;		/* no application wants it (R-NEW-5) */
 	if (status) {
-		stack_refuse(trans, msg, status, sip_dialog_local_tag(&s->dialog));
-		sip_call_free(s);
+		stack_refuse(trans, msg, status, s ? sip_dialog_local_tag(&s->dialog) : SPAN_NONE);
+		if (s)
+			sip_call_free(s);
 		return;
 	}
 	s->call = call;
@@ -171,6 +172,23 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 	sip_trans_own(trans, on_event, s);
 	sip_call_session_asked(s, msg);
 	offer(s, msg);
+}
+
+void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
+{
+	uint32_t status;
+	struct sip_line *line = line_of(msg, &status);
+
+	if (bad_extension(trans, msg))
+		return;
+	if (line)
+		status = sip_call_session_short(msg) ? 422 : offer_status(msg);
+	if (status)
+		stack_refuse(trans, msg, status, SPAN_NONE);
+	else if (sip_msg_get(msg, SIP_H_REPLACES).at)
+		sip_call_replacing(trans, msg);
+	else
+		arrive(line, trans, msg);
 }
 
 /* --- our answer ---------------------------------------------------------------- */
@@ -196,23 +214,20 @@ static enum err describe(struct sip_call *s, struct buf *b, struct sdp_session_c
 
 	if (!s->offer) {
 		s->offer_sent = true;
-		return sdp_offer_write(b, &s->end, SDP_SENDRECV) == SDP_OK ? OK : ERR_TRUNCATED;
+		return sdp_offer_write(b, &s->end, sip_call_wish(s)) == SDP_OK ? OK : ERR_TRUNCATED;
 	}
 	if (sdp_read(&sdp, (struct span){ s->offer, s->offer_len }) != SDP_OK)
 		return ERR_SYNTAX;
-	return sdp_answer(b, &s->end, &sdp, SDP_SENDRECV, choice) == SDP_OK ? OK : ERR_FAILED;
+	return sdp_answer(b, &s->end, &sdp, sip_call_wish(s), choice) == SDP_OK ? OK : ERR_FAILED;
 }
 
-enum err sip_answer(struct call *call, const struct call_args *args)
+enum err sip_call_say_yes(struct sip_call *s)
 {
-	struct sip_call *s = call->data;
 	struct sdp_session_choice choice;
 	char text[1024];
 	struct buf sdp;
 	enum err err;
 
-	if (!s || s->state != SIP_CALL_OFFERED)
-		return ERR_STATE;
 	buf_fixed(&sdp, text, sizeof(text));
 	err = describe(s, &sdp, &choice);
 	if (err)
@@ -234,6 +249,19 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 	mem_free(s->reply_head);
 	s->offer = s->reply_head = NULL;
 	sip_call_session_start(s);
+	return OK;
+}
+
+enum err sip_answer(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+	enum err err;
+
+	if (!s || s->state != SIP_CALL_OFFERED)
+		return ERR_STATE;
+	err = sip_call_say_yes(s);
+	if (err)
+		return err;
 	call_reply(call, CALL_ANSWER, OK);
 	call_event(call, EV_CONNECTED, sip_call_mode(s));
 	return OK;
@@ -261,7 +289,7 @@ static void acked(struct sip_call *s, const struct sip_msg *ack)
 	if (s->state == SIP_CALL_ANSWERED)
 		s->state = SIP_CALL_TALKING;
 	if (s->offer_sent && ack->body.len && sdp_read(&sdp, ack->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, SDP_SENDRECV) == SDP_OK) {
+	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK) {
 		sip_call_talk(s, &choice);
 	} else if (s->offer_sent) {
 		call = sip_call_let_go(s);	/* they left our offer without an answer */

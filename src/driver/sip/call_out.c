@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * call_out.c - from lineMakeCall to the far end's answer. */
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/transfer.h"
 
 #define EVENT_PT 101
 
@@ -47,7 +47,7 @@ static struct span dialled(const char *dest)
 	return span_trim(text);
 }
 
-static enum err target_of(char **out, const struct sip_line *line, const char *dest)
+enum err sip_call_target(char **out, const struct sip_line *line, const char *dest)
 {
 	struct span text = dialled(dest ? dest : "");
 	char uri[1024], user[512];
@@ -86,14 +86,19 @@ static enum err target_of(char **out, const struct sip_line *line, const char *d
 
 /* --- the INVITE --------------------------------------------------------------- */
 
-/* Our side could not even begin. */
-static void stillborn(struct sip_call *s, enum err err)
+/* Whoever asked for the call is told; one that was known before ends. */
+void sip_call_stillborn(struct sip_call *s, enum err err)
 {
-	struct call *call = sip_call_let_go(s);
+	enum call_op op = s->dial_op;
+	struct call *call;
 
+	sip_referral_news(s, 503);
+	call = sip_call_let_go(s);
 	sip_call_free(s);
-	if (call)
-		call_reply(call, CALL_DIAL, err);
+	if (call && op < CALL_OP_COUNT)
+		call_reply(call, op, err);
+	else if (call)
+		call_ended(call, err == ERR_ADDRESS ? LINEDISCONNECTMODE_BADADDRESS : LINEDISCONNECTMODE_TEMPFAILURE);
 }
 
 static void codecs_of(struct sdp_end *end, const char *names)
@@ -126,7 +131,7 @@ enum err sip_call_media(struct sip_call *s)
 	return OK;
 }
 
-static void write_identity(struct buf *b, const struct sip_call *s)
+void sip_call_write_identity(struct buf *b, const struct sip_call *s)
 {
 	if (s->private) {
 		buf_text(b, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
@@ -152,7 +157,7 @@ static enum err open_dialog(struct sip_call *s)
 	sip_call_id(&sip.ids, call_id);
 	sip_tag(&sip.ids, tag);
 	buf_fixed(&local, own, sizeof(own));
-	write_identity(&local, s);
+	sip_call_write_identity(&local, s);
 	buf_fixed(&to, remote, sizeof(remote));
 	buf_char(&to, '<');
 	buf_text(&to, s->target);
@@ -170,15 +175,15 @@ static enum err open_dialog(struct sip_call *s)
 	return err;
 }
 
-/* Write and send the INVITE; with credentials once they were asked for. */
-static enum err send_invite(struct sip_call *s)
+/* With credentials once they were asked for. */
+enum err sip_call_invite(struct sip_call *s)
 {
 	char text[1024];
 	struct buf sdp;
 	enum err err;
 
 	buf_fixed(&sdp, text, sizeof(text));
-	if (sdp_offer_write(&sdp, &s->end, SDP_SENDRECV) != SDP_OK)
+	if (sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK)
 		return ERR_TRUNCATED;
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
@@ -186,6 +191,10 @@ static enum err send_invite(struct sip_call *s)
 	stack_able();
 	if (s->private)
 		sip_write_text(&sip.out, SIP_H_PRIVACY, "id");
+	if (s->replaces)
+		sip_write_text(&sip.out, SIP_H_REPLACES, s->replaces);
+	if (s->referred_by)
+		sip_write_text(&sip.out, SIP_H_REFERRED_BY, s->referred_by);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE", span_of(s->target));
@@ -204,18 +213,22 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	if (hop)
 		s->hop = *hop;
 	else
-		log_write(LOG_WARN, "sip", call_name(s->call), "%s cannot be reached: %s", s->target, why);
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL, "%s cannot be reached: %s", s->target, why);
 	if (!err)
 		err = sip_call_media(s);
 	if (!err)
 		err = open_dialog(s);
 	if (!err)
-		err = send_invite(s);
+		err = sip_call_invite(s);
 	if (err) {
-		stillborn(s, err);
+		sip_call_stillborn(s, err);
 		return;
 	}
 	s->state = SIP_CALL_CALLING;
+	if (!s->call)
+		return;
+	if (s->dial_op == CALL_DIAL_MORE)
+		call_reply(s->call, CALL_DIAL_MORE, OK);
 	call_event(s->call, EV_DIALING, 0);
 }
 
@@ -226,13 +239,14 @@ void sip_call_start(struct sip_call *s)
 	struct buf uri;
 	enum err err;
 
+	s->proxied = proxy[0] != '\0';
 	buf_fixed(&uri, text, sizeof(text));
 	if (proxy[0])
 		buf_printf(&uri, "sip:%s", proxy);
 	err = resolve_start(&s->resolve, proxy[0] ? buf_span(&uri) : span_of(s->target),
 			    sip_line_transport(s->line), hop_found, s);
 	if (err)
-		stillborn(s, err);
+		sip_call_stillborn(s, err);
 }
 
 /* The registration did not come in time. */
@@ -243,39 +257,70 @@ static void waited(void *arg)
 	log_write(LOG_WARN, "sip", call_name(s->call),
 		  "the line was not registered within %u s, so the call was not made",
 		  (unsigned)s->line->conf->wait_s);
-	stillborn(s, ERR_NOTREGISTERED);
+	sip_call_stillborn(s, ERR_NOTREGISTERED);
 }
 
-
-enum err sip_dial(struct call *call, const struct call_args *args)
+/* A call of the model's to `target`, which is taken if it begins. */
+static enum err begin(struct call *call, enum call_op op, char *target)
 {
 	struct sip_line *line = sip_line_of(call->line);
-	struct timers *timers = &sip.desk->timers;
 	struct sip_call *s;
-	char *target;
 	enum err err;
 
 	if (line->state == SIP_LINE_REFUSED)
 		return ERR_NOTREGISTERED;
-	err = target_of(&target, line, args->dest);
+	err = sip_call_new(&s, line, call);
 	if (err)
 		return err;
-	err = sip_call_new(&s, line, call);
-	if (err) {
-		mem_free(target);
-		return err;
-	}
 	s->target = target;
-	s->private = args->params && (args->params->flags & LINECALLPARAMFLAGS_BLOCKID);
+	s->dial_op = (uint8_t)op;
+	s->private = (call->param_flags & LINECALLPARAMFLAGS_BLOCKID) != 0;
 	call->data = s;
-	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, dialled(args->dest), SPAN_NONE);
 	if (line->state == SIP_LINE_READY) {
 		sip_call_start(s);	/* may answer the request already */
 	} else {
 		list_append(&line->waiting, &s->waiting);
-		timer_set(timers, &s->timer, line->conf->wait_s * 1000ull, waited, s);
+		timer_set(&sip.desk->timers, &s->timer, line->conf->wait_s * 1000ull, waited, s);
 	}
 	return OK;
+}
+
+static enum err dial(struct call *call, enum call_op op, const struct call_args *args)
+{
+	char *target;
+	enum err err = sip_call_target(&target, sip_line_of(call->line), args->dest);
+
+	if (err)
+		return err;
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, dialled(args->dest), SPAN_NONE);
+	err = begin(call, op, target);
+	if (err)
+		mem_free(target);
+	return err;
+}
+
+enum err sip_dial(struct call *call, const struct call_args *args)
+{
+	call->param_flags |= args->params ? args->params->flags : 0;
+	return dial(call, CALL_DIAL, args);
+}
+
+enum err sip_dial_more(struct call *call, const struct call_args *args)
+{
+	return call->data ? ERR_STATE : dial(call, CALL_DIAL_MORE, args);
+}
+
+void sip_call_dial_on(struct call *call, char **target)
+{
+	struct sip_uri uri;
+	char number[256];
+
+	if (!sip_uri_read(&uri, span_of(*target)) && sip_uri_user_text(&uri, number, sizeof(number)))
+		call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
+	if (begin(call, CALL_OP_COUNT, *target))
+		call_ended(call, LINEDISCONNECTMODE_TEMPFAILURE);
+	else
+		*target = NULL;
 }
 
 /* --- the answers --------------------------------------------------------------- */
@@ -305,7 +350,7 @@ static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
 	if (s->answer_taken || !msg->body.len)
 		return s->answer_taken;
 	if (sdp_read(&sdp, msg->body) != SDP_OK ||
-	    sdp_answer_take(&choice, &s->end, &sdp, SDP_SENDRECV) != SDP_OK)
+	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) != SDP_OK)
 		return false;
 	s->answer_taken = true;
 	sip_call_talk(s, &choice);
@@ -314,8 +359,11 @@ static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
 
 static void provisional(struct sip_call *s, const struct sip_msg *msg)
 {
-	if (!s->call || (msg->status > 100 && sip_dialog_answered(&s->dialog, msg)))
+	if (!sip_call_wanted(s) || (msg->status > 100 && sip_dialog_answered(&s->dialog, msg)))
 		return;			/* we hung up; or it is of another fork */
+	sip_referral_news(s, msg->status);
+	if (!s->call)
+		return;
 	if (msg->status == 180)
 		call_event(s->call, EV_RINGBACK, 0);
 	else
@@ -333,15 +381,24 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 	if (hop)
 		s->hop = *hop;
 	sip_call_ack(s);
+	s->cancelled = false;
 	if (s->state == SIP_CALL_ENDING || !s->answer_taken) {
-		struct call *call = sip_call_let_go(s);
+		struct call *call;
 
+		sip_referral_news(s, 488);
+		call = sip_call_let_go(s);
 		sip_call_hang_up(s);
 		if (call)
 			call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);
 		return;
 	}
-	call_event(s->call, EV_CONNECTED, sip_call_mode(s));
+	sip_referral_answered(s);
+	if (s->transferred)
+		sip_call_transferred(s->call, sip_dialog_part(&s->dialog, SIP_DIALOG_REMOTE),
+				     s->referred_by ? span_of(s->referred_by) : SPAN_NONE);
+	s->transferred = false;
+	if (!s->held)
+		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
 }
 
 /* The dialog is with who answered, which may be another one than who rang:
@@ -376,7 +433,8 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	if (!ending) {
 		s->state = SIP_CALL_TALKING;
 		take_answer(s, msg);
-		sip_call_party(s->call, PARTY_CONNECTED, msg);
+		if (s->call && !s->transferred)
+			sip_call_party(s->call, PARTY_CONNECTED, msg);
 		sip_call_session_agreed(s, msg);
 	}
 	if (resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
@@ -414,8 +472,10 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	struct sip_number min;
 	struct span value;
 
-	if (!s->call || !s->line)
+	if (!sip_call_wanted(s) || s->cancelled || !s->line)
 		return false;
+	if (msg->status < 400)
+		return sip_redirected(s, msg);
 	switch (msg->status) {
 	case 401:
 	case 407:
@@ -433,7 +493,7 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	default:
 		return false;
 	}
-	return send_invite(s) == OK;
+	return sip_call_invite(s) == OK;
 }
 
 static void refused(struct sip_call *s, const struct sip_msg *msg)
@@ -442,6 +502,7 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 
 	if (try_again(s, msg))
 		return;
+	sip_referral_news(s, msg->status);
 	if (s->call && outcome.busy)
 		call_event(s->call, EV_BUSY, outcome.busy);
 	sip_call_over(s, outcome.disconnect);
@@ -473,6 +534,7 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 	case SIP_TRANS_FAILED:
 		s->invite = NULL;
 		sip_trans_forget(trans);
+		sip_referral_news(s, event == SIP_TRANS_TIMEOUT ? 408 : 503);
 		sip_call_over(s, s->call && s->call->state == LINECALLSTATE_RINGBACK ?
 			      LINEDISCONNECTMODE_NOANSWER : LINEDISCONNECTMODE_UNREACHABLE);
 		break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * call_talk.c - within the dialog: hold, what the far end asks, session timers. */
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/transfer.h"
 
 #define GLARES_MAX 10
 #define BEHIND_MS 500		/* how often to look whether an INVITE under way is over */
@@ -201,6 +201,10 @@ static void answer_asked(struct sip_call *s, enum err err)
 		s->held = !s->held;		/* it stays as it was */
 	if (!s->call)
 		return;
+	if (op == CALL_SETUP_TRANSFER || op == CALL_SWAP_HOLD) {
+		sip_consult_asked(s, op, err);
+		return;
+	}
 	call_reply(s->call, op, err);
 	if (err)
 		return;
@@ -348,32 +352,34 @@ static void send_reinvite(struct sip_call *s)
 	}
 }
 
-/* Hold or resume by a re-INVITE; one at a time. */
-static enum err change(struct call *call, enum call_op op, bool held)
+void sip_call_reinvite(struct sip_call *s)
 {
-	struct sip_call *s = call->data;
-
-	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
-		return ERR_STATE;
-	s->held = held;
-	s->asked = (uint8_t)(op + 1);
 	if (timer_is_set(&s->timer))
-		return OK;		/* it goes with what is tried again */
+		return;			/* it goes with what is tried again */
 	if (s->invite)
 		timer_set(timers(), &s->timer, BEHIND_MS, glare_over, s);
 	else
 		send_reinvite(s);
+}
+
+enum err sip_call_change(struct sip_call *s, enum call_op op, bool held)
+{
+	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
+		return ERR_STATE;
+	s->held = held;
+	s->asked = (uint8_t)(op + 1);
+	sip_call_reinvite(s);
 	return OK;
 }
 
 enum err sip_hold(struct call *call, const struct call_args *args)
 {
-	return change(call, CALL_HOLD, true);
+	return sip_call_change(call->data, CALL_HOLD, true);
 }
 
 enum err sip_unhold(struct call *call, const struct call_args *args)
 {
-	return change(call, CALL_UNHOLD, false);
+	return sip_call_change(call->data, CALL_UNHOLD, false);
 }
 
 /* --- what the far end asks --------------------------------------------------------- */
@@ -470,6 +476,8 @@ static void bye(struct sip_call *s, struct sip_trans *trans, const struct sip_ms
 		sip_write_end(&sip.out, NULL, SPAN_NONE);
 		stack_answer(s->invite, 487);
 	}
+	if (sip_refer_bye(s) || sip_referral_bye(s))
+		return;
 	sip_call_over(s, outcome.disconnect);
 }
 
@@ -496,7 +504,10 @@ void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct 
 		stack_refuse(trans, msg, 200, tag);
 		break;
 	case SIP_NOTIFY:
-		stack_refuse(trans, msg, 481, tag);
+		sip_refer_notified(s, trans, msg);
+		break;
+	case SIP_REFER:
+		sip_referred(s, trans, msg);
 		break;
 	default:
 		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, tag);

@@ -40,5 +40,8 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "dtmf",      CONF_ENUM, LINE(dtmf), "auto", "how digits are sent; auto: in RTP where the far end takes them there, else by INFO", "auto rfc4733 info", 0, 0 },
 	{ "ringing",   CONF_ENUM, LINE(ringing), "offer", "when a caller is told that it rings (180): with the offer, or when an application accepts", "offer accept", 0, 0 },
 	{ "calls",     CONF_NUMBER, LINE(calls), "4", "calls at a time, not counting held ones", NULL, 1, 100000 },
+	{ "transferable", CONF_BOOL, LINE(transferable), "yes", "whether a far end may hand our call on to somebody else (REFER)", NULL, 0, 0 },
+	{ "transfer-wait", CONF_SECONDS, LINE(transfer_wait_s), "2 min", "how long to wait for the outcome of a transfer of ours", NULL, 1, 3600 },
+	{ "follow-redirects", CONF_BOOL, LINE(follow_redirects), "yes", "whether a call that is answered 301 or 302 is made to where the answer says", NULL, 0, 0 },
 	{ 0 },
 };

@@ -35,6 +35,8 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	uint32_t dtmf;			/* enum sip_dtmf */
 	uint32_t ringing;		/* enum sip_ringing */
 	uint32_t calls;
+	bool transferable, follow_redirects;
+	uint32_t transfer_wait_s;
 };
 
 extern const struct conf_key sip_conf_keys[];

@@ -33,6 +33,9 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
 	case SIP_OPTIONS:
 		options(trans, msg);
 		break;
+	case SIP_REFER:			/* only who talks with us may hand us on */
+		stack_refuse(trans, msg, 603, SPAN_NONE);
+		break;
 	case SIP_BYE:
 	case SIP_INFO:
 	case SIP_UPDATE:
