@@ -17,6 +17,7 @@ domain = 127.0.0.1:$far_port
 register = no
 password = secret
 calls = 4
+follow-redirects = no
 LINES
 open_agent tsp
 row "a line without a registrar opens and is in service" ask tsp open one

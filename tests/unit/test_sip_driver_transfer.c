@@ -547,6 +547,17 @@ TEST(sip_transfer, who_refers_and_hangs_up_and_the_other_is_busy)
 	CHECK(list_empty(&sip.calls));
 }
 
+TEST(sip_transfer, who_referred_us_is_known_without_a_word_of_it)
+{
+	talk();
+	referred("Refer-To: <sip:carol@192.0.2.9:5070>\n");
+	CHECK(!far_saw("INVITE", "Referred-By"));
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET);
+	NEED(call->parties != NULL);
+	CHECK_TEXT(call->parties[PARTY_REDIRECTING].number, "200");
+	CHECK_TEXT(call->parties[PARTY_CONNECTED].number, "carol");
+}
+
 TEST(sip_transfer, a_call_that_is_dropped_while_it_is_transferred_ends_both)
 {
 	sent_to_carol();
@@ -595,6 +606,7 @@ TEST(sip_transfer, a_target_whose_name_is_unknown_fails_as_unavailable)
 	talk();
 	referred("Refer-To: <sip:carol@nowhere.invalid>\n");
 	CHECK_TEXT(far_got(), "202 REFER, NOTIFY");
+	NEED(!list_empty(&sip.calls));
 	s = list_entry(sip.calls.prev, struct sip_call, node);
 	far_answers_to("NOTIFY", 200, NULL, NULL);
 	CHECK(sip_driver_resolves(&s->resolve, NULL));
@@ -747,6 +759,7 @@ TEST(sip_transfer, a_call_follows_to_the_best_place)
 	CHECK_TEXT(call->parties[PARTY_REDIRECTING].number, "200");
 	far_answers(200, NULL, SDP_QUIET);
 	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+	CHECK_TEXT(call->parties[PARTY_CONNECTED].number, "300");
 }
 
 TEST(sip_transfer, a_call_is_not_sent_in_a_circle)
@@ -787,9 +800,10 @@ TEST(sip_transfer, a_place_whose_name_is_unknown_ends_the_call)
 	struct sip_call *s;
 
 	dial(FREE_LINE);
-	s = call->data;
 	far_answers(302, "Contact: <sip:300@nowhere.invalid>\n", NULL);
 	scene_news();
+	s = call->data;
+	NEED(s != NULL);
 	CHECK(sip_driver_resolves(&s->resolve, NULL));
 	CHECK_TEXT(scene_news(), "a disconnected (unreachable), a idle");
 }

@@ -419,6 +419,17 @@ static enum err settle_dialog(struct sip_call *s, const struct sip_msg *msg)
 	return OK;
 }
 
+/* After a 3xx the To is still that of who is not there. */
+static void tell_connected(struct sip_call *s, const struct sip_msg *msg)
+{
+	if (!s->call || s->transferred)
+		return;			/* told when all is through */
+	if (s->tried && !sip_msg_get(msg, SIP_H_P_ASSERTED_IDENTITY).at)
+		sip_call_tell(s->call, PARTY_CONNECTED, span_of(s->target));
+	else
+		sip_call_party(s->call, PARTY_CONNECTED, msg);
+}
+
 static void answered(struct sip_call *s, const struct sip_msg *msg)
 {
 	bool ending = s->state == SIP_CALL_ENDING;
@@ -433,8 +444,7 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	if (!ending) {
 		s->state = SIP_CALL_TALKING;
 		take_answer(s, msg);
-		if (s->call && !s->transferred)
-			sip_call_party(s->call, PARTY_CONNECTED, msg);
+		tell_connected(s, msg);
 		sip_call_session_agreed(s, msg);
 	}
 	if (resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),

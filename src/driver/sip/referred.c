@@ -140,14 +140,18 @@ void sip_referral_news(struct sip_call *next, uint32_t status)
 	go_on(s);
 }
 
-/* From now on the new call is one like any other. */
-static struct sip_call *take_next(struct sip_referral *referral)
+/* From now on the new call is one like any other. Where nothing says who wanted
+ * it so, it was who sent the REFER. */
+static void pass_to_next(struct sip_call *s)
 {
-	struct sip_call *next = referral->next;
+	struct sip_call *next = s->referral->next;
+	struct call *call = s->call;
 
-	referral->next = NULL;
+	s->referral->next = NULL;
 	next->referrer = NULL;
-	return next;
+	sip_call_hand_over(s, next);
+	if (!next->referred_by)
+		sip_call_transferred(call, SPAN_NONE, sip_dialog_part(&s->dialog, SIP_DIALOG_REMOTE));
 }
 
 void sip_referral_answered(struct sip_call *next)
@@ -157,8 +161,7 @@ void sip_referral_answered(struct sip_call *next)
 
 	if (!s)
 		return;
-	take_next(s->referral);
-	sip_call_hand_over(s, next);
+	pass_to_next(s);
 	s->referral->status = 200;
 	go_on(s);
 	held = (next->call->state & CALLSTATE_HELD) != 0;
@@ -172,7 +175,7 @@ bool sip_referral_bye(struct sip_call *s)
 {
 	if (!s->call || !s->referral || !s->referral->next)
 		return false;
-	sip_call_hand_over(s, take_next(s->referral));
+	pass_to_next(s);
 	sip_call_free(s);
 	return true;
 }

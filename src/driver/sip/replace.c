@@ -5,7 +5,7 @@
 
 /* --- whom it is with --------------------------------------------------------------- */
 
-static void tell(struct call *call, enum party_role role, struct span value)
+void sip_call_tell(struct call *call, enum party_role role, struct span value)
 {
 	char number[256] = "", name[256] = "";
 	struct sip_addr addr;
@@ -27,9 +27,9 @@ static void tell(struct call *call, enum party_role role, struct span value)
 
 void sip_call_transferred(struct call *call, struct span with, struct span by)
 {
-	tell(call, PARTY_REDIRECTING, by);
-	tell(call, PARTY_REDIRECTION, with);
-	tell(call, PARTY_CONNECTED, with);
+	sip_call_tell(call, PARTY_REDIRECTING, by);
+	sip_call_tell(call, PARTY_REDIRECTION, with);
+	sip_call_tell(call, PARTY_CONNECTED, with);
 	call_reason(call, LINECALLREASON_TRANSFER);
 }
 

@@ -57,6 +57,7 @@ void sip_call_hand_over(struct sip_call *from, struct sip_call *to);
 /* Whom the model's call is with now, and by whose doing: values of headers; at
  * NULL: not known. */
 void sip_call_transferred(struct call *call, struct span with, struct span by);
+void sip_call_tell(struct call *call, enum party_role role, struct span value);	/* one of them */
 
 /* --- consultation (consult.c) */
 enum err sip_setup_transfer(struct call *call, const struct call_args *args);

@@ -111,7 +111,79 @@ static bool do_reply(struct agent *agent, int count, char **argv)
 		return false;
 	request = call->request;
 	call->request = 0;
-	return agent_result(agent, "lineMakeCall", request);
+	return agent_result(agent, "reply", request);
+}
+
+/* --- calls that are handed on -------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	LONG (*ask)(struct host *host, uint32_t call, const char *dest);
+} sends[] = {
+	{ "blind", host_blind_transfer }, { "redirect", host_redirect }, { "more", host_dial },
+};
+
+/* Its reply is waited for by `reply`: it may need what is asked for next. */
+static bool do_send(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+	size_t i = 0;
+
+	while (strcmp(sends[i].name, argv[0]) != 0)
+		i++;
+	if (!call)
+		return false;
+	call->request = sends[i].ask(agent->host, call->call, argv[2]);
+	return call->request > 0 || agent_result(agent, argv[0], call->request);
+}
+
+static bool do_setup(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[2]), *consult;
+	uint32_t number, line;
+	LONG request;
+
+	if (!call)
+		return false;
+	line = call->line;
+	request = host_setup_transfer(agent->host, call->call, &number);
+	if (request < 0)
+		return agent_result(agent, "lineSetupTransfer", request);
+	consult = agent_add(agent, argv[1], line, number);
+	return consult && agent_result(agent, "lineSetupTransfer", request);
+}
+
+static bool do_complete(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]), *consult = agent_call(agent, argv[2]);
+
+	if (!call || !consult)
+		return false;
+	call->request = host_complete_transfer(agent->host, call->call, consult->call,
+					       LINETRANSFERMODE_TRANSFER, NULL);
+	return call->request > 0 || agent_result(agent, "lineCompleteTransfer", call->request);
+}
+
+static bool do_swap(struct agent *agent, int count, char **argv)
+{
+	struct thing *active = agent_call(agent, argv[1]), *held = agent_call(agent, argv[2]);
+
+	return active && held && agent_result(agent, "lineSwapHold",
+					      host_swap_hold(agent->host, active->call, held->call));
+}
+
+static bool do_handed(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+	struct host_call_info info;
+
+	if (!call || !agent_result(agent, "lineGetCallInfo",
+				   host_call_info(agent->host, call->call, &info)))
+		return false;
+	buf_printf(&agent->answer, "connected=%s redirection=%s redirecting=%s reason=%s", info.connected,
+		   info.redirection, info.redirecting,
+		   info.reason == LINECALLREASON_TRANSFER ? "transfer" : "other");
+	return true;
 }
 
 /* The oldest call on `line` that has no name yet. */
@@ -296,7 +368,14 @@ const struct command agent_commands[] = {
 	{ "service", 1, do_service, "LINE: whether it is in service" },
 	{ "dial", 3, do_dial, "CALL LINE DEST [no-answer=SECONDS] [block-id]: and wait for the reply" },
 	{ "dialing", 3, do_dialing, "CALL LINE DEST [no-answer=SECONDS] [block-id]" },
-	{ "reply", 1, do_reply, "CALL: wait for the reply to `dialing`" },
+	{ "reply", 1, do_reply, "CALL: wait for the reply to `dialing`, `blind`, `redirect`, `more`, `complete`" },
+	{ "blind", 2, do_send, "CALL DEST" },
+	{ "redirect", 2, do_send, "CALL DEST" },
+	{ "more", 2, do_send, "CALL DEST: lineDial" },
+	{ "setup", 2, do_setup, "NEW CALL: a consultation call for CALL" },
+	{ "complete", 2, do_complete, "CALL CONSULTATION" },
+	{ "swap", 2, do_swap, "ACTIVE HELD" },
+	{ "handed", 1, do_handed, "CALL: whom it is with and by whose doing" },
 	{ "offered", 3, do_offered, "CALL LINE MS: name the next call that comes" },
 	{ "accept", 1, do_ask, "CALL" },
 	{ "answer", 1, do_ask, "CALL" },

@@ -41,6 +41,7 @@ baresip_start() {
 	said baresip "baresip is ready" || return 1
 	exec {fd}<> "/dev/tcp/127.0.0.1/$2" || return 1
 	bs_fd=$fd
+	: > "$tmp/bs.events"
 	cat <&"$bs_fd" > "$tmp/bs.events" &
 	pids[bs_events]=$!
 }

@@ -35,7 +35,8 @@ function message(text, body, attributes) {
 function response(status, reason, tag, body) {
 	message("SIP/2.0 " status " " reason "\n[last_Via:]\n[last_Record-Route:]\n[last_From:]\n[last_To:]" \
 		(status > 100 ? ";tag=" tag : "") "\n[last_Call-ID:]\n[last_CSeq:]\n" \
-		"Contact: <sip:far@[local_ip]:[local_port];transport=[transport]>\n" extra(), body, "")
+		($0 ~ /Contact:/ ? "" : "Contact: <sip:far@[local_ip]:[local_port];transport=[transport]>\n") \
+		extra(), body, "")
 }
 
 # An answer to the INVITE when other requests came since.
