@@ -48,7 +48,7 @@ struct sip_call {
 	bool kept;			/* over, but a transfer to it is under way (sip_refer_keeps) */
 	bool transferred;		/* an INVITE that a REFER asked for */
 	bool proxied;			/* the INVITE goes to the line's proxy */
-	uint8_t dial_op;		/* enum call_op that waits for the INVITE; CALL_OP_COUNT: none */
+	uint8_t born_by;		/* enum call_op that waits for the INVITE; CALL_OP_COUNT: none */
 	uint8_t redirects;		/* 3xx followed */
 	uint8_t referrals;		/* REFERs received */
 	uint8_t glares;			/* refusals by 491 in a row */

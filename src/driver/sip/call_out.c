@@ -89,7 +89,7 @@ enum err sip_call_target(char **out, const struct sip_line *line, const char *de
 /* Whoever asked for the call is told; one that was known before ends. */
 void sip_call_stillborn(struct sip_call *s, enum err err)
 {
-	enum call_op op = s->dial_op;
+	enum call_op op = s->born_by;
 	struct call *call;
 
 	sip_referral_news(s, 503);
@@ -227,7 +227,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	s->state = SIP_CALL_CALLING;
 	if (!s->call)
 		return;
-	if (s->dial_op == CALL_DIAL_MORE)
+	if (s->born_by == CALL_DIAL_MORE)
 		call_reply(s->call, CALL_DIAL_MORE, OK);
 	call_event(s->call, EV_DIALING, 0);
 }
@@ -273,7 +273,7 @@ static enum err begin(struct call *call, enum call_op op, char *target)
 	if (err)
 		return err;
 	s->target = target;
-	s->dial_op = (uint8_t)op;
+	s->born_by = (uint8_t)op;
 	s->private = (call->param_flags & LINECALLPARAMFLAGS_BLOCKID) != 0;
 	call->data = s;
 	if (line->state == SIP_LINE_READY) {
