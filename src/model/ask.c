@@ -123,6 +123,13 @@ static bool possible(const struct line *line, enum call_op op)
 	return call_op_possible(line->driver, op);
 }
 
+/* What is dialled in parts takes more of it; anything else is dialled once. */
+static bool is_dialled(const struct call *call, enum call_op op)
+{
+	return op == CALL_DIAL_MORE && call->state == LINECALLSTATE_DIALING &&
+	       !(line_addr_flags(call->line) & LINEADDRCAPFLAGS_PARTIALDIAL);
+}
+
 enum err call_may(const struct call *call, enum call_op op)
 {
 	enum err err;
@@ -136,6 +143,8 @@ enum err call_may(const struct call *call, enum call_op op)
 		return err;
 	if (op == CALL_UNHOLD && join_is_initial(call))
 		return OK;
+	if (is_dialled(call, op))
+		return ERR_STATE;
 	return asks[op].when & call->state ? OK : ERR_STATE;
 }
 

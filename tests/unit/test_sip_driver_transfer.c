@@ -283,7 +283,9 @@ TEST(sip_transfer, a_consultation_can_be_dialled_again_if_the_number_was_none)
 {
 	held_for_transfer();
 	CHECK_INT(ask(consult, CALL_DIAL_MORE, 3, "sip:"), ERR_ADDRESS);
+	CHECK(call_features(consult) & LINECALLFEATURE_DIAL);
 	CHECK_INT(ask(consult, CALL_DIAL_MORE, 4, "300"), OK);
+	CHECK(!(call_features(consult) & LINECALLFEATURE_DIAL));
 	CHECK_TEXT(scene_news(), "a info calledid, 4 ok, a dialing");
 	CHECK_INT(ask(consult, CALL_DIAL_MORE, 5, "300"), ERR_STATE);
 }
