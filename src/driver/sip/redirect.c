@@ -154,7 +154,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 }
 
-static void tell(struct sip_call *s, struct span to)
+static void tell_redirection(struct sip_call *s, struct span to)
 {
 	char number[256];
 	struct sip_uri from_uri, to_uri;
@@ -182,7 +182,7 @@ bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 		return false;
 	}
 	s->redirects++;
-	tell(s, uri);
+	tell_redirection(s, uri);
 	if (retarget(s, uri) || readdress(s))
 		return false;
 	log_write(LOG_INFO, "sip", s->call ? call_name(s->call) : NULL, "is redirected to %s", s->target);
