@@ -116,7 +116,7 @@ static void run(struct host_dialog *dialog)
 	uv_thread_join(&dialog->tells);
 }
 
-static void show(void *arg)
+static void showing(void *arg)
 {
 	struct host_dialog *dialog = arg;
 	struct host *host = dialog->host;
@@ -206,7 +206,7 @@ void dialog_create_locked(struct host *host, TUISPICREATEDIALOGINSTANCEPARAMS *p
 		return;
 	}
 	list_append(&host->dialogs, &dialog->node);
-	if (uv_thread_create(&dialog->shows, show, dialog)) {
+	if (uv_thread_create(&dialog->shows, showing, dialog)) {
 		list_remove(&dialog->node);
 		handle_free(&host->handles, dialog->id);
 		free_dialog(dialog);

@@ -34,6 +34,30 @@ static enum err settle(struct provider *provider, struct span args, struct buf *
 	return OK;
 }
 
+/* NAME\tDRIVER\tNUMBER\tSTATE, for people. */
+static enum err lines(struct provider *provider, struct span args, struct buf *out)
+{
+	for (uint32_t i = 0; i < provider->line_count; i++) {
+		const struct line *line = provider->lines[i];
+
+		buf_printf(out, "%s\t%s\t%s\t%s\n", line->name, line->driver->name,
+			   line->addresses[0].number, line->removed ? "removed" : line->handle ? "open" : "closed");
+	}
+	for (uint32_t i = 0; i < provider->phone_count; i++) {
+		const struct phone *phone = provider->phones[i];
+
+		buf_printf(out, "%s\t%s\tphone\t%s\n", phone->name, phone->driver->name,
+			   phone->removed ? "removed" : phone->handle ? "open" : "closed");
+	}
+	return OK;
+}
+
+static enum err path(struct provider *provider, struct span args, struct buf *out)
+{
+	buf_text(out, provider->path);
+	return OK;
+}
+
 static enum err check(struct provider *provider, struct span args, struct buf *out)
 {
 	struct config config;
@@ -196,7 +220,7 @@ static const struct {
 	const char *name;
 	enum err (*run)(struct provider *provider, struct span args, struct buf *out);
 } commands[] = {
-	{ "reload", reload }, { "advance", advance }, { "settle", settle }, { "check", check },
+	{ "reload", reload }, { "lines", lines }, { "path", path }, { "advance", advance }, { "settle", settle }, { "check", check },
 	{ "keys", keys }, { "markdown", markdown }, { "support", support }, { "meanings", meanings },
 	{ "trace", trace }, { "counts", counts }, { "press", press }, { "hook", hook },
 };

@@ -4,6 +4,8 @@
  *
  *   reload         read the configuration again; a row for each key that is to wait for the
  *                  next start
+ *   lines          its lines and phones: NAME, driver, number, open or not, split by tabs
+ *   path           the file of its configuration
  *   advance MS     move a virtual clock
  *   settle         return when TAPI has been told all that there is to tell by now
  *   check PATH     whether that file could be used as configuration

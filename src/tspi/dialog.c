@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * dialog.c - what dialogs say to the provider, and their end. */
 #include "model/dialog.h"
+#include "model/phone.h"
 #include "tspi/command.h"
 #include "tspi/courier.h"
 #include "tspi/door.h"
@@ -15,10 +16,14 @@ static enum err dialog_says(struct desk *desk, DWORD_PTR object, const void *blo
 }
 
 /* A block of text with a command in, its outcome back (command.h). */
-static enum err provider_says(struct desk *desk, DWORD_PTR object, char *block, DWORD size)
+static enum err provider_says(struct desk *desk, DWORD_PTR object, DWORD type, char *block, DWORD size)
 {
 	struct provider *provider = provider_find(desk, (DWORD)object);
 
+	if (type == TUISPIDLL_OBJECT_LINEID)
+		provider = line_of_device(desk, (DWORD)object) ? line_of_device(desk, (DWORD)object)->provider : NULL;
+	else if (type == TUISPIDLL_OBJECT_PHONEID)
+		provider = phone_of_device(desk, (DWORD)object) ? phone_of_device(desk, (DWORD)object)->provider : NULL;
 	if (!provider || !provider->active || !block || !memchr(block, 0, size))
 		return ERR_PARAM;
 	return command_run(provider, block, size);
@@ -34,8 +39,8 @@ LONG TSPIAPI TSPI_providerGenericDialogData(DWORD_PTR object, DWORD type, LPVOID
 
 	if (type == TUISPIDLL_OBJECT_DIALOGINSTANCE)
 		err = dialog_says(desk, object, block, size);
-	else if (type == TUISPIDLL_OBJECT_PROVIDERID)
-		err = provider_says(desk, object, block, size);
+	else if (type >= TUISPIDLL_OBJECT_LINEID && type <= TUISPIDLL_OBJECT_PROVIDERID)
+		err = provider_says(desk, object, type, block, size);
 	result = door_answer(__func__, NULL, err);
 	door_leave();
 	return result;

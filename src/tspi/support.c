@@ -63,9 +63,21 @@ const char *support_means(const struct driver *driver, const char *function)
 	return note && note->function ? note->means : NULL;
 }
 
+/* Dialogs are the library's, whatever the device. */
+static const char *ui_means(const char *function)
+{
+	if (strstr(function, "Config"))
+		return "a window for the configuration, on Windows; elsewhere an editor does it";
+	if (strstr(function, "Generic"))
+		return "a window, or the terminal of the program";
+	return NULL;
+}
+
 static void write_cell(struct buf *out, const struct driver *driver, size_t i, bool meaning)
 {
-	const char *means = meaning ? support_means(driver, functions[i].name) : NULL;
+	bool ui = strcmp(functions[i].prefix, "TUISPI_") == 0;
+	const char *means = !meaning ? NULL : ui ? ui_means(functions[i].name)
+					      : support_means(driver, functions[i].name);
 
 	buf_printf(out, " %s |", !does(driver, i) ? "-" : means ? means : "yes");
 }

@@ -173,6 +173,12 @@ enum err ui_ask(HTAPIDIALOGINSTANCE ht, const char *text, TUISPIDLLCALLBACK call
 	return OK;
 }
 
+/* An editor of their own is better than one at a terminal (docs/decisions/015). */
+enum err ui_configure(struct ui_config *config, HWND owner)
+{
+	return ERR_UNAVAIL;
+}
+
 static struct ask *find(HTAPIDIALOGINSTANCE ht)
 {
 	list_each(node, &dialogs)
