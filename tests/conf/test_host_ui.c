@@ -13,14 +13,15 @@ static const char *entries[4];
 static atomic_bool late;		/* it is ready only when `go` says so, and enters nothing */
 static uv_sem_t go, told;
 static char first[256], last[256];
-static atomic_int blocks, closed, refused, failed;
+static atomic_int shown, blocks, closed, refused, failed;
 
 static LONG TSPIAPI my_dialog(TUISPIDLLCALLBACK callback, HTAPIDIALOGINSTANCE ht, LPVOID block,
 			      DWORD size, HANDLE ready)
 {
 	char entry[32];
 
-	snprintf(first, sizeof(first), "%.*s", (int)size, (const char *)block);
+	if (atomic_fetch_add(&shown, 1) == 0)	/* several may be shown at once */
+		snprintf(first, sizeof(first), "%.*s", (int)size, (const char *)block);
 	if (atomic_load(&late)) {
 		uv_sem_wait(&go);
 		event_set(ready);
@@ -64,7 +65,7 @@ static uint32_t begin(void)
 
 	memset(entries, 0, sizeof(entries));
 	late = false;
-	blocks = closed = refused = failed = 0;
+	shown = blocks = closed = refused = failed = 0;
 	uv_sem_init(&go, 0);
 	uv_sem_init(&told, 0);
 	scene_open(CODED);
