@@ -115,12 +115,12 @@ bool call_op_possible(const struct driver *driver, enum call_op op)
 	return driver->call[op] != NULL;
 }
 
-/* ... and this line has what it needs. */
-static bool possible(const struct line *line, enum call_op op)
+bool line_can(const struct line *line, enum call_op op)
 {
 	if (op == CALL_SET_TERMINAL && !line->terminal_count)
 		return false;
-	return call_op_possible(line->driver, op);
+	return call_op_possible(line->driver, op) &&
+	       (!line->driver->call_able || line->driver->call_able(line, op));
 }
 
 /* What is dialled in parts takes more of it; anything else is dialled once. */
@@ -134,7 +134,7 @@ enum err call_may(const struct call *call, enum call_op op)
 {
 	enum err err;
 
-	if (!possible(call->line, op))
+	if (!line_can(call->line, op))
 		return ERR_UNAVAIL;
 	err = line_lets(call->line, op);
 	if (!err)
@@ -191,7 +191,7 @@ DWORD call_features_ever(const struct line *line)
 	DWORD features = 0;
 
 	for (int op = 0; op < CALL_OP_COUNT; op++)
-		if (possible(line, op))
+		if (line_can(line, op))
 			features |= asks[op].feature;
 	return features;
 }

@@ -233,6 +233,13 @@ struct driver {
 	 * LINEADDRCAPFLAGS_ and LINECALLPARAMFLAGS_. NULL: nothing. */
 	void (*line_flags)(const struct line *line, DWORD *addr, DWORD *params);
 
+	/* Whether this line can do what the slot is there for: it may need something of
+	 * the configuration. NULL: all that has a slot. `pickup` says which of
+	 * traits->pickup it can; NULL: all. */
+	bool (*call_able)(const struct line *line, enum call_op op);
+	bool (*line_able)(const struct line *line, enum line_op op);
+	DWORD (*pickup)(const struct line *line);
+
 	/* A call of the line became something else, or is gone: for phones that
 	 * show it. Nothing may be asked of calls here. NULL is fine. */
 	void (*line_calls)(struct line *line);

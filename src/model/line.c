@@ -44,7 +44,7 @@ bool line_op_possible(const struct line *line, enum line_op op)
 {
 	if (op == LINE_OP_SET_TERMINAL && !line->terminal_count)
 		return false;
-	return line->driver->line[op] != NULL;
+	return line->driver->line[op] && (!line->driver->line_able || line->driver->line_able(line, op));
 }
 
 #define WAITING (LINEADDRFEATURE_PICKUP | LINEADDRFEATURE_PICKUPWAITING)
@@ -56,11 +56,11 @@ static DWORD features(const struct line *line, bool ever, bool room, bool addres
 	DWORD all = 0;
 
 	for (size_t i = 0; (ever || room) && i < LENGTH(births); i++)
-		if (line->driver->call[births[i].op] && (ever || line_lets(line, births[i].op) == OK) &&
+		if (line_can(line, births[i].op) && (ever || line_lets(line, births[i].op) == OK) &&
 		    (traits->addr_flags & births[i].flag) == births[i].flag)
 			all |= address ? births[i].address : births[i].line;
 	if (address && (all & LINEADDRFEATURE_PICKUP))
-		all |= traits->pickup;
+		all |= traits->pickup & (line->driver->pickup ? line->driver->pickup(line) : traits->pickup);
 	for (int op = 0; op < LINE_OP_COUNT; op++)
 		if (line_op_possible(line, op))
 			all |= address ? asks[op].address : asks[op].line;

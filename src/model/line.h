@@ -90,6 +90,7 @@ void line_news(struct line *line, DWORD states, DWORD p2, DWORD p3);
 void line_address_news(struct line *line, DWORD states);
 
 /* Whether lines of this kind can do `op`, and this one has what it needs. */
+bool line_can(const struct line *line, enum call_op op);	/* on its calls */
 bool line_op_possible(const struct line *line, enum line_op op);
 
 /* What may be asked of the line right now, and what ever may: LINEFEATURE_. */

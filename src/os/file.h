@@ -11,6 +11,13 @@
 /* As fopen, and no child process gets it. NULL: it cannot be opened. */
 FILE *file_open(const char *path, const char *mode);
 
+/* Give `from` the name `to`, which a file may have that is gone then: at no time is there
+ * no file of that name. False: all is as it was. */
+bool file_replace(const char *from, const char *to);
+
+/* False: it is still there, or never was. */
+bool file_delete(const char *path);
+
 /* Whether a path says where it begins ("/etc/x", "C:\x"). */
 bool file_absolute(const char *path);
 

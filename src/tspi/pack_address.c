@@ -60,6 +60,7 @@ static void pack_services(struct vardata *v, const struct line *line)
 {
 	const struct line_traits *traits = line->driver->traits;
 	const struct driver *driver = line->driver;
+	bool completes = line_can(line, CALL_COMPLETE);
 
 #define PUT(slot, field, value) \
 	vardata_put(v, AT(LINEADDRESSCAPS, field), driver->slot ? (value) : 0)
@@ -69,15 +70,15 @@ static void pack_services(struct vardata *v, const struct line *line)
 	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfState, traits->remove_state);
 	PUT(call[CALL_COMPLETE_TRANSFER], dwTransferModes, LINETRANSFERMODE_TRANSFER |
 	    (traits->max_conference ? LINETRANSFERMODE_CONFERENCE : 0));
-	PUT(call[CALL_PARK], dwParkModes, traits->park_modes);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwParkModes), line_can(line, CALL_PARK) ? traits->park_modes : 0);
 	PUT(line[LINE_OP_FORWARD], dwForwardModes, traits->forward_modes);
 	PUT(line[LINE_OP_FORWARD], dwMaxForwardEntries, traits->max_forwards);
 	PUT(line[LINE_OP_FORWARD], dwMaxSpecificEntries, traits->max_specific);
 	PUT(line[LINE_OP_FORWARD], dwMinFwdNumRings, traits->min_rings);
 	PUT(line[LINE_OP_FORWARD], dwMaxFwdNumRings, traits->max_rings);
-	PUT(call[CALL_COMPLETE], dwMaxCallCompletions, traits->max_completions);
-	PUT(call[CALL_COMPLETE], dwCallCompletionConds, traits->complete_conds);
-	PUT(call[CALL_COMPLETE], dwCallCompletionModes, traits->complete_modes);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwMaxCallCompletions), completes ? traits->max_completions : 0);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwCallCompletionConds), completes ? traits->complete_conds : 0);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwCallCompletionModes), completes ? traits->complete_modes : 0);
 #undef PUT
 	pack_messages(v, traits);
 }

@@ -114,7 +114,7 @@ enum err pack_devcaps(LINEDEVCAPS *out, const struct line *line, DWORD version, 
 	PUT(dwLineStates, pack_known(NAME_LINEDEVSTATE, traits->line_states | LINEDEVSTATE_NUMCALLS |
 	    line_status_states(settable(line)) |
 	    (line_op_possible(line, LINE_OP_SET_TERMINAL) ? LINEDEVSTATE_TERMINALS : 0) |
-	    (traits->complete_modes ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0), version));
+	    (traits->complete_modes && line_can(line, CALL_COMPLETE) ? LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL : 0), version));
 	PUT(dwLineFeatures, pack_known(NAME_LINEFEATURE, line_features_ever(line), version));
 #undef PUT
 	pack_terminals(&v, line);

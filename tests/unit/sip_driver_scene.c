@@ -89,6 +89,8 @@ static void close_lines(void *arg)
 	scene_run(LONG_ENOUGH_MS);
 	CHECK(list_empty(&sip.calls));
 	CHECK_INT(sip.dialogs.count, 0);
+	CHECK_INT(sip.subscribed.count, 0);
+	CHECK(list_empty(&sip.subscriptions));
 	CHECK_INT(sip_trans_count(&sip.layer), 0);
 	CHECK_INT(scene_desk.timers.count, 0);
 }
@@ -121,7 +123,7 @@ static void learn(const char *text, bool request)
 	char cseq[64], value[512], *end;
 
 	header_of(cseq, sizeof(cseq), text, "CSeq");
-	if (!strstr(cseq, "INVITE") && !strstr(cseq, "REGISTER"))
+	if (!strstr(cseq, "INVITE") && !strstr(cseq, "REGISTER") && !strstr(cseq, "SUBSCRIBE"))
 		return;
 	header_of(value, sizeof(value), text, request ? "From" : "To");
 	if (!strstr(value, ";tag="))

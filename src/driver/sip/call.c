@@ -5,16 +5,6 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/transfer.h"
 
-static uint32_t dialog_hash(struct span call_id, struct span our_tag)
-{
-	struct sip_printer printer;
-
-	sip_print_begin(&printer, sip.ids.secret);
-	sip_print_add(&printer, call_id);
-	sip_print_add(&printer, our_tag);
-	return (uint32_t)sip_print_end(&printer).lo;
-}
-
 enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call)
 {
 	struct sip_call *s = mem_zalloc(sizeof(*s));
@@ -31,13 +21,13 @@ enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call 
 void sip_call_list(struct sip_call *s)
 {
 	sip_table_add(&sip.dialogs, &s->by_dialog,
-		      dialog_hash(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID),
+		      stack_dialog_hash(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID),
 				  sip_dialog_local_tag(&s->dialog)));
 }
 
 struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, struct span their_tag)
 {
-	struct sip_node *node = sip_table_first(&sip.dialogs, dialog_hash(call_id, our_tag));
+	struct sip_node *node = sip_table_first(&sip.dialogs, stack_dialog_hash(call_id, our_tag));
 
 	for (; node; node = sip_table_next(node)) {
 		struct sip_call *s = list_entry(node, struct sip_call, by_dialog);
@@ -52,7 +42,7 @@ struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, st
 
 struct sip_call *sip_call_find(const struct sip_msg *msg)
 {
-	uint32_t hash = dialog_hash(msg->call_id, msg->request ? msg->to_tag : msg->from_tag);
+	uint32_t hash = stack_dialog_hash(msg->call_id, msg->request ? msg->to_tag : msg->from_tag);
 
 	for (struct sip_node *node = sip_table_first(&sip.dialogs, hash); node; node = sip_table_next(node)) {
 		struct sip_call *s = list_entry(node, struct sip_call, by_dialog);
@@ -85,6 +75,8 @@ void sip_call_free(struct sip_call *s)
 	timer_stop(timers, &s->session);
 	timer_stop(timers, &s->ringing);
 	timer_stop(timers, &s->silence);
+	timer_stop(timers, &s->park);
+	timer_stop(timers, &s->no_answer);
 	media_close(s->media);
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
 	list_remove(&s->waiting);
@@ -120,6 +112,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	sip_refer_stop(s);
 	sip_referral_stop(s);
 	timer_stop(&sip.desk->timers, &s->ringing);
+	timer_stop(&sip.desk->timers, &s->no_answer);
 	s->call = NULL;
 	if (call)
 		call->data = NULL;
@@ -149,6 +142,8 @@ void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
 	if (sip_refer_keeps(s, disconnect_mode))
 		return;
 	call = sip_call_let_go(s);
+	if (call && s->parking)
+		call_reply(call, CALL_PARK, OK);	/* it was taken */
 	sip_call_free(s);
 	if (call)
 		call_ended(call, disconnect_mode);
@@ -250,6 +245,8 @@ void sip_call_hang_up(struct sip_call *s)
 	s->state = SIP_CALL_ENDING;
 	switch (state) {
 	case SIP_CALL_WAITING:
+	case SIP_CALL_REFUSED:
+	case SIP_CALL_RECALL:
 		sip_call_free(s);
 		break;
 	case SIP_CALL_CALLING:

@@ -17,6 +17,8 @@ enum sip_call_state {
 	SIP_CALL_OFFERED,	/* INVITE received, not answered */
 	SIP_CALL_ANSWERED,	/* 200 sent, no ACK yet */
 	SIP_CALL_TALKING,
+	SIP_CALL_REFUSED,	/* the far end is busy, and the application may want to be called back */
+	SIP_CALL_RECALL,	/* offered to the application; when it answers, the far end is called */
 	SIP_CALL_ENDING,	/* CANCEL or BYE is under way, or will be */
 };
 
@@ -42,6 +44,7 @@ struct sip_call {
 	bool update_able;		/* the far end takes UPDATE */
 	bool timer_able;		/* the far end knows session timers */
 	bool asking;			/* the re-INVITE under way is for `asked` */
+	bool parking;			/* the far end was asked by digits to take it */
 	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
 	bool swaps_second;		/* `asked` SWAP_HOLD takes it back; `partner` is to be held */
 	bool cancelled;			/* the INVITE under way is, though the model still has the call */
@@ -68,6 +71,8 @@ struct sip_call {
 	struct timer session;
 	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
 	uint32_t rings;
+	struct timer park;		/* how long parking may take */
+	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward) */
 	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
 	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth auth;
@@ -134,6 +139,16 @@ void sip_call_write_identity(struct buf *b, const struct sip_call *s);
 /* What is dialled as a URI; to be freed. ERR_ADDRESS, ERR_NOMEM. */
 enum err sip_call_target(char **out, const struct sip_line *line, const char *dest);
 
+/* Call `dest` for the operation `op` that gives birth to the call; what `replaces`
+ * names is to be replaced by it (RFC 3891; NULL: nothing). As a driver's function. */
+struct sip_wish {
+	enum call_op op;
+	const char *dest;
+	const char *called;	/* the number, where that is not `dest`; NULL: it is */
+	const char *replaces;
+};
+enum err sip_call_place(struct call *call, const struct sip_wish *wish);
+
 /* Call `*target` (taken) by a call of the model's that is already known. */
 void sip_call_dial_on(struct call *call, char **target);
 
@@ -167,6 +182,22 @@ enum err sip_unhold(struct call *call, const struct call_args *args);
 enum err sip_generate(struct call *call, const struct call_args *args);
 void sip_release(struct call *call);
 
+/* --- calls that are fetched and left (fetch.c) */
+enum err sip_pickup(struct call *call, const struct call_args *args);
+enum err sip_unpark(struct call *call, const struct call_args *args);
+enum err sip_park(struct call *call, const struct call_args *args);
+bool sip_line_able(const struct line *line, enum line_op op);
+bool sip_call_able(const struct line *line, enum call_op op);
+DWORD sip_pickup_ways(const struct line *line);
+
+/* --- calls back when somebody is free (complete.c) */
+enum err sip_complete(struct call *call, const struct call_args *args);
+enum err sip_uncomplete(struct line *line, const struct line_args *args);
+void sip_completions_end(struct sip_line *line);	/* the line is closed */
+bool sip_complete_may(struct sip_call *s);	/* it is BUSY: true, it stays so for a while */
+enum err sip_recall_answer(struct sip_call *s);
+void sip_call_ring(struct sip_call *s);		/* LINEDEVSTATE_RINGING, over and over */
+
 /* --- in the call (call_talk.c) */
 void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 /* Hold or take back by a re-INVITE, for `op`; one at a time. Or for nobody. */
@@ -183,6 +214,7 @@ void sip_call_session_start(struct sip_call *s);
 
 /* --- digits (digits.c) */
 void sip_digits_stop(struct sip_call *s);
+enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms);
 void sip_digit_sent(void *arg);			/* media's listener */
 void sip_digit_heard(void *arg, char digit, bool down);
 void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);

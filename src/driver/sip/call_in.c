@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * call_in.c - from their INVITE to our answer. */
 #include "base/mem.h"
+#include "driver/sip/forward.h"
 #include "driver/sip/transfer.h"
-
-#define RING_MS 6000
 
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg);
@@ -108,7 +107,12 @@ static void ring_on(void *arg)
 	struct sip_call *s = arg;
 
 	line_news(s->line->line, LINEDEVSTATE_RINGING, 1, s->rings++);
-	timer_set(&sip.desk->timers, &s->ringing, RING_MS, ring_on, s);
+	timer_set(&sip.desk->timers, &s->ringing, SIP_RING_MS, ring_on, s);
+}
+
+void sip_call_ring(struct sip_call *s)
+{
+	timer_set(&sip.desk->timers, &s->ringing, 0, ring_on, s);
 }
 
 static void ring(struct sip_call *s)
@@ -117,7 +121,7 @@ static void ring(struct sip_call *s)
 	stack_contact(sip_line_user(s->line), &s->hop);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(s->invite, 180);
-	timer_set(&sip.desk->timers, &s->ringing, 0, ring_on, s);
+	sip_call_ring(s);
 }
 
 static void offer(struct sip_call *s, const struct sip_msg *msg)
@@ -131,6 +135,7 @@ static void offer(struct sip_call *s, const struct sip_msg *msg)
 	s->state = SIP_CALL_OFFERED;
 	if (s->line->conf->ringing == SIP_RINGING_OFFER)
 		ring(s);
+	sip_forward_unanswered(s);
 	call_announce(call);
 	call_event(call, EV_OFFER, 0);
 }
@@ -155,6 +160,9 @@ static void arrive(struct sip_line *line, struct sip_trans *trans, const struct 
 	struct sip_call *s = NULL;
 	struct call *call;
 
+	if (sip_forward_away(line, trans, msg, FORWARD_UNCOND) ||
+	    (status && sip_forward_away(line, trans, msg, FORWARD_BUSY)))
+		return;
 	if (!status && sip_call_new(&s, line, NULL))
 		status = 500;
 	if (!status)
@@ -197,9 +205,9 @@ enum err sip_accept(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
-	if (!s || s->state != SIP_CALL_OFFERED)
+	if (!s || (s->state != SIP_CALL_OFFERED && s->state != SIP_CALL_RECALL))
 		return ERR_STATE;
-	if (s->line->conf->ringing == SIP_RINGING_ACCEPT)
+	if (s->state == SIP_CALL_OFFERED && s->line->conf->ringing == SIP_RINGING_ACCEPT)
 		ring(s);
 	call_reply(call, CALL_ACCEPT, OK);
 	call_event(call, EV_ACCEPTED, 0);
@@ -242,6 +250,7 @@ enum err sip_call_say_yes(struct sip_call *s)
 		return err;		/* nothing was sent: the call still rings */
 	s->state = SIP_CALL_ANSWERED;
 	timer_stop(&sip.desk->timers, &s->ringing);
+	timer_stop(&sip.desk->timers, &s->no_answer);
 	sip_dialog_confirm(&s->dialog);
 	if (!s->offer_sent)
 		sip_call_talk(s, &choice);
@@ -257,6 +266,8 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data;
 	enum err err;
 
+	if (s && s->state == SIP_CALL_RECALL)
+		return sip_recall_answer(s);
 	if (!s || s->state != SIP_CALL_OFFERED)
 		return ERR_STATE;
 	err = sip_call_say_yes(s);

@@ -175,6 +175,12 @@ static enum err open_dialog(struct sip_call *s)
 	return err;
 }
 
+/* It is not born before it is answered. */
+static bool is_fetched(const struct sip_call *s)
+{
+	return s->born_by == CALL_PICKUP || s->born_by == CALL_UNPARK;
+}
+
 /* With credentials once they were asked for. */
 enum err sip_call_invite(struct sip_call *s)
 {
@@ -191,6 +197,8 @@ enum err sip_call_invite(struct sip_call *s)
 	stack_able();
 	if (s->private)
 		sip_write_text(&sip.out, SIP_H_PRIVACY, "id");
+	if (s->replaces && s->born_by == CALL_PICKUP)
+		sip_write_text(&sip.out, SIP_H_REQUIRE, "replaces");
 	if (s->replaces)
 		sip_write_text(&sip.out, SIP_H_REPLACES, s->replaces);
 	if (s->referred_by)
@@ -225,7 +233,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		return;
 	}
 	s->state = SIP_CALL_CALLING;
-	if (!s->call)
+	if (!s->call || is_fetched(s))
 		return;
 	if (s->born_by == CALL_DIAL_MORE)
 		call_reply(s->call, CALL_DIAL_MORE, OK);
@@ -260,8 +268,8 @@ static void waited(void *arg)
 	sip_call_stillborn(s, ERR_NOTREGISTERED);
 }
 
-/* A call of the model's to `target`, which is taken if it begins. */
-static enum err begin(struct call *call, enum call_op op, char *target)
+/* A call of the model's to `target`; both texts are taken if it begins. */
+static enum err begin(struct call *call, enum call_op op, char *target, char *replaces)
 {
 	struct sip_line *line = sip_line_of(call->line);
 	struct sip_call *s;
@@ -273,6 +281,7 @@ static enum err begin(struct call *call, enum call_op op, char *target)
 	if (err)
 		return err;
 	s->target = target;
+	s->replaces = replaces;
 	s->born_by = (uint8_t)op;
 	s->private = (call->param_flags & LINECALLPARAMFLAGS_BLOCKID) != 0;
 	call->data = s;
@@ -293,9 +302,31 @@ static enum err dial(struct call *call, enum call_op op, const struct call_args 
 	if (err)
 		return err;
 	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, dialled(args->dest), SPAN_NONE);
-	err = begin(call, op, target);
+	err = begin(call, op, target, NULL);
 	if (err)
 		mem_free(target);
+	return err;
+}
+
+enum err sip_call_place(struct call *call, const struct sip_wish *wish)
+{
+	char *target, *replaces = NULL;
+	enum err err = sip_call_target(&target, sip_line_of(call->line), wish->dest);
+
+	if (err)
+		return err;
+	if (wish->replaces) {
+		replaces = mem_text(wish->replaces, strlen(wish->replaces));
+		err = replaces ? OK : ERR_NOMEM;
+	}
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS,
+		   dialled(wish->called ? wish->called : wish->dest), SPAN_NONE);
+	if (!err)
+		err = begin(call, wish->op, target, replaces);
+	if (err) {
+		mem_free(target);
+		mem_free(replaces);
+	}
 	return err;
 }
 
@@ -317,7 +348,7 @@ void sip_call_dial_on(struct call *call, char **target)
 
 	if (!sip_uri_read(&uri, span_of(*target)) && sip_uri_user_text(&uri, number, sizeof(number)))
 		call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
-	if (begin(call, CALL_OP_COUNT, *target))
+	if (begin(call, CALL_OP_COUNT, *target, NULL))
 		call_ended(call, LINEDISCONNECTMODE_TEMPFAILURE);
 	else
 		*target = NULL;
@@ -364,7 +395,9 @@ static void provisional(struct sip_call *s, const struct sip_msg *msg)
 	sip_referral_news(s, msg->status);
 	if (!s->call)
 		return;
-	if (msg->status == 180)
+	if (is_fetched(s))
+		;			/* nothing to tell yet */
+	else if (msg->status == 180)
 		call_event(s->call, EV_RINGBACK, 0);
 	else
 		call_event(s->call, EV_PROCEED, 0);
@@ -512,9 +545,15 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 
 	if (try_again(s, msg))
 		return;
+	if (is_fetched(s)) {
+		sip_call_stillborn(s, ERR_FAILED);
+		return;
+	}
 	sip_referral_news(s, msg->status);
 	if (s->call && outcome.busy)
 		call_event(s->call, EV_BUSY, outcome.busy);
+	if (s->call && s->line && sip_complete_may(s))
+		return;
 	sip_call_over(s, outcome.disconnect);
 }
 
@@ -544,6 +583,10 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 	case SIP_TRANS_FAILED:
 		s->invite = NULL;
 		sip_trans_forget(trans);
+		if (is_fetched(s)) {
+			sip_call_stillborn(s, ERR_FAILED);
+			break;
+		}
 		sip_referral_news(s, event == SIP_TRANS_TIMEOUT ? 408 : 503);
 		sip_call_over(s, s->call && s->call->state == LINECALLSTATE_RINGBACK ?
 			      LINEDISCONNECTMODE_NOANSWER : LINEDISCONNECTMODE_UNREACHABLE);

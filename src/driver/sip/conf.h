@@ -17,6 +17,7 @@ struct sip_conf {			/* section [sip] */
 enum sip_register { SIP_REGISTER_NO, SIP_REGISTER_YES };
 enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP };
 enum sip_dtmf { SIP_DTMF_AUTO, SIP_DTMF_RFC4733, SIP_DTMF_INFO };
+enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
 enum sip_ringing { SIP_RINGING_OFFER, SIP_RINGING_ACCEPT };
 
 struct sip_line_conf {			/* [line NAME] with driver = sip */
@@ -37,6 +38,13 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	uint32_t calls;
 	bool transferable, follow_redirects;
 	uint32_t transfer_wait_s;
+	bool message_waiting;
+	char *mailbox;
+	uint32_t disturb;		/* enum sip_disturb */
+	uint32_t internal_digits;
+	bool call_back;
+	char *watch;			/* numbers, split by commas */
+	char *pickup_code, *pickup_group_code, *park_code, *unpark_code;
 };
 
 extern const struct conf_key sip_conf_keys[];

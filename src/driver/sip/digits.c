@@ -133,22 +133,27 @@ void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct s
 	sip_digit_heard(s, digit, false);
 }
 
-enum err sip_generate(struct call *call, const struct call_args *args)
+enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms)
 {
-	struct sip_call *s = call->data;
-	uint32_t ms = args->duration_ms ? args->duration_ms : DIGIT_MS;
-
-	if (!s || !s->media)
-		return ERR_STATE;
 	sip_digits_stop(s);
-	if (!args->digits)
-		return OK;
 	s->digits = mem_zalloc(sizeof(*s->digits));
 	if (!s->digits)
 		return ERR_NOMEM;
 	s->digits->call = s;
 	s->digits->duration_ms = ms < DIGIT_MIN_MS ? DIGIT_MIN_MS : ms > DIGIT_MAX_MS ? DIGIT_MAX_MS : ms;
-	span_copy(span_of(args->digits), s->digits->text, sizeof(s->digits->text));
+	span_copy(span_of(digits), s->digits->text, sizeof(s->digits->text));
 	pause_for(s->digits, 0);
+	return OK;
+}
+
+enum err sip_generate(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+
+	if (!s || !s->media)
+		return ERR_STATE;
+	if (args->digits)
+		return sip_digits_send(s, args->digits, args->duration_ms ? args->duration_ms : DIGIT_MS);
+	sip_digits_stop(s);
 	return OK;
 }

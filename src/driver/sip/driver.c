@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * driver.c - SIP, as the model sees it. */
 #include "driver/sip/call.h"
+#include "driver/sip/forward.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
+#include "driver/sip/subscribe.h"
 #include "driver/sip/transfer.h"
 
 #define DISCONNECTS (LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_PICKUP | \
@@ -43,8 +45,19 @@ static const struct line_traits traits = {
 	.redirection_id = PARTY,
 	.redirecting_id = PARTY,
 	.line_states = LINEDEVSTATE_CONNECTED | LINEDEVSTATE_DISCONNECTED | LINEDEVSTATE_INSERVICE |
-		       LINEDEVSTATE_OUTOFSERVICE | LINEDEVSTATE_RINGING,
+		       LINEDEVSTATE_OUTOFSERVICE | LINEDEVSTATE_RINGING |
+		       LINEDEVSTATE_MSGWAITON | LINEDEVSTATE_MSGWAITOFF,
 	.dial_text_max = 500,
+	.pickup = LINEADDRFEATURE_PICKUPDIRECT | LINEADDRFEATURE_PICKUPGROUP,
+	.forward_modes = FORWARD_UNCOND | FORWARD_BUSY | FORWARD_NOANSWER,
+	.max_forwards = 16,
+	.max_specific = 16,
+	.min_rings = 1,
+	.max_rings = 20,
+	.complete_modes = LINECALLCOMPLMODE_CALLBACK,
+	.complete_conds = LINECALLCOMPLCOND_BUSY | LINECALLCOMPLCOND_NOANSWER,
+	.max_completions = 8,
+	.park_modes = LINEPARKMODE_DIRECTED,
 	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_BLOCKIDOVERRIDE |
 		      LINEADDRCAPFLAGS_ORIGOFFHOOK | LINEADDRCAPFLAGS_AUTORECONNECT |
 		      LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE,
@@ -65,6 +78,7 @@ static void stop(struct desk *desk)
 		return;
 	while (!list_empty(&sip.calls))
 		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
+	subscriptions_stop();
 	while (!list_empty(&sip.leaving))
 		register_abandon(list_entry(sip.leaving.next, struct sip_line, leaving));
 	stack_close();
@@ -92,6 +106,9 @@ const struct driver sip_driver = {
 	.line_free = sip_line_free,
 	.line_open = sip_line_open,
 	.line_close = sip_line_close,
+	.call_able = sip_call_able,
+	.line_able = sip_line_able,
+	.pickup = sip_pickup_ways,
 	.call_release = sip_release,
 	.call = {
 		[CALL_DIAL] = sip_dial,
@@ -107,5 +124,13 @@ const struct driver sip_driver = {
 		[CALL_COMPLETE_TRANSFER] = sip_complete_transfer,
 		[CALL_BLIND_TRANSFER] = sip_blind_transfer,
 		[CALL_GENERATE_DIGITS] = sip_generate,
+		[CALL_PICKUP] = sip_pickup,
+		[CALL_UNPARK] = sip_unpark,
+		[CALL_PARK] = sip_park,
+		[CALL_COMPLETE] = sip_complete,
+	},
+	.line = {
+		[LINE_OP_FORWARD] = sip_forward,
+		[LINE_OP_UNCOMPLETE] = sip_uncomplete,
 	},
 };

@@ -3,8 +3,12 @@
 #include "driver/sip/line.h"
 #include "base/mem.h"
 #include "driver/sip/call.h"
+#include "driver/sip/forward.h"
+#include "driver/sip/message.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
+#include "driver/sip/subscribe.h"
+#include "driver/sip/watch.h"
 
 struct span sip_line_user(const struct sip_line *line)
 {
@@ -134,6 +138,9 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 	own->line = line;
 	own->conf = conf;
 	list_init(&own->waiting);
+	list_init(&own->subscriptions);
+	list_init(&own->watched);
+	list_init(&own->completions);
 	line->data = own;
 	line->max_active = conf->calls;
 	return OK;
@@ -145,6 +152,7 @@ void sip_line_free(struct line *line)
 
 	if (!own)
 		return;
+	subscriptions_abandon(own);
 	register_abandon(own);
 	mem_free(own);
 }
@@ -152,11 +160,19 @@ void sip_line_free(struct line *line)
 enum err sip_line_open(struct line *line)
 {
 	struct sip_line *own = sip_line_of(line);
+	enum err err;
 
-	register_abandon(own);		/* of the last time it was open */
+	subscriptions_abandon(own);	/* of the last time it was open */
+	register_abandon(own);
 	sip_table_add(&sip.users, &own->by_user, user_hash(sip_line_user(own)));
+	sip_forward_recall(own);
 	register_begin(own);
-	return OK;
+	err = sip_messages_begin(own);
+	if (!err)
+		err = sip_watch_begin(own);
+	if (err)
+		sip_line_close(line);
+	return err;
 }
 
 void sip_line_close(struct line *line)
@@ -165,6 +181,9 @@ void sip_line_close(struct line *line)
 
 	sip_table_remove(&sip.users, &own->by_user);
 	sip_calls_let_go(own);
+	sip_messages_end(own);
+	sip_watch_end(own);
+	sip_completions_end(own);
 	register_end(own);
 	line->status = 0;
 }

@@ -34,6 +34,11 @@ struct sip_line {
 	struct sip_auth auth;		/* of the registrar */
 	bool auth_proxy;		/* ... which asked as a proxy (407) */
 	struct list waiting;		/* calls that wait for the registration */
+	bool recalled;			/* where calls go was read from its file (forward.h) */
+	struct list subscriptions;	/* also closed ones that linger */
+	struct subscription *messages;	/* of the mailbox; NULL: none */
+	struct list completions;	/* calls back that are waited for (complete.c) */
+	struct list watched;		/* whose calls it follows (watch.h) */
 };
 
 /* The driver's functions (driver.h). */

@@ -3,6 +3,7 @@
 #include "driver/sip/register.h"
 #include "base/mem.h"
 #include "driver/sip/call.h"
+#include "driver/sip/subscribe.h"
 
 static void send_register(struct sip_line *line);
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -32,8 +33,10 @@ static void ready(struct sip_line *line)
 	line->failures = 0;
 	line->auth_tries = 0;
 	line_service(line->line, true);
-	if (first)
+	if (first) {
 		sip_calls_go_on(line, OK);
+		subscriptions_begin(line);
+	}
 	if (line->conf->keepalive_s && !timer_is_set(&line->keepalive))
 		timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * route.c - whom a new request is for. */
 #include "driver/sip/call.h"
+#include "driver/sip/message.h"
+#include "driver/sip/subscribe.h"
 
 static void options(struct sip_trans *trans, const struct sip_msg *msg)
 {
@@ -19,6 +21,8 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
 	struct sip_call *call;
 
 	if (msg->to_tag.len) {
+		if (msg->method == SIP_NOTIFY && subscription_notify(trans, msg))
+			return;
 		call = sip_call_find(msg);
 		if (call)
 			sip_call_request(call, trans, msg);
@@ -39,8 +43,11 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
 	case SIP_BYE:
 	case SIP_INFO:
 	case SIP_UPDATE:
-	case SIP_NOTIFY:
 		stack_refuse(trans, msg, 481, SPAN_NONE);
+		break;
+	case SIP_NOTIFY:
+		if (!sip_messages_told(trans, msg))
+			stack_refuse(trans, msg, 481, SPAN_NONE);
 		break;
 	default:
 		stack_refuse(trans, msg, msg->method == SIP_OTHER ? 501 : 405, SPAN_NONE);

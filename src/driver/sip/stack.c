@@ -22,6 +22,16 @@ static bool layer_send(struct sip_trans_layer *layer, const struct sip_peer *pee
 	return connection_send(peer->handle, bytes);
 }
 
+uint32_t stack_dialog_hash(struct span call_id, struct span our_tag)
+{
+	struct sip_printer printer;
+
+	sip_print_begin(&printer, sip.ids.secret);
+	sip_print_add(&printer, call_id);
+	sip_print_add(&printer, our_tag);
+	return (uint32_t)sip_print_end(&printer).lo;
+}
+
 void stack_send_plain(const struct sip_hop *hop)
 {
 	if (!sip.out.full)
@@ -314,6 +324,8 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.dialogs);
 	list_init(&sip.connections);
 	list_init(&sip.calls);
+	sip_table_init(&sip.subscribed);
+	list_init(&sip.subscriptions);
 	list_init(&sip.leaving);
 	buf_grow(&sip.out);
 }
@@ -374,6 +386,7 @@ void stack_close(void)
 	media_pool_close(sip.media);
 	sip_table_free(&sip.users);
 	sip_table_free(&sip.dialogs);
+	sip_table_free(&sip.subscribed);
 	buf_free(&sip.out);
 	sip.desk = NULL;
 }

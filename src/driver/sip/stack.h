@@ -54,6 +54,8 @@ struct sip_stack {
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
 	struct list leaving;			/* closed lines that are being unregistered */
 	struct list calls;			/* all, also those the model let go of */
+	struct sip_table subscribed;		/* subscriptions by Call-ID and our tag */
+	struct list subscriptions;		/* all, also closed ones that linger */
 	struct media_pool *media;
 	struct buf out;				/* the message being written */
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
@@ -97,6 +99,9 @@ enum err stack_send(struct sip_trans **out, const char *method, const struct sip
 		    void (*on_event)(void *arg, struct sip_trans *trans,
 				     enum sip_trans_event event, const struct sip_msg *msg),
 		    void *arg);
+
+/* Under which a dialog is found in sip.dialogs and sip.subscribed. */
+uint32_t stack_dialog_hash(struct span call_id, struct span our_tag);
 
 /* Send what is in sip.out outside of transactions (ACK to 2xx). */
 void stack_send_plain(const struct sip_hop *hop);

@@ -3,6 +3,7 @@
 #include "os/file.h"
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 FILE *file_open(const char *path, const char *mode)
 {
@@ -11,6 +12,16 @@ FILE *file_open(const char *path, const char *mode)
 	if (file)
 		fcntl(fileno(file), F_SETFD, FD_CLOEXEC);
 	return file;
+}
+
+bool file_replace(const char *from, const char *to)
+{
+	return rename(from, to) == 0;
+}
+
+bool file_delete(const char *path)
+{
+	return unlink(path) == 0;
 }
 
 bool file_absolute(const char *path)

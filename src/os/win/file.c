@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include <string.h>
 #include <wchar.h>
+#include <windows.h>
 
 #define MODE_MAX 8
 
@@ -23,6 +24,35 @@ FILE *file_open(const char *path, const char *mode)
 	}
 	mem_free(wide);
 	return file;
+}
+
+static wchar_t *wide_of(const char *path)
+{
+	wchar_t *wide = mem_alloc(utf_size16(path));
+
+	if (wide)
+		utf_write16(wide, path);
+	return wide;
+}
+
+bool file_replace(const char *from, const char *to)
+{
+	wchar_t *old = wide_of(from), *new = wide_of(to);
+	bool done = old && new &&
+		    MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+
+	mem_free(old);
+	mem_free(new);
+	return done;
+}
+
+bool file_delete(const char *path)
+{
+	wchar_t *wide = wide_of(path);
+	bool done = wide && DeleteFileW(wide);
+
+	mem_free(wide);
+	return done;
 }
 
 static bool separator(char c)

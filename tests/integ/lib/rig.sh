@@ -151,13 +151,13 @@ listens() {
 # --- the provider -----------------------------------------------------------------
 
 # configure NAME LISTEN < LINES: a configuration with the SIP section made here.
-# Timers as they are by default unless $sip_keys holds rows for [sip].
+# The log is as talkative as $log_level; timers as they are by default unless $sip_keys holds rows for [sip].
 configure() {
 	local rtp
 
 	rtp=$((16384 + (RANDOM % 3800) * 4))
 	{
-		printf '[provider]\nlog = info\nlog-numbers = yes\nlog-file = %s\n' "$tmp/$1.provider.log"
+		printf '[provider]\nlog = '"${log_level-info}"'\nlog-numbers = yes\nlog-file = %s\n' "$tmp/$1.provider.log"
 		printf '[sip]\nlisten = %s\nrtp-first = %d\n%s\n' "$2" "$rtp" "${sip_keys-}"
 		cat
 	} > "$tmp/$1.conf"

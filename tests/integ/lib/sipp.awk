@@ -16,6 +16,8 @@ function sdp(direction) {
 
 # What stands behind bars, a header a row.
 function extra(    i, count, parts, text) {
+	text = more
+	more = ""
 	count = split($0, parts, /[ \t]*\|[ \t]*/)
 	for (i = 2; i <= count; i++)
 		text = text parts[i] "\n"
@@ -82,15 +84,15 @@ function backward(method, body,    branch) {
 
 $1 == "recv" {
 	optional = $3 == "optional" ? " optional=\"true\"" : ""
-	if ($2 == "INVITE")
-		print "<recv request=\"INVITE\" rrs=\"true\"" optional "><action>" \
+	if ($2 == "INVITE" || $2 == "SUBSCRIBE")
+		print "<recv request=\"" $2 "\" rrs=\"true\"" optional "><action>" \
 			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"1\"/>" \
 			"<ereg regexp=\"[^;]*\" search_in=\"hdr\" header=\"To:\" assign_to=\"2\"/>" \
 			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" assign_to=\"4\"/>" \
 			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"5\"/></action></recv>"
 	else
 		print "<recv request=\"" $2 "\"" optional "/>"
-	if ($2 == "INVITE")
+	if ($2 == "INVITE" || $2 == "SUBSCRIBE")
 		called = 1
 	next
 }
@@ -121,6 +123,15 @@ $1 == "info"   {
 }
 $1 == "back"   {
 	backward($2 == "ACK-no" ? "ACK" : $2, $3 == "sdp" ? sdp($4 == "|" ? "" : $4) : "")
+	next
+}
+$1 == "notify" {
+	type = $4
+	more = "Event: " $2 "\nSubscription-State: " $3 "\n"
+	sub(/^[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ */, "")
+	body = $0
+	$0 = ""
+	backward("NOTIFY", "\n" body "\n")
 	next
 }
 $1 == "pause"  { print "<pause milliseconds=\"" $2 "\"/>"; next }

@@ -15,6 +15,7 @@
 #   answer STATUS REASON [| H].. the same with a session description
 #   late STATUS REASON           the answer to the INVITE, after a CANCEL
 #   again STATUS REASON          the same, as another fork: with another tag
+#   notify EVENT STATE TYPE BODY...  a NOTIFY to the SUBSCRIBE that came
 #   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR;
 #                                ACK-no: to a refusal
 # The calling side:

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT
+ * complete.c - calls back when somebody is free.
+ *
+ * The line follows the calls of the far end (watch.h). When it is free the
+ * application is offered a call; when it answers that, the far end is called.
+ */
+#include "base/mem.h"
+#include "driver/sip/call.h"
+#include "driver/sip/sip.h"
+#include "driver/sip/watch.h"
+
+#define BUSY_MS 30000			/* how long a refused call stays BUSY */
+#define SOON_MS 2000			/* from their hanging up to our call */
+#define ANSWER_MS 30000			/* how long a recall rings */
+#define PATIENCE_MS (45 * 60000)	/* then nobody waits any more (as CCBS-T3 of ITU-T Q.733.3) */
+
+struct completion {
+	struct list node;		/* of line->completions */
+	DWORD id;
+	struct sip_line *line;
+	struct watched *watched;
+	char *target;			/* their URI */
+	bool armed;			/* the next time that they are free is it */
+	struct timer patience, soon;
+};
+
+static DWORD ids;
+
+static DWORD count_of(const struct sip_line *line)
+{
+	DWORD count = 0;
+
+	list_each(node, &line->completions)
+		count++;
+	return count;
+}
+
+static void completion_free(struct completion *c, bool cancelled)
+{
+	struct sip_line *line = c->line;
+
+	timer_stop(&sip.desk->timers, &c->patience);
+	timer_stop(&sip.desk->timers, &c->soon);
+	if (c->watched)
+		watched_close(c->watched);
+	list_remove(&c->node);
+	mem_free(c->target);
+	mem_free(c);
+	line_completions(line->line, count_of(line), cancelled);
+}
+
+void sip_completions_end(struct sip_line *line)
+{
+	list_each_safe(node, &line->completions)
+		completion_free(list_entry(node, struct completion, node), true);
+}
+
+/* --- the recall ------------------------------------------------------------ */
+
+static void not_wanted(void *arg)
+{
+	sip_call_over(arg, LINEDISCONNECTMODE_NOANSWER);
+}
+
+static enum err recall(struct completion *c)
+{
+	struct sip_line *line = c->line;
+	char number[256] = "";
+	struct sip_uri uri;
+	struct sip_call *s;
+	enum err err = sip_call_new(&s, line, NULL);
+
+	if (err)
+		return err;
+	s->target = mem_text(c->target, strlen(c->target));
+	err = s->target ? call_incoming(&s->call, line->line->addresses, LINECALLORIGIN_INTERNAL,
+					LINECALLREASON_CALLCOMPLETION) : ERR_NOMEM;
+	if (err) {
+		s->call = NULL;
+		sip_call_free(s);
+		return err;
+	}
+	s->state = SIP_CALL_RECALL;
+	s->born_by = CALL_OP_COUNT;
+	s->call->data = s;
+	s->call->completion_id = c->id;
+	if (!sip_uri_read(&uri, span_of(c->target)))
+		sip_uri_user_text(&uri, number, sizeof(number));
+	call_party(s->call, PARTY_CALLER, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
+	call_party(s->call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, sip_line_user(line), SPAN_NONE);
+	timer_set(&sip.desk->timers, &s->timer, ANSWER_MS, not_wanted, s);
+	sip_call_ring(s);
+	call_announce(s->call);
+	call_event(s->call, EV_OFFER, 0);
+	return OK;
+}
+
+enum err sip_recall_answer(struct sip_call *s)
+{
+	if (s->line->state != SIP_LINE_READY)
+		return ERR_NOTREGISTERED;
+	timer_stop(&sip.desk->timers, &s->timer);
+	timer_stop(&sip.desk->timers, &s->ringing);
+	s->state = SIP_CALL_WAITING;
+	call_reply(s->call, CALL_ANSWER, OK);
+	sip_call_start(s);		/* connected when they answer */
+	return OK;
+}
+
+/* They are free; if we are not, or nobody takes the call, the next time will do. */
+static void due(void *arg)
+{
+	struct completion *c = arg;
+
+	if (watched_lamp(c->watched) != SIP_LAMP_IDLE)
+		return;
+	if (!address_has_room(c->line->line->addresses) || recall(c)) {
+		timer_set(&sip.desk->timers, &c->soon, SOON_MS, due, c);
+		return;
+	}
+	completion_free(c, false);
+}
+
+static void changed(void *arg)
+{
+	struct completion *c = arg;
+	enum sip_lamp lamp = watched_lamp(c->watched);
+
+	if (lamp == SIP_LAMP_BUSY)
+		c->armed = true;
+	if (lamp == SIP_LAMP_IDLE && c->armed)
+		timer_set(&sip.desk->timers, &c->soon, SOON_MS, due, c);
+	else
+		timer_stop(&sip.desk->timers, &c->soon);
+}
+
+static void out_of_patience(void *arg)
+{
+	completion_free(arg, true);
+}
+
+/* --- what is asked for ------------------------------------------------------- */
+
+static void stayed(void *arg)
+{
+	sip_call_over(arg, LINEDISCONNECTMODE_BUSY);
+}
+
+bool sip_complete_may(struct sip_call *s)
+{
+	if (s->call->state != LINECALLSTATE_BUSY || !s->line->conf->call_back)
+		return false;
+	s->state = SIP_CALL_REFUSED;
+	timer_set(&sip.desk->timers, &s->timer, BUSY_MS, stayed, s);
+	return true;
+}
+
+static enum err completion_new(struct completion **out, struct sip_call *s)
+{
+	struct completion *c = mem_zalloc(sizeof(*c));
+	enum err err;
+
+	if (!c)
+		return ERR_NOMEM;
+	c->line = s->line;
+	c->id = ++ids ? ids : ++ids;
+	/* Who is silent comes back when they have talked to somebody. */
+	c->armed = s->state == SIP_CALL_REFUSED;
+	c->target = mem_text(s->target, strlen(s->target));
+	err = c->target ? watched_open(&c->watched, s->line, c->target, changed, c) : ERR_NOMEM;
+	if (err) {
+		mem_free(c->target);
+		mem_free(c);
+		return err;
+	}
+	list_append(&s->line->completions, &c->node);
+	timer_set(&sip.desk->timers, &c->patience, PATIENCE_MS, out_of_patience, c);
+	*out = c;
+	return OK;
+}
+
+enum err sip_complete(struct call *call, const struct call_args *args)
+{
+	struct sip_call *s = call->data;
+	struct completion *c;
+	enum err err;
+
+	if (!s || !s->line || !s->target || (s->state != SIP_CALL_REFUSED && s->state != SIP_CALL_CALLING))
+		return ERR_STATE;
+	if (count_of(s->line) >= sip_driver.traits->max_completions)
+		return ERR_COMPLETIONS;
+	err = completion_new(&c, s);
+	if (err)
+		return err;
+	err = call_brings(call, CALL_COMPLETE, c->id, NULL);
+	if (err) {
+		completion_free(c, true);
+		return err;
+	}
+	call_reply(call, CALL_COMPLETE, OK);
+	line_completions(call->line, count_of(s->line), false);
+	sip_call_let_go(s);
+	sip_call_hang_up(s);
+	call_event(call, EV_GONE, 0);
+	return OK;
+}
+
+enum err sip_uncomplete(struct line *line, const struct line_args *args)
+{
+	list_each(node, &sip_line_of(line)->completions) {
+		struct completion *c = list_entry(node, struct completion, node);
+
+		if (c->id != args->completion)
+			continue;
+		line_reply(line, LINE_OP_UNCOMPLETE, OK);
+		completion_free(c, true);
+		return OK;
+	}
+	return ERR_COMPLETIONID;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * watch.c - what calls others have. */
+#include "driver/sip/watch.h"
+#include "base/mem.h"
+#include "driver/sip/call.h"
+#include "driver/sip/subscribe.h"
+
+#define DIALOGS_MAX 64		/* of one number; more are not kept */
+
+struct dialog {
+	struct list node;
+	struct dialog_about about;
+};
+
+struct watched {
+	struct list node;		/* of line->watched */
+	char *number;
+	struct subscription *subscription;
+	struct list dialogs;		/* none of them terminated */
+	uint32_t dialog_count;
+	uint32_t version;		/* of what was told last */
+	bool told;			/* there is one */
+	bool asked;			/* for all of it, and not told since */
+	uint8_t lamp;			/* enum sip_lamp */
+	struct sip_line *line;
+	void (*changed)(void *arg);
+	void *arg;
+};
+
+/* --- the dialogs ----------------------------------------------------------- */
+
+static void dialog_free(struct watched *w, struct dialog *dialog)
+{
+	list_remove(&dialog->node);
+	w->dialog_count--;
+	mem_free(dialog);
+}
+
+static void forget_dialogs(struct watched *w)
+{
+	list_each_safe(node, &w->dialogs)
+		dialog_free(w, list_entry(node, struct dialog, node));
+}
+
+static struct dialog *dialog_named(const struct watched *w, const char *id)
+{
+	list_each(node, &w->dialogs) {
+		struct dialog *dialog = list_entry(node, struct dialog, node);
+
+		if (strcmp(dialog->about.id, id) == 0)
+			return dialog;
+	}
+	return NULL;
+}
+
+/* False: there was no memory, so what is known is not all. */
+static bool follow_dialog(struct watched *w, const struct dialog_about *about)
+{
+	struct dialog *dialog = dialog_named(w, about->id);
+
+	if (about->state == DIALOG_TERMINATED) {
+		if (dialog)
+			dialog_free(w, dialog);
+		return true;
+	}
+	if (!dialog) {
+		dialog = w->dialog_count < DIALOGS_MAX ? mem_zalloc(sizeof(*dialog)) : NULL;
+		if (!dialog)
+			return false;
+		list_append(&w->dialogs, &dialog->node);
+		w->dialog_count++;
+	}
+	dialog->about = *about;
+	return true;
+}
+
+static enum sip_lamp lamp_of(const struct watched *w)
+{
+	enum sip_lamp lamp = SIP_LAMP_IDLE;
+
+	if (!w->told)
+		return SIP_LAMP_UNKNOWN;
+	list_each(node, &w->dialogs) {
+		const struct dialog_about *about = &list_entry(node, struct dialog, node)->about;
+
+		if (about->state == DIALOG_CONFIRMED || !about->recipient)
+			return SIP_LAMP_BUSY;
+		lamp = SIP_LAMP_RINGING;
+	}
+	return lamp;
+}
+
+static void light(struct watched *w)
+{
+	static const char *const names[] = { "unknown", "idle", "ringing", "busy" };
+	enum sip_lamp lamp = lamp_of(w);
+
+	if (lamp == w->lamp)
+		return;
+	w->lamp = lamp;
+	log_write(LOG_DEBUG, "sip", w->line->line->name, "%s is %s", w->number, names[lamp]);
+	if (w->changed)
+		w->changed(w->arg);
+}
+
+/* --- what is told ---------------------------------------------------------- */
+
+static void lost(void *arg)
+{
+	struct watched *w = arg;
+
+	w->told = w->asked = false;
+	forget_dialogs(w);
+	light(w);
+}
+
+/* RFC 4235 4.3: what is not newer is passed over; what changed since something
+ * that was missed counts, but all of it is asked for. */
+static void notified(void *arg, const struct sip_msg *msg)
+{
+	struct watched *w = arg;
+	struct dialog_about about;
+	struct dialog_info info;
+	bool whole;
+
+	if (!msg->body.len || dialog_info_open(&info, msg->body) || (w->told && info.version <= w->version))
+		return;
+	whole = info.full || (w->told && info.version == w->version + 1);
+	if (info.full) {
+		forget_dialogs(w);
+		w->asked = false;
+	}
+	w->told = w->told || info.full;
+	w->version = info.version;
+	while (dialog_info_next(&info, &about))
+		if (!follow_dialog(w, &about))
+			whole = false;
+	light(w);
+	if (!whole && !w->asked) {
+		w->asked = true;
+		subscription_refresh(w->subscription);
+	}
+}
+
+static const struct subscription_kind kind = { "dialog", DIALOG_INFO_TYPE, notified, lost };
+
+/* --- life ------------------------------------------------------------------ */
+
+enum err watched_open(struct watched **out, struct sip_line *line, const char *number,
+		      void (*changed)(void *arg), void *arg)
+{
+	struct watched *w = mem_zalloc(sizeof(*w));
+	char *target = NULL;
+	enum err err;
+
+	if (!w)
+		return ERR_NOMEM;
+	list_init(&w->dialogs);
+	w->line = line;
+	w->changed = changed;
+	w->arg = arg;
+	w->number = mem_text(number, strlen(number));
+	err = w->number ? sip_call_target(&target, line, number) : ERR_NOMEM;
+	if (!err)
+		err = subscription_open(&w->subscription, line, &kind, target, w);
+	mem_free(target);
+	if (err)
+		watched_close(w);
+	else
+		*out = w;
+	return err;
+}
+
+void watched_close(struct watched *w)
+{
+	subscription_close(w->subscription);
+	forget_dialogs(w);
+	list_remove(&w->node);
+	mem_free(w->number);
+	mem_free(w);
+}
+
+enum sip_lamp watched_lamp(const struct watched *w)
+{
+	return w->lamp;
+}
+
+const struct dialog_about *watched_ringing(const struct watched *w)
+{
+	list_each(node, &w->dialogs) {
+		const struct dialog_about *about = &list_entry(node, struct dialog, node)->about;
+
+		if (about->recipient && about->state == DIALOG_EARLY && about->remote[0] &&
+		    about->call_id[0] && about->local_tag[0] && about->remote_tag[0])
+			return about;
+	}
+	return NULL;
+}
+
+struct watched *sip_watched(const struct sip_line *line, const char *number)
+{
+	list_each(node, &line->watched) {
+		struct watched *w = list_entry(node, struct watched, node);
+
+		if (strcmp(w->number, number) == 0)
+			return w;
+	}
+	return NULL;
+}
+
+enum err sip_watch_begin(struct sip_line *line)
+{
+	struct span rest = span_of(line->conf->watch), number;
+	enum err err = OK;
+
+	while (!err && rest.at) {
+		struct watched *w;
+		char text[256];
+
+		number = span_trim(span_cut(rest, ',', &rest));
+		if (!number.len)
+			continue;
+		if (!span_copy(number, text, sizeof(text)))
+			return ERR_ADDRESS;
+		err = watched_open(&w, line, text, NULL, NULL);
+		if (!err)
+			list_append(&line->watched, &w->node);
+	}
+	return err;
+}
+
+void sip_watch_end(struct sip_line *line)
+{
+	list_each_safe(node, &line->watched)
+		watched_close(list_entry(node, struct watched, node));
+}
