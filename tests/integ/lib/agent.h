@@ -22,7 +22,8 @@
 struct thing {
 	char name[64];		/* "" for a call that was not yet asked for by `offered` */
 	uint32_t line, call;	/* the host's numbers; call 0: it is a line */
-	LONG request;		/* of a call that is being made */
+	LONG request;		/* of a call that is being made, or handed on */
+	const char *asked;	/* ... and what was asked for, for people */
 	struct buf past;	/* rows, each ended by '\n' */
 	size_t seen;		/* so far `wait` has read */
 };

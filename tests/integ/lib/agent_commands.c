@@ -89,6 +89,7 @@ static bool dial(struct agent *agent, int count, char **argv, bool wait)
 	if (!call)
 		return false;
 	call->request = request;
+	call->asked = "lineMakeCall";
 	return !wait || agent_result(agent, "lineMakeCall", request);
 }
 
@@ -111,7 +112,7 @@ static bool do_reply(struct agent *agent, int count, char **argv)
 		return false;
 	request = call->request;
 	call->request = 0;
-	return agent_result(agent, "reply", request);
+	return agent_result(agent, call->asked, request);
 }
 
 /* --- calls that are handed on -------------------------------------------------- */
@@ -133,8 +134,9 @@ static bool do_send(struct agent *agent, int count, char **argv)
 		i++;
 	if (!call)
 		return false;
+	call->asked = sends[i].name;
 	call->request = sends[i].ask(agent->host, call->call, argv[2]);
-	return call->request > 0 || agent_result(agent, argv[0], call->request);
+	return call->request > 0 || agent_result(agent, call->asked, call->request);
 }
 
 static bool do_setup(struct agent *agent, int count, char **argv)
@@ -159,9 +161,10 @@ static bool do_complete(struct agent *agent, int count, char **argv)
 
 	if (!call || !consult)
 		return false;
+	call->asked = "lineCompleteTransfer";
 	call->request = host_complete_transfer(agent->host, call->call, consult->call,
 					       LINETRANSFERMODE_TRANSFER, NULL);
-	return call->request > 0 || agent_result(agent, "lineCompleteTransfer", call->request);
+	return call->request > 0 || agent_result(agent, call->asked, call->request);
 }
 
 static bool do_swap(struct agent *agent, int count, char **argv)
