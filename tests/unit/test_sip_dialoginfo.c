@@ -19,6 +19,7 @@ static const char *pieces(const char *document)
 					piece.kind == XML_TEXT ? "'%.*s'" : piece.kind == XML_DONE ? " done%.*s" : " bad%.*s",
 					SPAN_ARG(piece.kind == XML_TEXT ? piece.text : piece.name));
 	} while (piece.kind < XML_DONE && len + 64 < sizeof(row));
+	CHECK_INT(xml_next(&xml).kind, piece.kind);		/* and so it stays */
 	return row;
 }
 

@@ -116,9 +116,9 @@ static struct xml_piece open_element(struct xml *xml, struct span rest)
 	}
 	piece.name = local_name(whole);
 	piece.text = from.at ? lex_span(from.at, rest.at) : SPAN_NONE;
-	xml->empty = rest.at[0] == '/';
-	if (xml->empty && (rest.len < 2 || rest.at[1] != '>'))
+	if (rest.at[0] == '/' && (rest.len < 2 || rest.at[1] != '>'))
 		return bad(xml);
+	xml->empty = rest.at[0] == '/';
 	xml->rest = skip(rest, xml->empty ? 2 : 1);
 	xml->open[xml->depth++] = whole;
 	xml->rooted = true;
