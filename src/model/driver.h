@@ -240,6 +240,10 @@ struct driver {
 	bool (*line_able)(const struct line *line, enum line_op op);
 	DWORD (*pickup)(const struct line *line);
 
+	/* What becomes of `number` when it is dialled on the line, and when it comes in:
+	 * "WAY\tRESULT\tWHAT IT IS" rows for people. NULL: it stays as it is. */
+	void (*line_number)(const struct line *line, struct span number, struct buf *out);
+
 	/* A call of the line became something else, or is gone: for phones that
 	 * show it. Nothing may be asked of calls here. NULL is fine. */
 	void (*line_calls)(struct line *line);

@@ -16,6 +16,7 @@ static const struct command {
 	{ "watch",     "",         "every event of every line, until Ctrl-C", command_watch },
 	{ "config",    "[--markdown | --check FILE]",
 	  "the keys of the configuration, or whether a file is right", command_config },
+	{ "numbers",   "LINE NUMBER", "what becomes of a number that the line dials, or that comes in", command_numbers },
 	{ "functions", "[--markdown | --meanings]", "the functions of TSPI", command_functions },
 	{ "demo",      "[--to SIP-URI | --register sip:USER@HOST --password-file FILE --to NUMBER]",
 	  "a call from one line to another, step by step", command_demo },

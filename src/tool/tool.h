@@ -88,6 +88,7 @@ int command_dial(struct tool *tool, int count, char **argv);
 int command_answer(struct tool *tool, int count, char **argv);
 int command_watch(struct tool *tool, int count, char **argv);
 int command_config(struct tool *tool, int count, char **argv);
+int command_numbers(struct tool *tool, int count, char **argv);
 int command_functions(struct tool *tool, int count, char **argv);
 int command_demo(struct tool *tool, int count, char **argv);
 

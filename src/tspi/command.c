@@ -147,6 +147,31 @@ static enum err counts(struct provider *provider, struct span args, struct buf *
 	return OK;
 }
 
+/* The line's name may hold spaces; the number is what stands behind the tab. */
+static enum err numbers(struct provider *provider, struct span args, struct buf *out)
+{
+	struct span number, name = span_cut(args, '\t', &number);
+
+	for (uint32_t i = 0; i < provider->line_count; i++) {
+		struct line *line = provider->lines[i];
+
+		if (!span_is(name, line->name) || line->removed)
+			continue;
+		if (!number.len) {
+			buf_text(out, "say which number: numbers LINE NUMBER");
+			return ERR_PARAM;
+		}
+		if (line->driver->line_number)
+			line->driver->line_number(line, number, out);
+		else
+			buf_printf(out, "dialled\t%.*s\tas it is\nshown\t%.*s\tas it is\n",
+				   SPAN_ARG(number), SPAN_ARG(number));
+		return OK;
+	}
+	buf_printf(out, "there is no line \"%.*s\"", SPAN_ARG(name));
+	return ERR_PARAM;
+}
+
 /* --- hands at simulated phones ------------------------------------------------ */
 
 /* The last word of `words`, which become those before it. */
@@ -223,6 +248,7 @@ static const struct {
 	{ "reload", reload }, { "lines", lines }, { "path", path }, { "advance", advance }, { "settle", settle }, { "check", check },
 	{ "keys", keys }, { "markdown", markdown }, { "support", support }, { "meanings", meanings },
 	{ "trace", trace }, { "counts", counts }, { "press", press }, { "hook", hook },
+	{ "numbers", numbers },
 };
 
 enum err command_run(struct provider *provider, char *block, DWORD size)

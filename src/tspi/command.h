@@ -14,6 +14,7 @@
  *   support        every function of TSPI and which kinds of device do it, as Markdown
  *   meanings       ... and what it means there
  *   counts         what the drivers counted, a row each
+ *   numbers LINE NUMBER   what becomes of a number that the line dials, or that comes in
  *   trace          the last lines of the log, whatever its level
  *   press PHONE BUTTON             a finger presses a button of a simulated phone and lets
  *                                  it go: its number, or * or #

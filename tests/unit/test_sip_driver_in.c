@@ -303,9 +303,9 @@ TEST(sip_in, a_held_call_leaves_room_for_another)
 TEST(sip_in, an_extension_that_is_required_and_not_known_is_named)
 {
 	a = sip_driver_line(FREE_LINE);
-	far_calls("alice", "Require: timer, 100rel\n", SDP_QUIET);
+	far_calls("alice", "Require: timer, precondition\n", SDP_QUIET);
 	CHECK_TEXT(far_got(), "420 INVITE");
-	CHECK(far_saw("420 INVITE", "\r\nUnsupported: 100rel\r\n"));
+	CHECK(far_saw("420 INVITE", "\r\nUnsupported: precondition\r\n"));
 	far_calls("alice", "Require: timer\n", SDP_QUIET);
 	CHECK_TEXT(far_got(), "180 INVITE");
 }
@@ -386,7 +386,7 @@ TEST(sip_in, requests_of_no_call_have_no_call)
 		stranger_asks(rows[i].method, rows[i].tag);
 		CHECK_TEXT(far_got(), rows[i].answer);
 	}
-	CHECK(far_saw("405 REGISTER", "\r\nAllow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY\r\n"));
+	CHECK(far_saw("405 REGISTER", "\r\nAllow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, PRACK\r\n"));
 	CHECK(far_saw("200 OPTIONS", "\r\nAccept: application/sdp\r\n"));
 	CHECK_TEXT(scene_news(), "");
 }

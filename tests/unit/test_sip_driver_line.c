@@ -391,3 +391,34 @@ TEST(sip_line, two_lines_register_each_for_itself)
 	CHECK(next_after(30) >= 20);		/* 403: not so soon */
 	CHECK(far_saw("REGISTER", "\r\nTo: <sip:bob@192.0.2.8>\r\n"));
 }
+
+
+/* --- what its keys may say --- */
+
+TEST_ONCE(sip_line, what_a_line_cannot_use_is_refused_with_a_sentence)
+{
+	static const struct {
+		const char *key, *sentence;
+	} bad[] = {
+		{ "dial-rules = 0|x>1", "is no rule such as" },
+		{ "show-rules = 0", "is no rule such as" },
+		{ "country = +49", "country must be digits" },
+		{ "outside = x", "outside must be what can be dialled" },
+		{ "data-header = \"\"", "data-header must be the name" },
+		{ "data-header = User-to-User", "data-header must be the name" },
+		{ "data-header = X Y", "data-header must be the name" },
+	};
+	char text[512], said[512];
+	struct provider *provider;
+	struct buf why;
+
+	provider = sip_driver_open(FREE_LINE);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(text, sizeof(text), "[provider]\nlog = off\nwatch = 0\n[sip]\nlisten = " FAR_US ":0\n"
+			 "tcp = no\n[line a]\ndriver = sip\nregister = no\n[line b]\ndriver = sip\nregister = no\n%s\n", bad[i].key);
+		scene_write(text);
+		buf_fixed(&why, said, sizeof(said));
+		CHECK(provider_reload(provider, &why) != OK);
+		CHECK_TEXT(strstr(buf_c(&why), bad[i].sentence) ? bad[i].sentence : buf_c(&why), bad[i].sentence);
+	}
+}

@@ -744,3 +744,63 @@ TEST(sip_out, a_connection_that_is_lost_ends_a_call_that_waits_for_an_answer)
 	scene_run(1);
 	CHECK_TEXT(scene_news(), "1 ok, a dialing, a disconnected (unreachable), a idle");
 }
+
+/* --- numbers ------------------------------------------------------------------------ */
+
+#define HERE "country = 49\narea = 30\nnational = 0\ninternational = 00\noutside = 0\n"
+
+TEST(sip_out, a_number_is_dialled_by_the_rules_of_its_line)
+{
+	a = sip_driver_line(FREE_LINE HERE "number-form = prefixed\n");
+	call = sip_driver_dial(a, "+49 (30) 1234567", 0);
+	NEED(call != NULL);
+	CHECK(far_saw("INVITE", "INVITE sip:00301234567@192.0.2.9 SIP/2.0"));
+	NEED(call->parties != NULL);
+	CHECK_TEXT(call->parties[PARTY_CALLED].number, "+49 (30) 1234567");
+}
+
+TEST(sip_out, digits_behind_a_comma_are_sent_behind_the_answer)
+{
+	a = sip_driver_line(FREE_LINE "dtmf = info\n");
+	call = sip_driver_dial(a, "200,7", 0);
+	NEED(call != NULL);
+	CHECK(far_saw("INVITE", "INVITE sip:200@192.0.2.9 SIP/2.0"));
+	far_answers(200, NULL, SDP_QUIET);
+	scene_run(1000);
+	CHECK_TEXT(far_got(), "INVITE, ACK");
+	scene_run(1500);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", "Signal=7"));
+	far_answers_to("INFO", 200, NULL, NULL);
+}
+
+/* --- servers that want to be left alone --- */
+
+TEST(sip_out, an_overloaded_server_is_left_alone_for_as_long_as_it_asks_for)
+{
+	a = sip_driver_line(FREE_LINE);
+	NEED(sip_driver_dial(a, "200", 0) != NULL);
+	far_answers(503, "Retry-After: 20 (upgrade);duration=60\n", NULL);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a disconnected (congestion), a idle");
+	CHECK_TEXT(far_got(), "INVITE, ACK");
+	scene_run(19000);
+	NEED(sip_driver_dial(a, "200", 0) != NULL);
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a disconnected (congestion), a idle");
+	NEED(sip_driver_dial(a, "sip:bob@192.0.2.44", 0) != NULL);	/* another server */
+	CHECK_TEXT(far_got(), "INVITE");
+	far_answers(486, NULL, NULL);
+	far_got();
+	scene_run(1100);
+	NEED(sip_driver_dial(a, "200", 0) != NULL);
+	CHECK_TEXT(far_got(), "INVITE");
+}
+
+TEST(sip_out, a_server_that_does_not_say_for_how_long_is_asked_again)
+{
+	a = sip_driver_line(FREE_LINE);
+	NEED(sip_driver_dial(a, "200", 0) != NULL);
+	far_answers(503, NULL, NULL);
+	far_got();
+	NEED(sip_driver_dial(a, "200", 0) != NULL);
+	CHECK_TEXT(far_got(), "INVITE");
+}

@@ -592,7 +592,7 @@ static void session(const char *agreed)
 	call = sip_driver_dial(a, "200", 0);
 	NEED(call != NULL);
 	CHECK(far_saw("INVITE", "\r\nSession-Expires: 100\r\n"));
-	CHECK(far_saw("INVITE", "\r\nSupported: timer, replaces\r\n"));
+	CHECK(far_saw("INVITE", "\r\nSupported: timer, replaces, from-change\r\n"));
 	far_answers(200, agreed, SDP_QUIET);
 	scene_news();
 	far_got();

@@ -13,6 +13,7 @@ enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call 
 		return ERR_NOMEM;
 	s->line = line;
 	s->call = call;
+	list_init(&s->forks);
 	list_append(&sip.calls, &s->node);
 	*out = s;
 	return OK;
@@ -74,6 +75,7 @@ void sip_call_free(struct sip_call *s)
 	timer_stop(timers, &s->timer);
 	timer_stop(timers, &s->session);
 	timer_stop(timers, &s->ringing);
+	timer_stop(timers, &s->answering);
 	timer_stop(timers, &s->silence);
 	timer_stop(timers, &s->park);
 	timer_stop(timers, &s->no_answer);
@@ -85,6 +87,11 @@ void sip_call_free(struct sip_call *s)
 	sip_dialog_close(&s->dialog);
 	mem_free(s->reply_head);
 	mem_free(s->offer);
+	sip_reliable_stop(s);
+	sip_forks_free(s);
+	sip_carry_free(s);
+	mem_free(s->after);
+	mem_free(s->shown);
 	mem_free(s->target);
 	mem_free(s->tried);
 	mem_free(s->replaces);
@@ -113,6 +120,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	sip_referral_stop(s);
 	timer_stop(&sip.desk->timers, &s->ringing);
 	timer_stop(&sip.desk->timers, &s->no_answer);
+	timer_stop(&sip.desk->timers, &s->answering);
 	s->call = NULL;
 	if (call)
 		call->data = NULL;
@@ -210,6 +218,7 @@ static void send_bye(struct sip_call *s)
 	s->bye_after_ack = false;
 	sip_call_renew(s);
 	stack_request(&s->dialog, "BYE", &s->hop);
+	sip_carry_write(s);
 	if (s->line && s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "BYE", target);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
@@ -221,7 +230,9 @@ static void send_bye(struct sip_call *s)
 
 static void refuse_offer(struct sip_call *s, uint32_t status)
 {
+	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, status);
+	sip_carry_write(s);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(s->invite, status);
 	sip_call_free(s);
@@ -276,6 +287,8 @@ enum err sip_drop(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
+	if (s && info_keep(&s->uui, args ? args->data : (struct bytes){ NULL, 0 }))
+		return ERR_NOMEM;
 	if (s) {
 		sip_call_let_go(s);
 		sip_call_hang_up(s);
@@ -318,39 +331,4 @@ void sip_calls_go_on(struct sip_line *line, enum err err)
 		else
 			sip_call_start(s);
 	}
-}
-
-/* --- who it is --------------------------------------------------------------- */
-
-static bool is_anonymous(const struct sip_addr *addr, const struct sip_uri *uri)
-{
-	return span_isi(uri->user, "anonymous") || span_isi(uri->host, "anonymous.invalid") ||
-	       span_isi(addr->display, "anonymous") || span_isi(addr->display, "\"anonymous\"");
-}
-
-void sip_call_party(struct call *call, enum party_role role, const struct sip_msg *msg)
-{
-	struct span value = sip_msg_get(msg, SIP_H_P_ASSERTED_IDENTITY), rest;
-	char number[256] = "", name[256] = "";
-	struct sip_addr addr;
-	struct sip_uri uri;
-	DWORD flags = 0;
-
-	if (!value.at)
-		value = sip_msg_get(msg, msg->request ? SIP_H_FROM : SIP_H_TO);
-	if (!value.at || sip_addr_read(&addr, value, &rest) || sip_uri_read(&uri, addr.uri))
-		return;
-	/* What is asserted to us in spite of Privacy is for the network (RFC 3325 9.3). */
-	if (is_anonymous(&addr, &uri) || span_isi(sip_msg_get(msg, SIP_H_PRIVACY), "id")) {
-		call_party(call, role, LINECALLPARTYID_BLOCKED, SPAN_NONE, SPAN_NONE);
-		return;
-	}
-	if (uri.scheme != SIP_SCHEME_OTHER)
-		sip_uri_user_text(&uri, number, sizeof(number));
-	sip_addr_display(&addr, name, sizeof(name));
-	if (number[0])
-		flags |= LINECALLPARTYID_ADDRESS;
-	if (name[0])
-		flags |= LINECALLPARTYID_NAME;
-	call_party(call, role, flags ? flags : LINECALLPARTYID_UNAVAIL, span_of(number), span_of(name));
 }

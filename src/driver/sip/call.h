@@ -8,8 +8,12 @@
 #ifndef DRIVER_SIP_CALL_H
 #define DRIVER_SIP_CALL_H
 
+#include "driver/sip/alert.h"
+#include "driver/sip/carry.h"
+#include "driver/sip/identity.h"
 #include "driver/sip/line.h"
 #include "driver/sip/media.h"
+#include "driver/sip/reliable.h"
 
 enum sip_call_state {
 	SIP_CALL_WAITING,	/* for the registration, or for the address of the far end */
@@ -73,12 +77,34 @@ struct sip_call {
 	uint32_t rings;
 	struct timer park;		/* how long parking may take */
 	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward) */
+	uint8_t ring_mode;		/* of the line's, from 1 */
+	bool answer_mode_asked;		/* their INVITE had an Answer-Mode */
+	bool auto_answered;
+	struct timer answering;		/* until it is answered by itself */
 	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
 	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth auth;
 	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */
 	size_t offer_len;
+	char *after;			/* digits to send once it is answered; NULL: none */
+	struct list forks;		/* struct sip_fork: early dialogs besides `dialog` */
+	uint8_t fork_count;
+	bool early_from_fork;		/* what is heard is of one of them */
+	bool rel_unknown;		/* they know no reliable answers */
+	struct sip_rseq rseq;		/* of theirs in `dialog` */
+	bool reliable;			/* our provisional answers are to be */
+	bool early_offer, early_done;	/* one carried our offer; it was answered */
+	bool answer_due;		/* our 200 waits for their PRACK */
+	uint32_t rel_rseq;		/* of our last one */
+	char *rel_text;			/* ... until it is acknowledged */
+	uint64_t rel_pause_ms, rel_waited_ms;
+	struct timer rel_timer;
+	struct sip_carry carry[SIP_CARRIES];
+	struct bytes uui;		/* user-user information that goes with our answer or BYE */
+	uint64_t uui_heard;		/* print of the last one in an answer */
+	bool data_due;			/* call data that could not be sent yet */
+	char *shown;			/* number to be shown instead of ours; NULL: ours */
 	char *target;			/* the URI to call, until the dialog has it */
 	char *tried;			/* all URIs called after a 3xx, split by line ends; NULL: no 3xx */
 	char *replaces, *referred_by;	/* values for our INVITE; NULL: none */
@@ -134,7 +160,6 @@ void sip_call_stillborn(struct sip_call *s, enum err err);	/* our side could not
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 void sip_call_ack(struct sip_call *s);
 enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
-void sip_call_write_identity(struct buf *b, const struct sip_call *s);
 
 /* What is dialled as a URI; to be freed. ERR_ADDRESS, ERR_NOMEM. */
 enum err sip_call_target(char **out, const struct sip_line *line, const char *dest);
@@ -166,10 +191,6 @@ void sip_call_moved(struct sip_call *s);
 /* The INVITE under way is no longer: another may begin. */
 void sip_call_settled(struct sip_call *s);
 void sip_call_terminated(struct sip_call *s, const struct sip_trans *trans);
-
-/* Who the far end of `msg` is, for the model: P-Asserted-Identity, else From (of a
- * request) or To (of a response). */
-void sip_call_party(struct call *call, enum party_role role, const struct sip_msg *msg);
 
 /* Operations (driver.h). */
 enum err sip_dial(struct call *call, const struct call_args *args);
@@ -215,6 +236,7 @@ void sip_call_session_start(struct sip_call *s);
 /* --- digits (digits.c) */
 void sip_digits_stop(struct sip_call *s);
 enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms);
+void sip_digits_after(struct sip_call *s);	/* it is answered: send what was dialled behind a comma */
 void sip_digit_sent(void *arg);			/* media's listener */
 void sip_digit_heard(void *arg, char digit, bool down);
 void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);

@@ -7,8 +7,15 @@
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg);
 
+static bool knows(const struct sip_line *line, struct span option)
+{
+	if (span_isi(option, "100rel"))
+		return !line || line->conf->prack != SIP_PRACK_NO;
+	return span_isi(option, "timer") || span_isi(option, "answermode") || span_isi(option, "replaces") || span_isi(option, "from-change");
+}
+
 /* Extensions that a request requires and we have not: 420 (RFC 3261 8.2.2.3). */
-static bool bad_extension(struct sip_trans *trans, const struct sip_msg *msg)
+static bool bad_extension(const struct sip_line *line, struct sip_trans *trans, const struct sip_msg *msg)
 {
 	bool bad = false;
 
@@ -16,7 +23,7 @@ static bool bad_extension(struct sip_trans *trans, const struct sip_msg *msg)
 		struct span rest = field->value, option;
 
 		while (sip_list_next(&rest, &option)) {
-			if (span_isi(option, "timer") || span_isi(option, "replaces"))
+			if (knows(line, option))
 				continue;
 			if (!bad)
 				stack_reply(msg, 420, SPAN("420"));
@@ -106,7 +113,7 @@ static void ring_on(void *arg)
 {
 	struct sip_call *s = arg;
 
-	line_news(s->line->line, LINEDEVSTATE_RINGING, 1, s->rings++);
+	line_news(s->line->line, LINEDEVSTATE_RINGING, s->ring_mode ? s->ring_mode : 1, s->rings++);
 	timer_set(&sip.desk->timers, &s->ringing, SIP_RING_MS, ring_on, s);
 }
 
@@ -119,20 +126,30 @@ static void ring(struct sip_call *s)
 {
 	stack_reply_again(s->reply_head, 180);
 	stack_contact(sip_line_user(s->line), &s->hop);
-	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	stack_answer(s->invite, 180);
+	sip_call_write_us(s, false);
+	sip_carry_write(s);
+	if (s->reliable) {
+		sip_reliable_ring(s);
+	} else {
+		sip_write_end(&sip.out, NULL, SPAN_NONE);
+		stack_answer(s->invite, 180);
+	}
 	sip_call_ring(s);
 }
 
 static void offer(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct call *call = s->call;
-	struct span user = sip_line_user(s->line);
 
 	call->data = s;
 	sip_call_party(call, PARTY_CALLER, msg);
-	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, user, SPAN_NONE);
+	sip_call_party_called(call, msg);
+	sip_call_diverted(call, msg);
+	sip_carry_heard(s, msg);
 	s->state = SIP_CALL_OFFERED;
+	s->invite_cseq = msg->cseq.number;
+	s->reliable = sip_reliable_asked(s, msg);
+	sip_alert_offered(s, msg);
 	if (s->line->conf->ringing == SIP_RINGING_OFFER)
 		ring(s);
 	sip_forward_unanswered(s);
@@ -187,10 +204,11 @@ void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg)
 	uint32_t status;
 	struct sip_line *line = line_of(msg, &status);
 
-	if (bad_extension(trans, msg))
+	if (bad_extension(line, trans, msg))
 		return;
 	if (line)
-		status = sip_call_session_short(msg) ? 422 : offer_status(msg);
+		status = sip_call_session_short(msg) ? 422 :
+			 sip_alert_forbidden(line->conf, msg) ? 403 : offer_status(msg);
 	if (status)
 		stack_refuse(trans, msg, status, SPAN_NONE);
 	else if (sip_msg_get(msg, SIP_H_REPLACES).at)
@@ -207,8 +225,15 @@ enum err sip_accept(struct call *call, const struct call_args *args)
 
 	if (!s || (s->state != SIP_CALL_OFFERED && s->state != SIP_CALL_RECALL))
 		return ERR_STATE;
-	if (s->state == SIP_CALL_OFFERED && s->line->conf->ringing == SIP_RINGING_ACCEPT)
+	if (info_keep(&s->uui, args->data))
+		return ERR_NOMEM;
+	/* What is sent along goes once: with this 180, be it the second one; or with the
+	 * answer, while the first is not acknowledged. */
+	if (s->state == SIP_CALL_OFFERED && !s->rel_text &&
+	    (s->line->conf->ringing == SIP_RINGING_ACCEPT || s->uui.size)) {
 		ring(s);
+		info_keep(&s->uui, (struct bytes){ NULL, 0 });
+	}
 	call_reply(call, CALL_ACCEPT, OK);
 	call_event(call, EV_ACCEPTED, 0);
 	return OK;
@@ -220,6 +245,8 @@ static enum err describe(struct sip_call *s, struct buf *b, struct sdp_session_c
 {
 	struct sdp sdp;
 
+	if (s->early_done)
+		return OK;		/* all was said before */
 	if (!s->offer) {
 		s->offer_sent = true;
 		return sdp_offer_write(b, &s->end, sip_call_wish(s)) == SDP_OK ? OK : ERR_TRUNCATED;
@@ -236,23 +263,32 @@ enum err sip_call_say_yes(struct sip_call *s)
 	struct buf sdp;
 	enum err err;
 
+	if (s->early_offer && s->rel_text)
+		return ERR_FAILED;	/* who asks for more waits (sip_answer) */
 	buf_fixed(&sdp, text, sizeof(text));
 	err = describe(s, &sdp, &choice);
 	if (err)
 		return err;
+	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, 200);
 	stack_contact(sip_line_user(s->line), &s->hop);
 	stack_able();
+	sip_call_write_us(s, false);
+	sip_carry_write(s);
+	sip_alert_write(s);
 	sip_call_write_session(s, false);
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	err = stack_answer(s->invite, 200);
 	if (err && err != ERR_FAILED)
 		return err;		/* nothing was sent: the call still rings */
+	s->data_due = false;
+	info_keep(&s->uui, (struct bytes){ NULL, 0 });
 	s->state = SIP_CALL_ANSWERED;
 	timer_stop(&sip.desk->timers, &s->ringing);
 	timer_stop(&sip.desk->timers, &s->no_answer);
+	timer_stop(&sip.desk->timers, &s->answering);
 	sip_dialog_confirm(&s->dialog);
-	if (!s->offer_sent)
+	if (!s->offer_sent && !s->early_done)
 		sip_call_talk(s, &choice);
 	mem_free(s->offer);
 	mem_free(s->reply_head);
@@ -270,6 +306,12 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 		return sip_recall_answer(s);
 	if (!s || s->state != SIP_CALL_OFFERED)
 		return ERR_STATE;
+	if (args->data.size && info_keep(&s->uui, args->data))
+		return ERR_NOMEM;
+	if (s->early_offer && s->rel_text) {
+		s->answer_due = true;	/* their answer comes in the PRACK (RFC 3262 5) */
+		return OK;
+	}
 	err = sip_call_say_yes(s);
 	if (err)
 		return err;
@@ -307,6 +349,7 @@ static void acked(struct sip_call *s, const struct sip_msg *ack)
 		s->bye_after_ack = true;
 	}
 	s->offer_sent = false;
+	sip_carry_connected(s);
 	/* Our requests go to their Contact, not where the INVITE came from; but a
 	 * connection that stands is the better way. */
 	if (s->hop.peer.transport != SIP_UDP ||
@@ -320,6 +363,7 @@ static void cancelled(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_outcome outcome = sip_outcome_of(msg);
 
+	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, 487);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(s->invite, 487);

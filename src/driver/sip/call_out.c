@@ -10,21 +10,6 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 
 /* --- what is dialled --------------------------------------------------------- */
 
-/* Whether it is a telephone number written for people: then what separates its
- * digits is left away. */
-static bool is_number(struct span text)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr("0123456789*#", text.at[i]))
-			digits++;
-		else if (!strchr(" -./()", text.at[i]) && !(text.at[i] == '+' && digits == 0))
-			return false;
-	}
-	return digits > 0;
-}
-
 static bool has_scheme(struct span text, const char *scheme)
 {
 	size_t len = strlen(scheme);
@@ -32,34 +17,20 @@ static bool has_scheme(struct span text, const char *scheme)
 	return text.len >= len && span_eqi((struct span){ text.at, len }, span_of(scheme));
 }
 
-/* The address itself: up to a subaddress or name ('|', '^') or a second line,
- * without a leading T or P (tone, pulse). */
-static struct span dialled(const char *dest)
+/* The URI of what is dialled; what it is to be shown as goes to `dialled`. */
+static enum err target_of(char **out, struct number_dialled *dialled, const struct sip_line *line,
+			  const char *dest)
 {
-	struct span text = span_trim(span_of(dest));
-
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr("|^\r\n", text.at[i]))
-			text.len = i;
-	if (text.len > 1 && strchr("TPtp", text.at[0]) &&
-	    is_number((struct span){ text.at + 1, text.len - 1 }))
-		text = (struct span){ text.at + 1, text.len - 1 };
-	return span_trim(text);
-}
-
-enum err sip_call_target(char **out, const struct sip_line *line, const char *dest)
-{
-	struct span text = dialled(dest ? dest : "");
-	char uri[1024], user[512];
+	char uri[1024];
 	struct sip_uri read;
-	struct buf b, number;
+	struct span text;
+	struct buf b;
 
-	if (!text.len)
+	if (number_dial(dialled, &line->conf->numbers, span_of(dest ? dest : "")))
 		return ERR_ADDRESS;
+	text = span_of(dialled->number);
 	if (has_scheme(text, "sips:"))
 		return ERR_ADDRESS;	/* promises what we cannot keep */
-	if (has_scheme(text, "tel:"))
-		text = (struct span){ text.at + 4, text.len - 4 };
 	buf_fixed(&b, uri, sizeof(uri));
 	if (has_scheme(text, "sip:") || memchr(text.at, '@', text.len)) {
 		buf_text(&b, has_scheme(text, "sip:") ? "" : "sip:");
@@ -67,21 +38,22 @@ enum err sip_call_target(char **out, const struct sip_line *line, const char *de
 	} else {
 		if (!line->conf->domain[0] && !line->conf->registrar[0])
 			return ERR_ADDRESS;	/* a number, and nobody to ask for it */
-		buf_fixed(&number, user, sizeof(user));
-		for (size_t i = 0; i < text.len; i++)
-			if (!is_number(text) || !strchr(" -./()", text.at[i]))
-				buf_char(&number, text.at[i]);
 		buf_text(&b, "sip:");
-		sip_uri_user_write(&b, buf_span(&number));
+		sip_uri_user_write(&b, text);
 		buf_char(&b, '@');
 		sip_line_domain(&b, line, NULL);
-		if (number.full)
-			return ERR_ADDRESS;
 	}
 	if (b.full || sip_uri_read(&read, buf_span(&b)) || !read.host.len || read.headers.len)
 		return ERR_ADDRESS;
 	*out = mem_text(b.at, b.len);
 	return *out ? OK : ERR_NOMEM;
+}
+
+enum err sip_call_target(char **out, const struct sip_line *line, const char *dest)
+{
+	struct number_dialled dialled;
+
+	return target_of(out, &dialled, line, dest);
 }
 
 /* --- the INVITE --------------------------------------------------------------- */
@@ -131,23 +103,6 @@ enum err sip_call_media(struct sip_call *s)
 	return OK;
 }
 
-void sip_call_write_identity(struct buf *b, const struct sip_call *s)
-{
-	if (s->private) {
-		buf_text(b, "\"Anonymous\" <sip:anonymous@anonymous.invalid>");
-		return;
-	}
-	if (s->line->conf->name[0]) {
-		sip_addr_write(b, span_of(s->line->conf->name), SPAN_NONE);
-		b->len -= b->full ? 0 : 2;	/* its empty <> */
-	}
-	buf_text(b, "<sip:");
-	sip_uri_user_write(b, sip_line_user(s->line));
-	buf_char(b, '@');
-	sip_line_domain(b, s->line, &s->hop);
-	buf_char(b, '>');
-}
-
 static enum err open_dialog(struct sip_call *s)
 {
 	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
@@ -195,14 +150,15 @@ enum err sip_call_invite(struct sip_call *s)
 	s->invite_cseq = s->dialog.local_cseq;
 	stack_contact(sip_line_user(s->line), &s->hop);
 	stack_able();
-	if (s->private)
-		sip_write_text(&sip.out, SIP_H_PRIVACY, "id");
+	sip_call_write_us(s, true);
 	if (s->replaces && s->born_by == CALL_PICKUP)
 		sip_write_text(&sip.out, SIP_H_REQUIRE, "replaces");
 	if (s->replaces)
 		sip_write_text(&sip.out, SIP_H_REPLACES, s->replaces);
 	if (s->referred_by)
 		sip_write_text(&sip.out, SIP_H_REFERRED_BY, s->referred_by);
+	sip_reliable_write(s);
+	sip_carry_write_setup(s);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE", span_of(s->target));
@@ -222,6 +178,11 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		s->hop = *hop;
 	else
 		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL, "%s cannot be reached: %s", s->target, why);
+	if (hop && s->call && s->line && sip_line_is_quiet(s->line, &hop->peer)) {
+		call_event(s->call, EV_DIALING, 0);
+		sip_call_over(s, LINEDISCONNECTMODE_CONGESTION);
+		return;
+	}
 	if (!err)
 		err = sip_call_media(s);
 	if (!err)
@@ -268,10 +229,12 @@ static void waited(void *arg)
 	sip_call_stillborn(s, ERR_NOTREGISTERED);
 }
 
-/* A call of the model's to `target`; both texts are taken if it begins. */
-static enum err begin(struct call *call, enum call_op op, char *target, char *replaces)
+/* A call of the model's to `target`; target and replaces are taken if it begins. `after`:
+ * digits to be sent behind the answer. */
+static enum err begin(struct call *call, enum call_op op, char *target, char *replaces, const char *after)
 {
 	struct sip_line *line = sip_line_of(call->line);
+	bool shows = call->calling_id && line->conf->calling_id != SIP_CALLING_ID_NO;
 	struct sip_call *s;
 	enum err err;
 
@@ -280,6 +243,12 @@ static enum err begin(struct call *call, enum call_op op, char *target, char *re
 	err = sip_call_new(&s, line, call);
 	if (err)
 		return err;
+	s->after = after && after[0] ? mem_copy(after) : NULL;
+	s->shown = shows ? mem_copy(call->calling_id) : NULL;
+	if ((after && after[0] && !s->after) || (shows && !s->shown)) {
+		sip_call_free(s);
+		return ERR_NOMEM;
+	}
 	s->target = target;
 	s->replaces = replaces;
 	s->born_by = (uint8_t)op;
@@ -296,13 +265,14 @@ static enum err begin(struct call *call, enum call_op op, char *target, char *re
 
 static enum err dial(struct call *call, enum call_op op, const struct call_args *args)
 {
+	struct number_dialled dialled;
 	char *target;
-	enum err err = sip_call_target(&target, sip_line_of(call->line), args->dest);
+	enum err err = target_of(&target, &dialled, sip_line_of(call->line), args->dest);
 
 	if (err)
 		return err;
-	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, dialled(args->dest), SPAN_NONE);
-	err = begin(call, op, target, NULL);
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, number_address(span_of(args->dest)), SPAN_NONE);
+	err = begin(call, op, target, NULL, dialled.after);
 	if (err)
 		mem_free(target);
 	return err;
@@ -322,7 +292,7 @@ enum err sip_call_place(struct call *call, const struct sip_wish *wish)
 	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS,
 		   dialled(wish->called ? wish->called : wish->dest), SPAN_NONE);
 	if (!err)
-		err = begin(call, wish->op, target, replaces);
+		err = begin(call, wish->op, target, replaces, NULL);
 	if (err) {
 		mem_free(target);
 		mem_free(replaces);
@@ -348,7 +318,7 @@ void sip_call_dial_on(struct call *call, char **target)
 
 	if (!sip_uri_read(&uri, span_of(*target)) && sip_uri_user_text(&uri, number, sizeof(number)))
 		call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
-	if (begin(call, CALL_OP_COUNT, *target, NULL))
+	if (begin(call, CALL_OP_COUNT, *target, NULL, NULL))
 		call_ended(call, LINEDISCONNECTMODE_TEMPFAILURE);
 	else
 		*target = NULL;
@@ -388,10 +358,26 @@ static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
 	return true;
 }
 
+/* It rings in one more place. What is heard is of the first that has a voice. */
+static void another_place(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_fork *fork = sip_fork_heard(s, msg);
+
+	if (!fork)
+		return;
+	call_event(s->call, msg->status == 180 ? EV_RINGBACK : EV_PROCEED, 0);
+	if (s->call && !s->answer_taken && take_answer(s, msg))
+		s->early_from_fork = true;
+}
+
 static void provisional(struct sip_call *s, const struct sip_msg *msg)
 {
-	if (!sip_call_wanted(s) || (msg->status > 100 && sip_dialog_answered(&s->dialog, msg)))
-		return;			/* we hung up; or it is of another fork */
+	enum err err = sip_call_wanted(s) && msg->status > 100 ? sip_dialog_answered(&s->dialog, msg) : OK;
+
+	if (s->call && err == ERR_STATE)
+		another_place(s, msg);
+	if (!sip_call_wanted(s) || err || !sip_reliable_heard(s, &s->dialog, &s->rseq, msg))
+		return;			/* we hung up; or it counts for nothing */
 	sip_referral_news(s, msg->status);
 	if (!s->call)
 		return;
@@ -401,8 +387,13 @@ static void provisional(struct sip_call *s, const struct sip_msg *msg)
 		call_event(s->call, EV_RINGBACK, 0);
 	else
 		call_event(s->call, EV_PROCEED, 0);
-	if (s->call && msg->status > 100)
+	if (s->call && msg->status > 100) {
+		sip_call_diverted(s->call, msg);
+		sip_carry_heard(s, msg);
+		if (msg->body.len && s->early_from_fork)
+			s->answer_taken = s->early_from_fork = false;	/* the first place counts more */
 		take_answer(s, msg);
+	}
 }
 
 /* The way to the far end itself, now that it is known: there go the ACK and
@@ -430,6 +421,8 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 		sip_call_transferred(s->call, sip_dialog_part(&s->dialog, SIP_DIALOG_REMOTE),
 				     s->referred_by ? span_of(s->referred_by) : SPAN_NONE);
 	s->transferred = false;
+	sip_digits_after(s);
+	sip_carry_connected(s);
 	if (!s->held)
 		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
 }
@@ -439,13 +432,18 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 static enum err settle_dialog(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_dialog fork;
+	struct sip_fork *early = sip_fork_find(s, msg->to_tag);
 	enum err err = sip_dialog_answered(&s->dialog, msg);
 
-	if (err != ERR_STATE)
+	if (err != ERR_STATE) {
+		s->answer_taken = s->answer_taken && !s->early_from_fork;
 		return err;
+	}
 	err = sip_dialog_fork(&fork, &s->dialog, msg);
 	if (err)
 		return err;
+	if (early)
+		fork.local_cseq = early->dialog.local_cseq;	/* of its PRACKs */
 	sip_dialog_close(&s->dialog);
 	s->dialog = fork;
 	s->answer_taken = false;
@@ -463,6 +461,20 @@ static void tell_connected(struct sip_call *s, const struct sip_msg *msg)
 		sip_call_party(s->call, PARTY_CONNECTED, msg);
 }
 
+/* Who answered said what it takes before, in an answer that we acknowledged; then
+ * the 200 need not say it again. */
+static void take_early_answer(struct sip_call *s, const struct sip_msg *msg)
+{
+	struct sip_fork *fork = sip_fork_find(s, msg->to_tag);
+	struct sip_msg early = { .body = SPAN_NONE };
+
+	if (!s->answer_taken && fork && fork->sdp) {
+		early.body = (struct span){ fork->sdp, fork->sdp_len };
+		take_answer(s, &early);
+	}
+	sip_forks_free(s);
+}
+
 static void answered(struct sip_call *s, const struct sip_msg *msg)
 {
 	bool ending = s->state == SIP_CALL_ENDING;
@@ -477,7 +489,11 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	if (!ending) {
 		s->state = SIP_CALL_TALKING;
 		take_answer(s, msg);
+		take_early_answer(s, msg);
 		tell_connected(s, msg);
+		if (s->call)
+			sip_call_diverted(s->call, msg);
+		sip_carry_heard(s, msg);
 		sip_call_session_agreed(s, msg);
 	}
 	if (resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
@@ -533,6 +549,12 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 			return false;
 		s->min_session_s = min.value;
 		break;
+	case 420:			/* then without */
+		if (s->rel_unknown || s->line->conf->prack != SIP_PRACK_REQUIRED ||
+		    !sip_msg_lists(msg, SIP_H_UNSUPPORTED, "100rel"))
+			return false;
+		s->rel_unknown = true;
+		break;
 	default:
 		return false;
 	}
@@ -550,6 +572,9 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 		return;
 	}
 	sip_referral_news(s, msg->status);
+	sip_carry_heard(s, msg);
+	if (s->line)
+		sip_line_quiet(s->line, &s->hop.peer, msg);
 	if (s->call && outcome.busy)
 		call_event(s->call, EV_BUSY, outcome.busy);
 	if (s->call && s->line && sip_complete_may(s))

@@ -251,6 +251,7 @@ static void accepted(struct sip_call *s, const struct sip_msg *msg)
 	    sdp_answer_take(&choice, &s->end, &sdp, s->wished) == SDP_OK)
 		sip_call_talk(s, &choice);
 	sip_call_session_agreed(s, msg);
+	sip_call_connected_to(s, msg);
 	answer_asked(s, OK);
 }
 
@@ -340,6 +341,7 @@ static void send_reinvite(struct sip_call *s)
 	s->invite_cseq = s->dialog.local_cseq;
 	stack_contact(sip_line_user(s->line), &s->hop);
 	stack_able();
+	sip_call_write_us(s, true);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE",
@@ -412,6 +414,24 @@ static void on_their_reinvite(void *arg, struct sip_trans *trans, enum sip_trans
 	}
 }
 
+/* An UPDATE before the answer that leaves the session as it is: it tells of
+ * somebody else, or of something. */
+static bool early_update(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
+{
+	if (msg->method != SIP_UPDATE || msg->body.len ||
+	    (s->state != SIP_CALL_CALLING && s->state != SIP_CALL_OFFERED))
+		return false;
+	sip_dialog_refresh(&s->dialog, msg);
+	stack_reply(msg, 200, sip_dialog_local_tag(&s->dialog));
+	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop);
+	stack_able();
+	sip_write_end(&sip.out, NULL, SPAN_NONE);
+	stack_answer(trans, 200);
+	sip_call_connected_to(s, msg);
+	sip_carry_heard(s, msg);
+	return true;
+}
+
 /* Their INVITE or UPDATE within the call: a new session description, or only
  * a refresh. */
 static void modified(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
@@ -424,6 +444,8 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	struct sdp sdp;
 	bool changed = false;
 
+	if (early_update(s, trans, msg))
+		return;
 	if (s->invite || s->state != SIP_CALL_TALKING ||
 	    sip_call_session_short(msg)) {
 		stack_refuse(trans, msg, s->state == SIP_CALL_ENDING ? 481 :
@@ -461,6 +483,8 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 		return;
 	}
 	sip_call_session_start(s);
+	sip_call_connected_to(s, msg);
+	sip_carry_heard(s, msg);
 	if (changed)
 		sip_call_talk(s, &choice);
 }
@@ -470,6 +494,8 @@ static void bye(struct sip_call *s, struct sip_trans *trans, const struct sip_ms
 	struct sip_outcome outcome = sip_outcome_of(msg);
 
 	stack_refuse(trans, msg, 200, sip_dialog_local_tag(&s->dialog));
+	sip_carry_heard(s, msg);
+	sip_reliable_stop(s);
 	if (s->invite && s->reply_head) {
 		/* They give up before our answer: the INVITE still wants one. */
 		stack_reply_again(s->reply_head, 487);
@@ -497,7 +523,11 @@ void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct 
 	case SIP_UPDATE:
 		modified(s, trans, msg);
 		break;
+	case SIP_PRACK:
+		sip_reliable_prack(s, trans, msg);
+		break;
 	case SIP_INFO:
+		sip_carry_heard(s, msg);
 		sip_digits_info(s, trans, msg);
 		break;
 	case SIP_OPTIONS:

@@ -4,6 +4,7 @@
 #define DRIVER_SIP_CONF_H
 
 #include "base/conf.h"
+#include "wire/number/number.h"
 
 struct sip_conf {			/* section [sip] */
 	char *listen;			/* addresses with ports, split by spaces */
@@ -18,6 +19,10 @@ enum sip_register { SIP_REGISTER_NO, SIP_REGISTER_YES };
 enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP };
 enum sip_dtmf { SIP_DTMF_AUTO, SIP_DTMF_RFC4733, SIP_DTMF_INFO };
 enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
+enum sip_identity { SIP_IDENTITY_NONE, SIP_IDENTITY_PREFERRED, SIP_IDENTITY_ASSERTED, SIP_IDENTITY_REMOTE_PARTY };
+enum sip_calling_id { SIP_CALLING_ID_NO, SIP_CALLING_ID_FROM, SIP_CALLING_ID_IDENTITY };
+enum sip_uui { SIP_UUI_INFO, SIP_UUI_UPDATE };
+enum sip_prack { SIP_PRACK_NO, SIP_PRACK_SUPPORTED, SIP_PRACK_REQUIRED };
 enum sip_ringing { SIP_RINGING_OFFER, SIP_RINGING_ACCEPT };
 
 struct sip_line_conf {			/* [line NAME] with driver = sip */
@@ -41,10 +46,19 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	bool message_waiting;
 	char *mailbox;
 	uint32_t disturb;		/* enum sip_disturb */
-	uint32_t internal_digits;
 	bool call_back;
 	char *watch;			/* numbers, split by commas */
 	char *pickup_code, *pickup_group_code, *park_code, *unpark_code;
+	bool trust_identity;
+	uint32_t identity;		/* enum sip_identity */
+	uint32_t calling_id;		/* enum sip_calling_id */
+	uint32_t uui;			/* enum sip_uui */
+	char *uui_purpose, *uui_content;
+	char *data_header;		/* that carries call data; empty: none does */
+	char *rings;			/* what of Alert-Info is which ring mode, from 1 */
+	bool auto_answer;
+	uint32_t prack;			/* enum sip_prack */
+	struct number_rules numbers;	/* what is dialled, and what is shown of callers */
 };
 
 extern const struct conf_key sip_conf_keys[];

@@ -133,6 +133,15 @@ void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct s
 	sip_digit_heard(s, digit, false);
 }
 
+void sip_digits_after(struct sip_call *s)
+{
+	if (s->after && s->media && sip_digits_send(s, s->after, DIGIT_MS))
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+			  "the digits behind the number are not sent: out of memory");
+	mem_free(s->after);
+	s->after = NULL;
+}
+
 enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms)
 {
 	sip_digits_stop(s);

@@ -28,7 +28,8 @@ static const struct line_traits traits = {
 	.answer_mode = LINEANSWERMODE_NONE,
 	.call_info = LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID |
 		     LINECALLINFOSTATE_CONNECTEDID | LINECALLINFOSTATE_REDIRECTIONID |
-		     LINECALLINFOSTATE_REDIRECTINGID | LINECALLINFOSTATE_REASON | LINECALLINFOSTATE_MEDIAMODE |
+		     LINECALLINFOSTATE_REDIRECTINGID | LINECALLINFOSTATE_REASON |
+		     LINECALLINFOSTATE_USERUSERINFO | LINECALLINFOSTATE_CALLDATA | LINECALLINFOSTATE_MEDIAMODE |
 		     LINECALLINFOSTATE_APPSPECIFIC,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
 		       LINECALLSTATE_DIALING | LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY |
@@ -64,8 +65,18 @@ static const struct line_traits traits = {
 	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
 	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER,
 	.dial_extras = "",
+	.uui = { .make = SIP_UUI_SIZE, .accept = SIP_UUI_SIZE, .answer = SIP_UUI_SIZE, .drop = SIP_UUI_SIZE,
+		 .send = SIP_UUI_SIZE, .held = SIP_UUI_SIZE },
+	.max_call_data = SIP_DATA_SIZE,
 	.info = "SIP",
 };
+
+/* Whether another number can be shown is a matter of the line's configuration. */
+static void line_flags(const struct line *line, DWORD *addr, DWORD *params)
+{
+	if (sip_line_of(line)->conf->calling_id != SIP_CALLING_ID_NO)
+		*addr |= LINEADDRCAPFLAGS_SETCALLINGID;
+}
 
 static enum err start(struct desk *desk, const void *conf, struct buf *why)
 {
@@ -109,6 +120,8 @@ const struct driver sip_driver = {
 	.call_able = sip_call_able,
 	.line_able = sip_line_able,
 	.pickup = sip_pickup_ways,
+	.line_flags = line_flags,
+	.line_number = sip_line_number,
 	.call_release = sip_release,
 	.call = {
 		[CALL_DIAL] = sip_dial,
@@ -124,6 +137,9 @@ const struct driver sip_driver = {
 		[CALL_COMPLETE_TRANSFER] = sip_complete_transfer,
 		[CALL_BLIND_TRANSFER] = sip_blind_transfer,
 		[CALL_GENERATE_DIGITS] = sip_generate,
+		[CALL_SEND_UUI] = sip_send_uui,
+		[CALL_RELEASE_UUI] = sip_release_uui,
+		[CALL_SET_DATA] = sip_set_data,
 		[CALL_PICKUP] = sip_pickup,
 		[CALL_UNPARK] = sip_unpark,
 		[CALL_PARK] = sip_park,

@@ -197,7 +197,7 @@ static bool is_internal(const struct sip_line *line, const char *number)
 {
 	size_t len = strlen(number);
 
-	return len && len <= line->conf->internal_digits && strspn(number, "0123456789*#") == len;
+	return len && len <= line->conf->numbers.internal && strspn(number, "0123456789*#") == len;
 }
 
 static void caller_of(const struct sip_msg *msg, char number[256])

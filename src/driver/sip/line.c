@@ -121,6 +121,88 @@ void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool p
 	sip_write_close(&sip.out);
 }
 
+/* --- servers that want to be left alone --- */
+
+#define QUIET_MAX_S 3600
+
+void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response)
+{
+	struct span value = sip_msg_get(response, SIP_H_RETRY_AFTER);
+	struct sip_number seconds;
+
+	if (response->status != 503 || !value.at || sip_number_read(value, &seconds) || !seconds.value)
+		return;
+	if (seconds.value > QUIET_MAX_S)
+		seconds.value = QUIET_MAX_S;
+	line->quiet = *server;
+	line->quiet_until_ms = sip.desk->timers.now_ms + seconds.value * 1000ull;
+	log_write(LOG_WARN, "sip", line->line->name, "the server is overloaded: no calls to it for %u s",
+		  (unsigned)seconds.value);
+}
+
+bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server)
+{
+	char a[NET_TEXT_SIZE], b[NET_TEXT_SIZE];
+
+	return sip.desk->timers.now_ms < line->quiet_until_ms &&
+	       strcmp(sip_peer_text(&line->quiet, a), sip_peer_text(server, b)) == 0;
+}
+
+/* --- numbers --- */
+
+static bool digits_only(const char *text)
+{
+	return strspn(text, "0123456789") == strlen(text);
+}
+
+/* What no type of key can say of them. */
+static bool numbers_valid(const struct number_rules *rules, struct buf *why)
+{
+	const struct {
+		const char *key, *value;
+	} codes[] = {
+		{ "country", rules->country }, { "area", rules->area }, { "national", rules->national },
+		{ "international", rules->international },
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (!digits_only(codes[i].value)) {
+			buf_printf(why, "%s must be digits, not \"%s\"", codes[i].key, codes[i].value);
+			return false;
+		}
+	if (strspn(rules->outside, "0123456789*#") != strlen(rules->outside)) {
+		buf_printf(why, "outside must be what can be dialled, not \"%s\"", rules->outside);
+		return false;
+	}
+	return number_rules_valid(rules->dial_rules, why) && number_rules_valid(rules->show_rules, why);
+}
+
+/* A name that no other room reads or writes. */
+static bool header_valid(const char *name)
+{
+	return name[0] && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(name) &&
+	       sip_header_read(span_of(name)) == SIP_H_OTHER;
+}
+
+void sip_line_number(const struct line *line, struct span number, struct buf *out)
+{
+	const struct number_rules *rules = &sip_line_of(line)->conf->numbers;
+	struct number_dialled dialled;
+	char shown[NUMBER_SIZE];
+
+	if (number_dial(&dialled, rules, number)) {
+		buf_text(out, "dialled\t\tit cannot be dialled\n");
+		dialled.after[0] = '\0';
+	} else {
+		buf_printf(out, "dialled\t%s\t%s\n", dialled.number,
+			   dialled.is_number ? "a number" : "a name or an address, as it is");
+	}
+	if (dialled.after[0])
+		buf_printf(out, "after\t%s\tdigits that are sent behind the answer\n", dialled.after);
+	number_show(shown, rules, number);
+	buf_printf(out, "shown\t%s\tas a number that comes in\n", shown);
+}
+
 /* --- life ------------------------------------------------------------------ */
 
 enum err sip_line_new(struct line *line, const void *record, struct buf *why)
@@ -130,6 +212,12 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 
 	if (conf->registers && !conf->domain[0] && !conf->registrar[0]) {
 		buf_text(why, "it is to register, but with whom? Set domain or registrar, or register = no");
+		return ERR_CONFIG;
+	}
+	if (!numbers_valid(&conf->numbers, why))
+		return ERR_CONFIG;
+	if (!header_valid(conf->data_header)) {
+		buf_printf(why, "data-header must be the name of a header of its own, not \"%s\"", conf->data_header);
 		return ERR_CONFIG;
 	}
 	own = mem_zalloc(sizeof(*own));
@@ -143,6 +231,7 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 	list_init(&own->completions);
 	line->data = own;
 	line->max_active = conf->calls;
+	line->ring_modes = sip_alert_modes(conf);
 	return OK;
 }
 

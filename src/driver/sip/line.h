@@ -39,6 +39,8 @@ struct sip_line {
 	struct subscription *messages;	/* of the mailbox; NULL: none */
 	struct list completions;	/* calls back that are waited for (complete.c) */
 	struct list watched;		/* whose calls it follows (watch.h) */
+	struct sip_peer quiet;		/* a server that answered 503 with Retry-After ... */
+	uint64_t quiet_until_ms;	/* ... is left alone until then */
 };
 
 /* The driver's functions (driver.h). */
@@ -46,6 +48,7 @@ enum err sip_line_new(struct line *line, const void *conf, struct buf *why);
 void sip_line_free(struct line *line);
 enum err sip_line_open(struct line *line);
 void sip_line_close(struct line *line);
+void sip_line_number(const struct line *line, struct span number, struct buf *out);
 
 static inline struct sip_line *sip_line_of(const struct line *line)
 {
@@ -72,6 +75,11 @@ enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32
 /* Write the Authorization (or Proxy-Authorization) header of a request in sip.out. */
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
 			    const char *method, struct span uri);
+
+/* A server that answered a call with 503 gets no more of them for as long as it asked
+ * for by Retry-After (RFC 3261 21.5.4); whether it is to be left alone now. */
+void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response);
+bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server);
 
 /* Which transport the line prefers. */
 enum net_transport sip_line_transport(const struct sip_line *line);

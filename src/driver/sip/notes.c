@@ -5,7 +5,7 @@
 const struct driver_note sip_notes[] = {
 	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed; without a registrar the line is reached at its address" },
 	{ "lineClose", "REGISTER with Expires: 0, and BYE or CANCEL to each call" },
-	{ "lineMakeCall", "INVITE to the number at the line's domain or proxy, or to the URI that was given" },
+	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given; digits behind a comma follow the answer" },
 	{ "lineAccept", "180 Ringing" },
 	{ "lineAnswer", "200 OK with our description of the media" },
 	{ "lineDrop", "BYE; CANCEL before it is answered; 486 to a call that is offered" },
@@ -25,6 +25,9 @@ const struct driver_note sip_notes[] = {
 	{ "lineUncompleteCall", "the subscription is taken back" },
 	{ "lineGenerateDigits", "RFC 4733 events where the far end takes them, else INFO (`dtmf`)" },
 	{ "lineMonitorDigits", "digits of RFC 4733 and of INFO" },
+	{ "lineSendUserUserInfo", "User-to-User (RFC 7433) in an INFO or UPDATE (`uui`); it also goes with the INVITE, 180, 200 and BYE" },
+	{ "lineReleaseUserUserInfo", "what came in User-to-User is held until it is released" },
+	{ "lineSetCallData", "a header of its own (`data-header`), on setup, with the answer, and in an INFO or UPDATE" },
 	{ "lineGatherDigits", "the same digits, collected" },
 	{ NULL, NULL },
 };

@@ -43,6 +43,7 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
 	case SIP_BYE:
 	case SIP_INFO:
 	case SIP_UPDATE:
+	case SIP_PRACK:
 		stack_refuse(trans, msg, 481, SPAN_NONE);
 		break;
 	case SIP_NOTIFY:

@@ -9,7 +9,7 @@
 
 struct sip_stack sip;
 
-#define ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY"
+#define ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, PRACK"
 
 /* --- out ------------------------------------------------------------------- */
 
@@ -137,7 +137,7 @@ void stack_contact(struct span user, const struct sip_hop *hop)
 void stack_able(void)
 {
 	sip_write_text(&sip.out, SIP_H_ALLOW, ALLOW);
-	sip_write_text(&sip.out, SIP_H_SUPPORTED, "timer, replaces");
+	sip_write_text(&sip.out, SIP_H_SUPPORTED, "timer, replaces, from-change");
 }
 
 enum err stack_send(struct sip_trans **out, const char *method, const struct sip_hop *hop,

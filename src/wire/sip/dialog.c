@@ -309,6 +309,15 @@ enum err sip_dialog_refresh(struct sip_dialog *dialog, const struct sip_msg *msg
 	return take(dialog, parts, SPAN_NONE);
 }
 
+enum err sip_dialog_renamed(struct sip_dialog *dialog, const struct sip_msg *request)
+{
+	struct span parts[SIP_DIALOG_PARTS];
+
+	parts_of(dialog, parts);
+	parts[SIP_DIALOG_REMOTE] = sip_msg_get(request, SIP_H_FROM);
+	return parts[SIP_DIALOG_REMOTE].at ? take(dialog, parts, SPAN_NONE) : ERR_PARAM;
+}
+
 /* ---- requests */
 
 /* The URI of the first route; `rest` the routes behind it. False: no route. */

@@ -89,6 +89,10 @@ bool sip_dialog_in_order(struct sip_dialog *dialog, const struct sip_msg *reques
  * or none in it: nothing changes. ERR_NOMEM, ERR_SYNTAX: as it was. */
 enum err sip_dialog_refresh(struct sip_dialog *dialog, const struct sip_msg *msg);
 
+/* The other side calls itself something else now: the From of its request becomes our
+ * To (RFC 4916 4.4). ERR_NOMEM, ERR_PARAM: as it was. */
+enum err sip_dialog_renamed(struct sip_dialog *dialog, const struct sip_msg *request);
+
 /* A part; a tag; the URI whose host is to be sent to (RFC 3261 8.1.2). */
 struct span sip_dialog_part(const struct sip_dialog *dialog, enum sip_dialog_part part);
 struct span sip_dialog_local_tag(const struct sip_dialog *dialog);

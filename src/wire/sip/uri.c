@@ -299,3 +299,15 @@ void sip_uri_write(struct buf *b, struct span user, struct span host, uint16_t p
 		buf_u32(b, port);
 	}
 }
+
+bool sip_uri_unescape(struct span text, char *out, size_t size)
+{
+	const char *at = text.at, *end = lex_end(text);
+	size_t len = 0;
+
+	if (size == 0)
+		return false;
+	while (at < end && len < size - 1)
+		out[len++] = (char)unescape(&at, end);
+	return lex_finish(out, len, size, at < end);
+}

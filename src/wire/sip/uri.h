@@ -38,6 +38,10 @@ bool sip_uri_equal(const struct sip_uri *a, const struct sip_uri *b);
  * characters; a bad escape stays as it is. False: it was cut off. */
 bool sip_uri_user_text(const struct sip_uri *uri, char *out, size_t size);
 
+/* `text` with its escapes (%3B) resolved, as valid UTF-8 without control characters.
+ * False: it was cut off. */
+bool sip_uri_unescape(struct span text, char *out, size_t size);
+
 /* Write `text` as a user part: what may not stand there is escaped. */
 void sip_uri_user_write(struct buf *b, struct span text);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * agent_commands.c - one line, one call at a time. */
 #include "agent.h"
+#include "abi/names.h"
 #include "base/mem.h"
 #include "os/clock.h"
 #include <fnmatch.h>
@@ -261,16 +262,36 @@ static bool do_release(struct agent *agent, int count, char **argv)
 	return agent_result(agent, "lineCloseCall", host_close_call(agent->host, number));
 }
 
+/* What the application hands on, as it is. */
+static bool do_uui(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+
+	return call && agent_result(agent, "lineSendUserUserInfo",
+				    host_send_uui(agent->host, call->call, argv[2], (DWORD)strlen(argv[2])));
+}
+
+static bool do_data(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+
+	return call && agent_result(agent, "lineSetCallData",
+				    host_set_call_data(agent->host, call->call, argv[2], (DWORD)strlen(argv[2])));
+}
+
 static bool do_info(struct agent *agent, int count, char **argv)
 {
 	struct thing *call = agent_call(agent, argv[1]);
 	struct host_call_info info;
+	char reason[NAME_TEXT_SIZE];
 
 	if (!call || !agent_result(agent, "lineGetCallInfo",
 				   host_call_info(agent->host, call->call, &info)))
 		return false;
 	buf_printf(&agent->answer, "caller=%s caller-name=\"%s\" called=%s connected=%s",
 		   info.caller, info.caller_name, info.called, info.connected);
+	buf_printf(&agent->answer, " redirecting=%s redirection=%s reason=%s", info.redirecting, info.redirection,
+		   name_words(NAME_LINECALLREASON, info.reason, reason, sizeof(reason)));
 	return true;
 }
 
@@ -389,6 +410,8 @@ const struct command agent_commands[] = {
 	{ "monitor", 1, do_monitor, "CALL: tell of digits" },
 	{ "release", 1, do_release, "CALL" },
 	{ "info", 1, do_info, "CALL" },
+	{ "uui", 2, do_uui, "CALL TEXT: user-user information within the call" },
+	{ "data", 2, do_data, "CALL TEXT: call data" },
 	{ "wait", 3, do_wait, "NAME PATTERN MS: the next of what happens to it that matches" },
 	{ "past", 1, do_past, "NAME: all that happened to it" },
 	{ "faults", 0, do_faults, ": ok if the provider broke no rule" },

@@ -113,7 +113,14 @@ $1 == "reinvite" { request("INVITE", ++cseq, 1, sdp($2), " retrans=\"500\""); ne
 $1 == "ack" || $1 == "ack-no" { request("ACK", cseq, 1, ""); next }
 $1 == "ack-sdp" { request("ACK", cseq, 1, sdp()); next }
 $1 == "cancel" { request("CANCEL", cseq, 0, ""); next }
-$1 == "bye"    { request("BYE", ++cseq, 1, "", " retrans=\"500\""); next }
+# A PRACK leaves the number of the INVITE as it is, which its ACK needs.
+$1 == "prack"  {
+	rack = "RAck: " $2 " " cseq " INVITE"
+	$0 = "prack | " rack
+	request("PRACK", cseq + ++pracks, 1, "", " retrans=\"500\"")
+	next
+}
+$1 == "bye"    { cseq += pracks; request("BYE", ++cseq, 1, "", " retrans=\"500\""); next }
 $1 == "request" { request($2, ++cseq, 1, "", " retrans=\"500\""); next }
 $1 == "ask"    { request($2, ++cseq, 0, "", " retrans=\"500\""); next }
 $1 == "info"   {

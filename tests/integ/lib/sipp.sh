@@ -22,6 +22,7 @@
 #   invite [| H]...              an INVITE with an offer; invite-empty: without one
 #   ack, ack-sdp                 to a 2xx; ack-no: to a refusal
 #   cancel, bye, request METHOD [| H]..., reinvite ATTR, info DIGIT   within the call
+#   prack RSEQ                   to a reliable provisional answer
 #   ask METHOD                   a request without a call
 # Both:
 #   get STATUS [optional]        a response must come (or may)
