@@ -290,7 +290,7 @@ enum err sip_call_place(struct call *call, const struct sip_wish *wish)
 		err = replaces ? OK : ERR_NOMEM;
 	}
 	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS,
-		   dialled(wish->called ? wish->called : wish->dest), SPAN_NONE);
+		   number_address(span_of(wish->called ? wish->called : wish->dest)), SPAN_NONE);
 	if (!err)
 		err = begin(call, wish->op, target, replaces, NULL);
 	if (err) {
