@@ -64,7 +64,7 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "data-header", CONF_TEXT, LINE(data_header), "X-Call-Data", "header that carries call data, in the form of RFC 7433", NULL, 0, 0 },
 	{ "rings",     CONF_TEXT, LINE(rings), "", "words of Alert-Info that ring in mode 2, 3, ..., split by spaces, such as: internal external Bellcore-dr3", NULL, 0, 0 },
 	{ "auto-answer", CONF_BOOL, LINE(auto_answer), "no", "whether a caller may have its call answered by itself (Call-Info answer-after, Alert-Info, Answer-Mode)", NULL, 0, 0 },
-	{ "prack",     CONF_ENUM, LINE(prack), "supported", "reliable provisional answers (RFC 3262): not at all, where the far end has them, or wherever they can be asked for",
+	{ "prack",     CONF_ENUM, LINE(prack), "supported", "reliable provisional answers (RFC 3262): not at all; offered, and given to who requires them; or required of whom we call, and given to all who can",
 	  "no supported required", 0, 0 },
 	{ "country",   CONF_TEXT, LINE(numbers.country), "", "country code of where the line is, such as 49; for number-form and show-form", NULL, 0, 0 },
 	{ "area",      CONF_TEXT, LINE(numbers.area), "", "area code of where the line is, without its prefix, such as 30", NULL, 0, 0 },
