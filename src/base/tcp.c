@@ -8,7 +8,7 @@
 #define IN_FIRST 8192		/* bytes of the first receive buffer */
 #define ACCEPT_AGAIN_MS 100	/* when there was no memory for a connection */
 
-struct stream {			/* bytes that wait, in memory that grows */
+struct pile {			/* bytes that wait, in memory that grows */
 	char *at;
 	size_t len, size;
 };
@@ -21,8 +21,8 @@ struct tcp {
 	struct net_addr local, remote;
 	const char *doom;	/* why it shall end; NULL: it shall not */
 	bool opened, connected, closed;
-	struct stream in, out;
-	struct stream writing;	/* what uv has, until it is written */
+	struct pile in, out;
+	struct pile writing;	/* what uv has, until it is written */
 	uv_tcp_t handle;
 	uv_connect_t connecting;
 	uv_write_t write;
@@ -41,7 +41,7 @@ struct tcp_server {
 };
 
 /* Room for `more` bytes. False: no memory. */
-static bool stream_room(struct stream *s, size_t more, size_t first)
+static bool pile_room(struct pile *s, size_t more, size_t first)
 {
 	size_t size = s->size ? s->size : first;
 	char *at;
@@ -58,7 +58,7 @@ static bool stream_room(struct stream *s, size_t more, size_t first)
 	return true;
 }
 
-static void stream_drop(struct stream *s, size_t len)
+static void pile_drop(struct pile *s, size_t len)
 {
 	s->len -= len;
 	if (len && s->len)
@@ -110,7 +110,7 @@ static bool write_now(struct tcp *tcp)
 	int sent = uv_try_write((uv_stream_t *)&tcp->handle, &bytes, 1);
 
 	if (sent > 0)
-		stream_drop(&tcp->out, (size_t)sent);
+		pile_drop(&tcp->out, (size_t)sent);
 	return sent >= 0 || sent == UV_EAGAIN;
 }
 
@@ -132,7 +132,7 @@ static void on_written(uv_write_t *write, int status)
 
 static void write_out(struct tcp *tcp)
 {
-	struct stream empty = tcp->writing;
+	struct pile empty = tcp->writing;
 	uv_buf_t bytes;
 	int error;
 
@@ -163,7 +163,7 @@ static void offer(struct tcp *tcp)
 			break;
 		start += used < tcp->in.len - start ? used : tcp->in.len - start;
 	}
-	stream_drop(&tcp->in, start);
+	pile_drop(&tcp->in, start);
 	if (!tcp->closed && tcp->in.len == TCP_IN_MAX)
 		fail(tcp, "the peer sent a message that is too long");
 }
@@ -171,11 +171,11 @@ static void offer(struct tcp *tcp)
 static void on_room(uv_handle_t *handle, size_t wish, uv_buf_t *out)
 {
 	struct tcp *tcp = handle->data;
-	struct stream *in = &tcp->in;
+	struct pile *in = &tcp->in;
 
 	(void)wish;
 	if (in->len * 2 >= in->size && in->size < TCP_IN_MAX)
-		stream_room(in, in->size ? in->size : 1, IN_FIRST);	/* more is better, not needed */
+		pile_room(in, in->size ? in->size : 1, IN_FIRST);	/* more is better, not needed */
 	*out = uv_buf_init(in->at ? in->at + in->len : NULL, (unsigned)(in->size - in->len));
 }
 
@@ -303,7 +303,7 @@ void tcp_send(struct tcp *tcp, struct span bytes)
 		return;
 	if (bytes.len > TCP_OUT_MAX - tcp->out.len - tcp->writing.len)
 		tcp->doom = "the peer does not read what it is sent";
-	else if (!stream_room(&tcp->out, bytes.len, 1024))
+	else if (!pile_room(&tcp->out, bytes.len, 1024))
 		tcp->doom = "out of memory";
 	if (!tcp->doom) {
 		memcpy(tcp->out.at + tcp->out.len, bytes.at, bytes.len);
