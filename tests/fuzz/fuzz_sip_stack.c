@@ -352,7 +352,7 @@ static bool answer_name(struct resolve *resolve, bool found)
 	dns_cancel(resolve->query);
 	resolve->query = NULL;
 	net_parse(&addr, SPAN("127.0.0.1"), 5997);
-	if (found && stack_hop(&hop, SIP_UDP, net_of(&addr)) == OK)
+	if (found && stack_hop(&hop, SIP_UDP, net_of(&addr), "") == OK)
 		resolve->found(resolve->arg, &hop, NULL);
 	else
 		resolve->found(resolve->arg, NULL, "no such name");

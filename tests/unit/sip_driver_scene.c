@@ -59,7 +59,7 @@ bool sip_driver_resolves(struct resolve *resolve, const char *address)
 	dns_cancel(resolve->query);
 	resolve->query = NULL;
 	if (address && net_parse(&addr, span_of(address), 5060) &&
-	    stack_hop(&hop, SIP_UDP, net_of(&addr)) == OK)
+	    stack_hop(&hop, SIP_UDP, net_of(&addr), "") == OK)
 		resolve->found(resolve->arg, &hop, NULL);
 	else
 		resolve->found(resolve->arg, NULL, "no such name");

@@ -173,7 +173,7 @@ static void find_way(struct sip_call *s)
 {
 	if (!s->resolve.query)		/* else somebody waits for what is sought already */
 		resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-			      s->hop.peer.transport == SIP_UDP ? NET_UDP : NET_TCP, way_found, s);
+			      stack_net_transport(s->hop.peer.transport), way_found, s);
 }
 
 void sip_call_renew(struct sip_call *s)

@@ -334,7 +334,7 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 
 static void acked(struct sip_call *s, const struct sip_msg *ack)
 {
-	enum net_transport transport = s->hop.peer.transport == SIP_TCP ? NET_TCP : NET_UDP;
+	enum net_transport transport = stack_net_transport(s->hop.peer.transport);
 	struct sdp_session_choice choice;
 	struct call *call = NULL;
 	struct sdp sdp;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * call_out.c - from lineMakeCall to the far end's answer. */
 #include "base/mem.h"
+#include "driver/sip/connection.h"
 #include "driver/sip/transfer.h"
+
 
 #define EVENT_PT 101
 
@@ -496,8 +498,11 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 		sip_carry_heard(s, msg);
 		sip_call_session_agreed(s, msg);
 	}
-	if (resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-			  s->hop.peer.transport == SIP_TCP ? NET_TCP : NET_UDP, way_found, s))
+	/* A secured connection that stands is kept: the name that their Contact has is
+	 * seldom the one that the certificate has (RFC 5923). */
+	if ((s->hop.peer.transport == SIP_TLS && connection_stands(s->hop.peer.handle)) ||
+	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
+			  stack_net_transport(s->hop.peer.transport), way_found, s))
 		way_found(s, NULL, NULL);
 }
 

@@ -9,6 +9,10 @@
 struct sip_conf {			/* section [sip] */
 	char *listen;			/* addresses with ports, split by spaces */
 	bool tcp;			/* listen for connections as well */
+	char *tls_listen;		/* addresses with ports, split by spaces; "": none */
+	char *certificate, *private_key, *authorities;	/* PEM files */
+	bool tls_check;			/* look at the certificates of those we connect to */
+	bool tls_ask;			/* ... and of those who connect to us */
 	uint32_t t1_ms, t2_ms, t4_ms;
 	uint32_t rtp_first, rtp_last;	/* ports */
 	char *user_agent;
@@ -16,7 +20,7 @@ struct sip_conf {			/* section [sip] */
 };
 
 enum sip_register { SIP_REGISTER_NO, SIP_REGISTER_YES };
-enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP };
+enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP, SIP_LINE_TLS };
 enum sip_dtmf { SIP_DTMF_AUTO, SIP_DTMF_RFC4733, SIP_DTMF_INFO };
 enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
 enum sip_identity { SIP_IDENTITY_NONE, SIP_IDENTITY_PREFERRED, SIP_IDENTITY_ASSERTED, SIP_IDENTITY_REMOTE_PARTY };

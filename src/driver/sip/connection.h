@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * connection.h - TCP connections, by number: those that came and those we made.
+ * connection.h - TCP and TLS connections, by number: those that came and those we made.
  */
 #ifndef DRIVER_SIP_CONNECTION_H
 #define DRIVER_SIP_CONNECTION_H
 
 #include "driver/sip/stack.h"
 
-/* The connection to `address`, or a new one; its number. ERR_NOMEM. */
-enum err connection_to(uint32_t *out, const struct sockaddr *address);
+/* The connection to `address`, or a new one; its number. By TLS it is one whose
+ * certificate names `name`. ERR_NOMEM. */
+enum err connection_to(uint32_t *out, enum sip_transport transport, const struct sockaddr *address,
+		       const char *name);
 
 /* Send on a connection by its number. False: it is gone. */
 bool connection_send(uint32_t id, struct span bytes);
@@ -17,6 +19,7 @@ bool connection_stands(uint32_t id);	/* or is being made */
 /* Whoever rests on connection `id` hears that it is gone. */
 void connection_lost(uint32_t id);
 
+/* Somebody connected; `arg` is &sip.secured where that was by TLS. */
 void connection_accepted(void *arg, struct tcp *tcp, const struct sockaddr *from);
 void connections_close(void);
 

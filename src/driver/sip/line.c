@@ -32,6 +32,7 @@ enum net_transport sip_line_transport(const struct sip_line *line)
 	switch (line->conf->transport) {
 	case SIP_LINE_UDP:	return NET_UDP;
 	case SIP_LINE_TCP:	return NET_TCP;
+	case SIP_LINE_TLS:	return NET_TLS;
 	default:		return NET_ANY;
 	}
 }

@@ -2,15 +2,10 @@
  * resolve.c - RFC 3263 by base/dns.h, and the short way for numeric hosts. */
 #include "driver/sip/resolve.h"
 
-static enum sip_transport transport_of(enum net_transport transport)
-{
-	return transport == NET_TCP ? SIP_TCP : SIP_UDP;
-}
-
 static void answer(struct resolve *r, enum net_transport transport, const struct sockaddr *address)
 {
 	struct sip_hop hop;
-	enum err err = stack_hop(&hop, transport_of(transport), address);
+	enum err err = stack_hop(&hop, stack_sip_transport(transport), address, r->host);
 
 	r->found(r->arg, err ? NULL : &hop,
 		 err ? "no socket of ours reaches that address; see listen in [sip]" : NULL);
@@ -32,6 +27,8 @@ static enum net_transport transport_asked(const struct sip_uri *uri, enum net_tr
 {
 	struct span name;
 
+	if (uri->scheme == SIP_SCHEME_SIPS)
+		return NET_TLS;
 	if (!sip_uri_param(uri, "transport", &name))
 		return preferred;
 	return span_isi(name, "tcp") ? NET_TCP : span_isi(name, "tls") ? NET_TLS : NET_UDP;
@@ -43,23 +40,23 @@ enum err resolve_start(struct resolve *r, struct span text, enum net_transport p
 	struct dns_question question = { .able = 1u << NET_UDP | 1u << NET_TCP };
 	struct net_addr numeric;
 	struct sip_uri uri;
-	char host[256];
+	uint16_t port;
 
-	if (sip_uri_read(&uri, text) || uri.scheme != SIP_SCHEME_SIP || !uri.host.len)
+	if (sip_uri_read(&uri, text) || !uri.host.len ||
+	    (uri.scheme != SIP_SCHEME_SIP && uri.scheme != SIP_SCHEME_SIPS))
 		return ERR_ADDRESS;
 	resolve_stop(r);
 	r->found = found;
 	r->arg = arg;
 	question.transport = transport_asked(&uri, preferred);
-	if (question.transport == NET_TLS)
+	if (!span_copy(uri.host, r->host, sizeof(r->host)))
 		return ERR_ADDRESS;
-	if (net_parse(&numeric, uri.host, uri.port ? uri.port : 5060)) {
+	port = question.transport == NET_TLS ? 5061 : 5060;
+	if (net_parse(&numeric, uri.host, uri.port ? uri.port : port)) {
 		answer(r, question.transport, net_of(&numeric));
 		return OK;
 	}
-	if (!span_copy(uri.host, host, sizeof(host)))
-		return ERR_ADDRESS;
-	question.host = host;
+	question.host = r->host;
 	question.port = uri.port;
 	return dns_resolve_sip(&r->query, sip.desk->loop, &question, dns_answer, r);
 }

@@ -12,9 +12,10 @@ struct resolve {		/* zeroed: nothing is asked */
 	void (*found)(void *arg, const struct sip_hop *hop, const char *why);
 	void *arg;
 	uint32_t skip;		/* targets to pass over: those that failed before */
+	char host[256];		/* as it was asked for: whom a certificate must name */
 };
 
-/* Find where `uri` (sip:, a next hop) is sent to; `transport` is what the line
+/* Find where `uri` (sip: or sips:, a next hop) is sent to; `transport` is what the line
  * prefers. `found` is called once, at once for a numeric host, later for a
  * name; hop NULL: `why` says why not. An error means it will not be called. */
 enum err resolve_start(struct resolve *r, struct span uri, enum net_transport transport,

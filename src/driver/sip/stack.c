@@ -61,7 +61,18 @@ static enum err local_seen_by(struct net_addr *out, const struct net_addr *bound
 	return OK;
 }
 
-enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address)
+enum net_transport stack_net_transport(enum sip_transport transport)
+{
+	return transport == SIP_TLS ? NET_TLS : transport == SIP_TCP ? NET_TCP : NET_UDP;
+}
+
+enum sip_transport stack_sip_transport(enum net_transport transport)
+{
+	return transport == NET_TLS ? SIP_TLS : transport == NET_TCP ? SIP_TCP : SIP_UDP;
+}
+
+enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address,
+		   const char *name)
 {
 	uint32_t i = 0, handle;
 	enum err err;
@@ -72,7 +83,7 @@ enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const stru
 		return ERR_RESOURCE;
 	handle = i;
 	if (transport != SIP_UDP) {
-		err = connection_to(&handle, address);
+		err = connection_to(&handle, transport, address, name);
 		if (err)
 			return err;
 	}
@@ -130,7 +141,8 @@ void stack_contact(struct span user, const struct sip_hop *hop)
 	sip_uri_user_write(&sip.out, user);
 	buf_char(&sip.out, '@');
 	buf_text(&sip.out, net_text(net_of(&hop->local), host));
-	buf_text(&sip.out, hop->peer.transport == SIP_TCP ? ";transport=tcp>" : ">");
+	buf_text(&sip.out, hop->peer.transport == SIP_TLS ? ";transport=tls>" :
+		 hop->peer.transport == SIP_TCP ? ";transport=tcp>" : ">");
 	sip_write_close(&sip.out);
 }
 
@@ -273,7 +285,7 @@ static void random_bytes(void *bytes, size_t size)
 	uv_random(NULL, NULL, bytes, size, 0, NULL);
 }
 
-static enum err listen_on(struct span address, bool tcp, struct buf *why)
+static enum err listen_on(struct span address, const struct sip_conf *conf, struct buf *why)
 {
 	uint32_t i = sip.socket_count;
 	struct net_addr local;
@@ -297,13 +309,87 @@ static enum err listen_on(struct span address, bool tcp, struct buf *why)
 	sip.socket_count++;
 	net_copy(&sip.sockets[i].local, udp_local(sip.sockets[i].udp));
 	udp_dscp(sip.sockets[i].udp, 24);
-	if (!tcp)
+	if (!conf->tcp)
 		return OK;
 	err = tcp_listen(&sip.sockets[i].server, sip.desk->loop, net_of(&sip.sockets[i].local),
 			 connection_accepted, NULL);
 	if (err)
 		buf_printf(why, "listen: TCP port %u of %.*s cannot be used; set tcp = no or another port",
 			   net_port(net_of(&sip.sockets[i].local)), SPAN_ARG(address));
+	return err;
+}
+
+static enum err listen_by_tls(struct span address, const struct sip_conf *conf, struct buf *why)
+{
+	uint32_t i = sip.secured_count;
+	struct net_addr local;
+	enum err err;
+
+	if (i == SIP_SOCKETS_MAX || !net_parse(&local, address, 5061)) {
+		buf_printf(why, "tls-listen: \"%.*s\" is not an address with a port, or it is one too many",
+			   SPAN_ARG(address));
+		return ERR_CONFIG;
+	}
+	err = tcp_listen(&sip.secured[i].server, sip.desk->loop, net_of(&local), connection_accepted,
+			 sip.secured);
+	if (err) {
+		buf_printf(why, "tls-listen: %.*s cannot be used; is another program using it?",
+			   SPAN_ARG(address));
+		return err;
+	}
+	net_copy(&sip.secured[i].local, tcp_server_local(sip.secured[i].server));
+	sip.secured_count++;
+	return OK;
+}
+
+struct tls_side *stack_client_side(void)
+{
+	struct tls_settings settings = { .certificate = "", .key = "", .authorities = "",
+					 .check = sip.tls_check };
+	char text[256];
+	struct buf why;
+
+	buf_fixed(&why, text, sizeof(text));
+	if (!sip.client_side && tls_side_open(&sip.client_side, &settings, &why))
+		log_write(LOG_ERROR, "sip", NULL, "no TLS: %s", buf_c(&why));
+	return sip.client_side;
+}
+
+/* Who we are by TLS, and whom we trust. */
+static enum err open_sides(const struct sip_conf *conf, struct buf *why)
+{
+	struct tls_settings settings = {
+		.certificate = conf->certificate, .key = conf->private_key,
+		.authorities = conf->authorities, .check = conf->tls_check,
+	};
+	enum err err = OK;
+
+	sip.tls_check = conf->tls_check;
+	if (conf->certificate[0] || conf->authorities[0])
+		err = tls_side_open(&sip.client_side, &settings, why);
+	if (err || !conf->tls_listen[0])
+		return err;
+	if (!conf->certificate[0]) {
+		buf_text(why, "tls-listen needs a certificate: set certificate in [sip]");
+		return ERR_CONFIG;
+	}
+	settings.server = true;
+	settings.check = conf->tls_ask;
+	return tls_side_open(&sip.server_side, &settings, why);
+}
+
+/* Do `listen` for each of the addresses in `list`. */
+static enum err each_address(const char *list, const struct sip_conf *conf, struct buf *why,
+			     enum err (*listen)(struct span address, const struct sip_conf *conf, struct buf *why))
+{
+	struct span rest = span_of(list), address;
+	enum err err = OK;
+
+	while (!err && rest.at) {
+		address = span_cut(rest, ' ', &rest);
+		if (address.len)
+			err = listen(address, conf, why);
+	}
 	return err;
 }
 
@@ -333,18 +419,17 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
 		    struct buf *why)
 {
-	struct span rest = span_of(conf->listen), address;
-	enum err err = OK;
+	enum err err;
 
 	sip_init(desk, conf);
 	sip.route = route;
 	if (sip.dns[0])
 		dns_servers(desk->loop, sip.dns);
-	while (!err && rest.at) {
-		address = span_cut(rest, ' ', &rest);
-		if (address.len)
-			err = listen_on(address, conf->tcp, why);
-	}
+	err = open_sides(conf, why);
+	if (!err)
+		err = each_address(conf->listen, conf, why, listen_on);
+	if (!err)
+		err = each_address(conf->tls_listen, conf, why, listen_by_tls);
 	if (!err)
 		err = media_pool_open(&sip.media, desk, conf->rtp_first, conf->rtp_last);
 	if (err)
@@ -383,6 +468,10 @@ void stack_close(void)
 		tcp_server_close(sip.sockets[i].server);
 		udp_close(sip.sockets[i].udp);
 	}
+	for (uint32_t i = 0; i < sip.secured_count; i++)
+		tcp_server_close(sip.secured[i].server);
+	tls_side_close(sip.client_side);
+	tls_side_close(sip.server_side);
 	media_pool_close(sip.media);
 	sip_table_free(&sip.users);
 	sip_table_free(&sip.dialogs);

@@ -9,7 +9,7 @@
 #define DRIVER_SIP_STACK_H
 
 #include "base/log.h"
-#include "base/tcp.h"
+#include "base/stream.h"
 #include "base/udp.h"
 #include "driver/sip/conf.h"
 #include "model/line.h"
@@ -48,6 +48,14 @@ struct sip_stack {
 		struct net_addr local;		/* as bound; the host may be any */
 	} sockets[SIP_SOCKETS_MAX];
 	uint32_t socket_count;
+	struct tls_side *client_side;		/* NULL: not needed yet (stack_client_side) */
+	struct tls_side *server_side;		/* NULL: nobody connects by TLS */
+	bool tls_check;				/* of client_side */
+	struct {
+		struct tcp_server *server;
+		struct net_addr local;
+	} secured[SIP_SOCKETS_MAX];		/* where TLS is listened for */
+	uint32_t secured_count;
 	struct list connections;
 	uint32_t connection_ids;
 	struct sip_table users;			/* open lines by user */
@@ -77,8 +85,18 @@ void stack_close(void);
 void stack_count(struct buf *out);
 
 /* How to reach `address` by `transport`: the socket or connection (made if there
- * is none) and our address as seen from there. ERR_RESOURCE, ERR_NOMEM. */
-enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address);
+ * is none) and our address as seen from there. `name`: whom a certificate must
+ * name, the host as it was asked for (RFC 5922 7.1). ERR_RESOURCE, ERR_NOMEM. */
+enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address,
+		   const char *name);
+
+/* Who we are where we connect by TLS; NULL: no memory. Without files of our own it is
+ * made when it is first needed, as the system's authorities are many. */
+struct tls_side *stack_client_side(void);
+
+/* How a hop's transport is asked for in RFC 3263's words, and back. */
+enum net_transport stack_net_transport(enum sip_transport transport);
+enum sip_transport stack_sip_transport(enum net_transport transport);
 
 /* Write a Via value with a fresh branch, which is in sip.branch then. */
 #define SIP_VIA_SIZE (NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48)	/* bytes: enough for it */
