@@ -591,6 +591,7 @@ static const struct {
 	{ "a<b>\"c", "sip:a%3Cb%3E%22c@192.0.2.9" },
 	{ "", NULL }, { "   ", NULL }, { "|200", NULL }, { "sip:", NULL }, { "sip:@", NULL },
 	{ "sip:bob@192.0.2.9> <x", NULL }, { "sip:bob@192.0.2.9?Subject=x", NULL },
+	{ "sips:bob@192.0.2.9", NULL },
 };
 
 TEST_ONCE(sip_out, a_dial_string_is_read_as_people_write_it)
