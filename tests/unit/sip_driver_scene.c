@@ -336,7 +336,7 @@ void far_calls(const char *user, const char *headers, const char *body)
 	const char *own = headers ? strstr(headers, "From: ") : NULL;
 
 	snprintf(far_end.call_id, sizeof(far_end.call_id), "far-%u", ++far_end.branches);
-	snprintf(far_end.target, sizeof(far_end.target), "sip:%s@127.0.0.1", user);
+	snprintf(far_end.target, sizeof(far_end.target), "%s:%s@127.0.0.1", far_end.sips ? "sips" : "sip", user);
 	snprintf(far_end.us, sizeof(far_end.us), "<sip:%s@127.0.0.1>", user);
 	snprintf(far_end.them, sizeof(far_end.them), from, far_end.tag);
 	if (own) {			/* it must stand there first: its own From, and a newline */

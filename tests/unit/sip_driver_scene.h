@@ -85,6 +85,7 @@ struct far_end {
 	uint32_t cseq, invite_cseq;
 	unsigned branches;
 	enum sip_transport transport;
+	bool sips;			/* it calls sips: addresses */
 	bool deaf;			/* sending to it fails */
 	char where[NET_TEXT_SIZE];	/* the last message was sent to */
 	uint32_t handle;		/* ... and by which connection or socket */

@@ -519,3 +519,22 @@ TEST(sip_in, ringing_is_told_until_the_call_is_answered_or_gone)
 	scene_run(60000);
 	CHECK_TEXT(scene_news(), "");
 }
+
+TEST(sip_in, who_was_called_by_sips_answers_so)
+{
+	a = sip_driver_line(FREE_LINE);
+	far_end.transport = SIP_TLS;
+	far_end.sips = true;
+	far_calls("alice", NULL, SDP_QUIET);
+	CHECK_TEXT(far_got(), "180 INVITE");
+	CHECK(far_saw("180 INVITE", "\r\nContact: <sips:alice@" FAR_US ":"));
+	CHECK(!far_saw("180 INVITE", "transport=tls"));
+}
+
+TEST(sip_in, by_udp_sips_is_not_answered_in_kind)
+{
+	a = sip_driver_line(FREE_LINE);
+	far_end.sips = true;
+	far_calls("alice", NULL, SDP_QUIET);
+	CHECK(far_saw("180 INVITE", "\r\nContact: <sip:alice@" FAR_US ":"));
+}

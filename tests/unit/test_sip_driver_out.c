@@ -591,7 +591,7 @@ static const struct {
 	{ "a<b>\"c", "sip:a%3Cb%3E%22c@192.0.2.9" },
 	{ "", NULL }, { "   ", NULL }, { "|200", NULL }, { "sip:", NULL }, { "sip:@", NULL },
 	{ "sip:bob@192.0.2.9> <x", NULL }, { "sip:bob@192.0.2.9?Subject=x", NULL },
-	{ "sips:bob@192.0.2.9", NULL },
+	{ "sips:bob@192.0.2.9", "sips:bob@192.0.2.9" }, { "sips:", NULL },
 };
 
 TEST_ONCE(sip_out, a_dial_string_is_read_as_people_write_it)
@@ -803,4 +803,25 @@ TEST(sip_out, a_server_that_does_not_say_for_how_long_is_asked_again)
 	far_got();
 	NEED(sip_driver_dial(a, "200", 0) != NULL);
 	CHECK_TEXT(far_got(), "INVITE");
+
+TEST(sip_out, a_line_by_tls_says_so_in_its_contact)
+{
+	a = sip_driver_line(FREE_LINE "transport = tls\n");
+	call = sip_driver_dial(a, "200", 0);
+	NEED(call != NULL);
+	CHECK(far_saw("INVITE", "\r\nVia: SIP/2.0/TLS " FAR_US ":"));
+	CHECK(far_saw("INVITE", ";transport=tls>\r\n"));
+	CHECK_TEXT(far_end.where, "192.0.2.9:5061");
+}
+
+TEST(sip_out, to_a_sips_address_all_of_the_way_is_by_tls)
+{
+	a = sip_driver_line(FREE_LINE "proxy = 192.0.2.7\n");
+	call = sip_driver_dial(a, "sips:bob@192.0.2.44", 0);
+	NEED(call != NULL);
+	CHECK(far_saw("INVITE", "\r\nVia: SIP/2.0/TLS " FAR_US ":"));
+	CHECK(far_saw("INVITE", "\r\nRoute: <sips:192.0.2.7;lr>\r\n"));
+	CHECK(far_saw("INVITE", "\r\nContact: <sips:alice@" FAR_US ":"));
+	CHECK(!far_saw("INVITE", "transport=tls"));
+	CHECK_TEXT(far_end.where, "192.0.2.7:5061");
 }

@@ -73,6 +73,14 @@ static uint32_t offer_status(const struct sip_msg *msg)
 	}
 }
 
+/* RFC 3261 12.1.1: sips: was asked for, and it came so. */
+static bool is_secure(const struct sip_hop *hop, const struct sip_msg *msg)
+{
+	struct sip_uri uri;
+
+	return hop->peer.transport == SIP_TLS && !sip_uri_read(&uri, msg->uri) && uri.scheme == SIP_SCHEME_SIPS;
+}
+
 /* What must be there before the model hears of the call. Status to refuse it
  * with; 0: all is well. */
 static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
@@ -86,7 +94,7 @@ static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struc
 
 	stack_hop_back(&s->hop, trans);
 	sip_tag(&sip.ids, tag);
-	err = sip_dialog_accept(&s->dialog, msg, span_of(tag), false);
+	err = sip_dialog_accept(&s->dialog, msg, span_of(tag), is_secure(&s->hop, msg));
 	if (err)
 		return err == ERR_NOMEM ? 500 : 400;
 	sip_call_list(s);
@@ -125,7 +133,7 @@ void sip_call_ring(struct sip_call *s)
 static void ring(struct sip_call *s)
 {
 	stack_reply_again(s->reply_head, 180);
-	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	sip_call_write_us(s, false);
 	sip_carry_write(s);
 	if (s->reliable) {
@@ -271,7 +279,7 @@ enum err sip_call_say_yes(struct sip_call *s)
 		return err;
 	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, 200);
-	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	stack_able();
 	sip_call_write_us(s, false);
 	sip_carry_write(s);

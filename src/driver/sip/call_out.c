@@ -31,11 +31,9 @@ static enum err target_of(char **out, struct number_dialled *dialled, const stru
 	if (number_dial(dialled, &line->conf->numbers, span_of(dest ? dest : "")))
 		return ERR_ADDRESS;
 	text = span_of(dialled->number);
-	if (has_scheme(text, "sips:"))
-		return ERR_ADDRESS;	/* promises what we cannot keep */
 	buf_fixed(&b, uri, sizeof(uri));
-	if (has_scheme(text, "sip:") || memchr(text.at, '@', text.len)) {
-		buf_text(&b, has_scheme(text, "sip:") ? "" : "sip:");
+	if (has_scheme(text, "sip:") || has_scheme(text, "sips:") || memchr(text.at, '@', text.len)) {
+		buf_text(&b, has_scheme(text, "sip:") || has_scheme(text, "sips:") ? "" : "sip:");
 		buf_span_add(&b, text);
 	} else {
 		if (!line->conf->domain[0] && !line->conf->registrar[0])
@@ -105,6 +103,17 @@ enum err sip_call_media(struct sip_call *s)
 	return OK;
 }
 
+/* To a sips: address all of the way is by TLS, the first hop too (RFC 3261 26.2.2). */
+static bool is_secure(const struct sip_call *s)
+{
+	return has_scheme(span_of(s->target), "sips:");
+}
+
+static const char *scheme_of(const struct sip_call *s)
+{
+	return is_secure(s) ? "sips" : "sip";
+}
+
 static enum err open_dialog(struct sip_call *s)
 {
 	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
@@ -121,12 +130,13 @@ static enum err open_dialog(struct sip_call *s)
 	buf_char(&to, '>');
 	buf_fixed(&via, route, sizeof(route));
 	if (s->line->conf->proxy[0])
-		buf_printf(&via, "<sip:%s;lr>", s->line->conf->proxy);
+		buf_printf(&via, "<%s:%s;lr>", scheme_of(s), s->line->conf->proxy);
 	if (local.full || to.full || via.full)
 		return ERR_ADDRESS;
 	err = sip_dialog_open(&s->dialog, &(struct sip_dialog_args){
 		.call_id = span_of(call_id), .local = buf_span(&local), .local_tag = span_of(tag),
-		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via) });
+		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via),
+		.secure = is_secure(s) });
 	if (!err)
 		sip_call_list(s);
 	return err;
@@ -150,7 +160,7 @@ enum err sip_call_invite(struct sip_call *s)
 		return ERR_TRUNCATED;
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
-	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	stack_able();
 	sip_call_write_us(s, true);
 	if (s->replaces && s->born_by == CALL_PICKUP)
@@ -213,7 +223,7 @@ void sip_call_start(struct sip_call *s)
 	s->proxied = proxy[0] != '\0';
 	buf_fixed(&uri, text, sizeof(text));
 	if (proxy[0])
-		buf_printf(&uri, "sip:%s", proxy);
+		buf_printf(&uri, "%s:%s", scheme_of(s), proxy);
 	err = resolve_start(&s->resolve, proxy[0] ? buf_span(&uri) : span_of(s->target),
 			    sip_line_transport(s->line), hop_found, s);
 	if (err)

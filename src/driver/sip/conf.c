@@ -20,6 +20,8 @@ const struct conf_key sip_conf_keys[] = {
 	  "whether a server must show a certificate that is trusted and has its name", NULL, 0, 0 },
 	{ "tls-ask",    CONF_BOOL, SIP(tls_ask), "no",
 	  "whether those who connect to tls-listen must show a certificate that is trusted", NULL, 0, 0 },
+	{ "ping",       CONF_SECONDS, SIP(ping_s), "2 min",
+	  "how often connections that we made are asked by CRLF CRLF whether they still stand (RFC 5626); 0: never", NULL, 0, 86400 },
 	{ "t1",         CONF_MILLISECONDS, SIP(t1_ms), "500 ms", "RFC 3261 T1, the round-trip estimate", NULL, 10, 10000 },
 	{ "t2",         CONF_MILLISECONDS, SIP(t2_ms), "4 s", "RFC 3261 T2, the longest interval of retransmission", NULL, 10, 60000 },
 	{ "t4",         CONF_MILLISECONDS, SIP(t4_ms), "5 s", "RFC 3261 T4, how long a message stays in the network", NULL, 10, 60000 },

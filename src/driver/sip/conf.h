@@ -13,6 +13,7 @@ struct sip_conf {			/* section [sip] */
 	char *certificate, *private_key, *authorities;	/* PEM files */
 	bool tls_check;			/* look at the certificates of those we connect to */
 	bool tls_ask;			/* ... and of those who connect to us */
+	uint32_t ping_s;		/* between pings on connections that we made; 0: none */
 	uint32_t t1_ms, t2_ms, t4_ms;
 	uint32_t rtp_first, rtp_last;	/* ports */
 	char *user_agent;

@@ -7,15 +7,21 @@
 
 #define CONNECTIONS_MAX 4096	/* that others may open */
 #define SHAKE_MS 10000		/* how long hands may be shaken */
+#define PONG_MS 10000		/* RFC 5626 4.4.1 */
 
 struct connection {
 	struct list node;
+	struct sip_node by_id;
+	struct sip_node by_way;		/* those that we made: where they lead to */
 	struct stream *stream;
 	uint32_t id;
 	uint8_t transport;		/* enum sip_transport */
-	bool theirs;
+	bool theirs, stands;
 	struct net_addr remote;
 	struct timer shaking;		/* runs until it stands */
+	struct timer ping;		/* the next one, or the end of waiting for its answer */
+	bool pinged;			/* ... which is under way */
+	bool ponged;			/* they know of pings */
 	char name[256];			/* whom their certificate names; "": by TCP, or theirs */
 	struct sip_framer framer;
 };
@@ -32,20 +38,83 @@ static void forget(struct connection *c)
 {
 	accepted -= c->theirs;
 	timer_stop(&sip.desk->timers, &c->shaking);
+	timer_stop(&sip.desk->timers, &c->ping);
+	sip_table_remove(&sip.connections_by_id, &c->by_id);
+	sip_table_remove(&sip.connections_by_way, &c->by_way);
 	list_remove(&c->node);
 	mem_free(c);
+}
+
+/* One that never stood by TLS is for an administrator to mend; but strangers must
+ * not fill the log. */
+static void tell_end(const struct connection *c, const char *reason)
+{
+	static struct log_gate gate;
+	char text[NET_TEXT_SIZE];
+
+	net_text(net_of(&c->remote), text);
+	if (c->stands || c->transport != SIP_TLS)
+		log_write(LOG_INFO, "sip", NULL, "connection with %s ended: %s", text, reason);
+	else if (c->theirs)
+		log_gated(&gate, LOG_WARN, "sip", NULL, "no TLS with %s, who connected: %s", text, reason);
+	else
+		log_write(LOG_WARN, "sip", NULL, "no TLS with %s: %s", text, reason);
 }
 
 static void on_closed(void *arg, const char *reason)
 {
 	struct connection *c = arg;
-	char text[NET_TEXT_SIZE];
 	uint32_t id = c->id;
 
-	log_write(LOG_INFO, "sip", NULL, "connection with %s ended: %s",
-		  net_text(net_of(&c->remote), text), reason);
+	tell_end(c, reason);
 	forget(c);
 	connection_lost(id);
+}
+
+/* --- pings (RFC 5626 4.4.1) --- */
+
+static void no_pong(void *arg)
+{
+	struct connection *c = arg;
+	struct stream *stream = c->stream;
+
+	on_closed(c, "it answers no pings any more");
+	stream_close(stream);
+}
+
+static void ping(void *arg);
+
+/* From four fifths of the time on, at random: many connections were made at once. */
+static void ping_later(struct connection *c)
+{
+	uint64_t whole = sip.ping_s * 1000ull;
+
+	c->pinged = false;
+	if (whole && !c->theirs)
+		timer_set(&sip.desk->timers, &c->ping,
+			  whole - sip.ids.count * 7919 % (whole / 5 + 1), ping, c);
+}
+
+/* Who never answered one may not know them: then they only keep the way open. */
+static void ping(void *arg)
+{
+	struct connection *c = arg;
+
+	stream_send(c->stream, SPAN("\r\n\r\n"));
+	if (!c->ponged) {
+		ping_later(c);
+		return;
+	}
+	c->pinged = true;
+	timer_set(&sip.desk->timers, &c->ping, PONG_MS, no_pong, c);
+}
+
+static void on_pong(struct connection *c)
+{
+	c->ponged = true;
+	sip.pongs++;
+	if (c->pinged)
+		ping_later(c);
 }
 
 static void on_connected(void *arg)
@@ -53,7 +122,9 @@ static void on_connected(void *arg)
 	struct connection *c = arg;
 	char text[NET_TEXT_SIZE];
 
+	c->stands = true;
 	timer_stop(&sip.desk->timers, &c->shaking);
+	ping_later(c);
 	if (c->transport == SIP_TLS)
 		log_write(LOG_INFO, "sip", NULL, "connected with %s by %s",
 			  net_text(net_of(&c->remote), text), stream_kind(c->stream));
@@ -87,6 +158,7 @@ static size_t on_received(void *arg, char *bytes, size_t len)
 			stream_send(c->stream, SPAN("\r\n"));
 			break;
 		case SIP_FRAME_PONG:
+			on_pong(c);
 			break;
 		case SIP_FRAME_BAD:
 			stream_close(c->stream);
@@ -103,6 +175,26 @@ static size_t on_received(void *arg, char *bytes, size_t len)
 
 static const struct tcp_callbacks callbacks = { on_connected, on_received, on_closed };
 
+/* --- by number, and by where they lead to ------------------------------------ */
+
+/* Numbers are ours, one after the other: nobody chooses them. */
+static uint32_t id_hash(uint32_t id)
+{
+	return id * 2654435761u;
+}
+
+static uint32_t way_hash(enum sip_transport transport, const struct sockaddr *address, const char *name)
+{
+	struct sip_printer printer;
+	char text[NET_TEXT_SIZE];
+
+	sip_print_begin(&printer, sip.ids.secret);
+	sip_print_add(&printer, span_of(net_text(address, text)));
+	sip_print_add(&printer, span_of(sip_transport_name(transport)));
+	sip_print_add(&printer, transport == SIP_TLS ? span_of(name) : SPAN_NONE);
+	return (uint32_t)sip_print_end(&printer).lo;
+}
+
 static struct connection *connection_new(enum sip_transport transport, const struct sockaddr *remote)
 {
 	struct connection *c = mem_zalloc(sizeof(*c));
@@ -113,6 +205,7 @@ static struct connection *connection_new(enum sip_transport transport, const str
 	c->transport = transport;
 	net_copy(&c->remote, remote);
 	list_append(&sip.connections, &c->node);
+	sip_table_add(&sip.connections_by_id, &c->by_id, id_hash(c->id));
 	timer_set(&sip.desk->timers, &c->shaking, SHAKE_MS, shaken_in_vain, c);
 	return c;
 }
@@ -127,12 +220,14 @@ static bool leads_to(const struct connection *c, enum sip_transport transport,
 enum err connection_to(uint32_t *out, enum sip_transport transport, const struct sockaddr *address,
 		       const char *name)
 {
+	uint32_t hash = way_hash(transport, address, name);
 	struct tls_side *side = NULL;
 	struct connection *c;
 	enum err err;
 
-	list_each(node, &sip.connections) {
-		c = list_entry(node, struct connection, node);
+	for (struct sip_node *node = sip_table_first(&sip.connections_by_way, hash); node;
+	     node = sip_table_next(node)) {
+		c = list_entry(node, struct connection, by_way);
 		if (leads_to(c, transport, address, name)) {
 			*out = c->id;
 			return OK;
@@ -146,6 +241,7 @@ enum err connection_to(uint32_t *out, enum sip_transport transport, const struct
 	c = connection_new(transport, address);
 	if (!c)
 		return ERR_NOMEM;
+	sip_table_add(&sip.connections_by_way, &c->by_way, hash);
 	if (side)
 		snprintf(c->name, sizeof(c->name), "%s", name);
 	err = stream_connect(&c->stream, sip.desk->loop, address, side, name, &callbacks, c);
@@ -158,8 +254,9 @@ enum err connection_to(uint32_t *out, enum sip_transport transport, const struct
 
 static struct connection *find(uint32_t id)
 {
-	list_each(node, &sip.connections) {
-		struct connection *c = list_entry(node, struct connection, node);
+	for (struct sip_node *node = sip_table_first(&sip.connections_by_id, id_hash(id)); node;
+	     node = sip_table_next(node)) {
+		struct connection *c = list_entry(node, struct connection, by_id);
 
 		if (c->id == id)
 			return c;
@@ -191,10 +288,12 @@ void connection_accepted(void *arg, struct tcp *tcp, const struct sockaddr *from
 		return;			/* not taken: it is closed */
 	c->theirs = true;
 	accepted++;
+	if (!secure)
+		sip_table_add(&sip.connections_by_way, &c->by_way, way_hash(SIP_TCP, from, NULL));
 	if (stream_take(&c->stream, tcp, secure ? sip.server_side : NULL, &callbacks, c))
 		forget(c);
 	else if (!secure)
-		timer_stop(&sip.desk->timers, &c->shaking);
+		on_connected(c);
 }
 
 void connections_close(void)

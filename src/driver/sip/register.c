@@ -252,7 +252,7 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
 	stack_request(&line->registration, "REGISTER", &line->hop);
-	stack_contact(sip_line_user(line), &line->hop);
+	stack_contact(sip_line_user(line), &line->hop, false);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (line->auth.memory)
 		sip_line_authorization(line, &line->auth, line->auth_proxy, "REGISTER", buf_span(&b));

@@ -71,6 +71,16 @@ enum sip_transport stack_sip_transport(enum net_transport transport)
 	return transport == NET_TLS ? SIP_TLS : transport == NET_TCP ? SIP_TCP : SIP_UDP;
 }
 
+/* Where others connect to us by `transport`. Nobody can by TLS if it is not listened
+ * for: then the connection that we made is the only way back. */
+static const struct net_addr *our_end(enum sip_transport transport, const struct sockaddr *remote, uint32_t socket)
+{
+	for (uint32_t i = 0; transport == SIP_TLS && i < sip.secured_count; i++)
+		if (net_is_v6(net_of(&sip.secured[i].local)) == net_is_v6(remote))
+			return &sip.secured[i].local;
+	return &sip.sockets[socket].local;
+}
+
 enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address,
 		   const char *name)
 {
@@ -88,11 +98,12 @@ enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const stru
 			return err;
 	}
 	sip_peer_set(&out->peer, transport, address, handle);
-	return local_seen_by(&out->local, &sip.sockets[i].local, address);
+	return local_seen_by(&out->local, our_end(transport, address, i), address);
 }
 
 void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 {
+	const struct net_addr *own;
 	uint32_t i = 0;
 
 	out->peer = *sip_trans_peer(trans);
@@ -102,8 +113,9 @@ void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 		while (i + 1 < sip.socket_count && net_is_v6(net_of(&sip.sockets[i].local)) !=
 		       net_is_v6(sip_peer_address(&out->peer)))
 			i++;
-	if (local_seen_by(&out->local, &sip.sockets[i].local, sip_peer_address(&out->peer)))
-		out->local = sip.sockets[i].local;
+	own = our_end(out->peer.transport, sip_peer_address(&out->peer), i);
+	if (local_seen_by(&out->local, own, sip_peer_address(&out->peer)))
+		out->local = *own;
 }
 
 void stack_via(struct buf *out, const struct sip_hop *hop)
@@ -132,16 +144,17 @@ void stack_request(struct sip_dialog *dialog, const char *method, const struct s
 		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.user_agent);
 }
 
-void stack_contact(struct span user, const struct sip_hop *hop)
+void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
 {
 	char host[NET_TEXT_SIZE];
 
 	sip_write_open(&sip.out, SIP_H_CONTACT);
-	buf_text(&sip.out, "<sip:");
+	buf_text(&sip.out, secure ? "<sips:" : "<sip:");
 	sip_uri_user_write(&sip.out, user);
 	buf_char(&sip.out, '@');
 	buf_text(&sip.out, net_text(net_of(&hop->local), host));
-	buf_text(&sip.out, hop->peer.transport == SIP_TLS ? ";transport=tls>" :
+	/* What sips: needs no word for, RFC 3261 26.2.2 wants none for. */
+	buf_text(&sip.out, hop->peer.transport == SIP_TLS && !secure ? ";transport=tls>" :
 		 hop->peer.transport == SIP_TCP ? ";transport=tcp>" : ">");
 	sip_write_close(&sip.out);
 }
@@ -408,6 +421,9 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_trans_open(&sip.layer);
 	sip_table_init(&sip.users);
 	sip_table_init(&sip.dialogs);
+	sip_table_init(&sip.connections_by_id);
+	sip_table_init(&sip.connections_by_way);
+	sip.ping_s = conf->ping_s;
 	list_init(&sip.connections);
 	list_init(&sip.calls);
 	sip_table_init(&sip.subscribed);
@@ -449,6 +465,7 @@ void stack_count(struct buf *out)
 		{ "messages sent again", counts->resent }, { "messages received again", counts->repeated },
 		{ "transactions timed out", counts->timeouts }, { "transactions failed", counts->failed },
 		{ "stray messages", counts->stray }, { "nonsense", sip.nonsense },
+		{ "pings answered", sip.pongs },
 		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
 		{ "voice packets sent", voice->sent }, { "voice packets received", voice->received },
 		{ "voice packets lost", voice->lost }, { "voice nonsense", voice->nonsense },
@@ -476,6 +493,8 @@ void stack_close(void)
 	sip_table_free(&sip.users);
 	sip_table_free(&sip.dialogs);
 	sip_table_free(&sip.subscribed);
+	sip_table_free(&sip.connections_by_id);
+	sip_table_free(&sip.connections_by_way);
 	buf_free(&sip.out);
 	sip.desk = NULL;
 }

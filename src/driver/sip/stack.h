@@ -57,7 +57,9 @@ struct sip_stack {
 	} secured[SIP_SOCKETS_MAX];		/* where TLS is listened for */
 	uint32_t secured_count;
 	struct list connections;
+	struct sip_table connections_by_id, connections_by_way;
 	uint32_t connection_ids;
+	uint32_t ping_s;			/* between pings on connections of ours; 0: none */
 	struct sip_table users;			/* open lines by user */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
 	struct list leaving;			/* closed lines that are being unregistered */
@@ -69,6 +71,7 @@ struct sip_stack {
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
 	struct net_addr last_remote, last_local; /* what net_local_for() said last */
 	uint64_t nonsense;			/* messages that could not be used */
+	uint64_t pongs;				/* pings that were answered */
 };
 
 extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is closed */
@@ -106,8 +109,9 @@ void stack_via(struct buf *out, const struct sip_hop *hop);
  * with a fresh branch, then User-Agent. The caller goes on with sip_write...(). */
 void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop);
 
-/* "Contact: <sip:user@host:port>" of ours, as seen by `hop`. */
-void stack_contact(struct span user, const struct sip_hop *hop);
+/* "Contact: <sip:user@host:port>" of ours, as seen by `hop`; sips: where all
+ * of the way must be by TLS. */
+void stack_contact(struct span user, const struct sip_hop *hop, bool secure);
 
 /* What we can do, for INVITE, OPTIONS and their answers: Allow, Supported. */
 void stack_able(void);
