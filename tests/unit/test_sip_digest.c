@@ -27,6 +27,21 @@ TEST(sip_digest, the_hashes_are_right_over_any_number_of_parts)
 	CHECK_TEXT(hex_of(hash, 16), "f96b697d7cb7938d525a2f31aaf161d0");
 	CHECK(hash_sha256((struct span[]){ SPAN("a"), SPAN("bc") }, 2, hash));
 	CHECK_TEXT(hex_of(hash, 32), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	CHECK(hash_sha512_256((struct span[]){ SPAN("a"), SPAN("bc") }, 2, hash));
+	CHECK_TEXT(hex_of(hash, 32), "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23");
+}
+
+/* Over each place in a block where its end may fall. */
+TEST_ONCE(sip_digest, sha_512_256_is_right_at_every_length)
+{
+	unsigned char bytes[300], hash[32], all[32] = { 0 };
+
+	for (size_t n = 0; n < sizeof(bytes); n++) {
+		bytes[n] = (unsigned char)n;
+		CHECK(hash_sha512_256((struct span[]){ { (char *)bytes, n }, { (char *)all, 32 } }, 2, hash));
+		memcpy(all, hash, 32);
+	}
+	CHECK_TEXT(hex_of(all, 32), "42c53027b73ee9ac1cee2e38ea95836b605fa30db6189e37187c63d1907b3723");
 }
 
 static struct sip_auth auth;
@@ -67,6 +82,9 @@ TEST(sip_digest, the_example_of_RFC_7616_comes_out)
 	DEFER(sip_auth_clear, &auth);
 	challenged("Digest " RFC7616 ", algorithm=MD5");
 	CHECK(strstr(answer(&mufasa_7616), "response=\"8ca523f5e9506fed4657c9700eebdbec\""));
+	challenged("Digest " RFC7616 ", algorithm=SHA-256");
+	challenged("Digest " RFC7616 ", algorithm=sha-512-256");
+	CHECK(strstr(answer(&mufasa_7616), "response=\"430d05014cecc49cab6fbe03176d41a1da86cbfe24a16580e22aaad928d960d0\", algorithm=SHA-512-256, "));	/* made by hand */
 	challenged("Digest " RFC7616 ", algorithm=SHA-256");
 	CHECK_TEXT(answer(&mufasa_7616),
 		   "Digest username=\"Mufasa\", realm=\"http-auth@example.org\", "
@@ -155,9 +173,9 @@ TEST(sip_digest, what_cannot_be_answered_is_told_apart_from_what_cannot_be_read)
 	CHECK_INT(sip_challenge_read(&c, SPAN("Digest")), ERR_UNAVAIL);
 	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\"")), ERR_SYNTAX);
 	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\", nonce=\"y")), ERR_SYNTAX);
-	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\",nonce=\"n\",algorithm=SHA-512-256")),
+	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\",nonce=\"n\",algorithm=SHA-512")),
 		  ERR_UNAVAIL);
-	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\",nonce=\"n\",qop=\"auth-int\"")),
+	CHECK_INT(sip_challenge_read(&c, SPAN("Digest realm=\"x\",nonce=\"n\",qop=\"auth-more\"")),
 		  ERR_UNAVAIL);
 	CHECK_INT(sip_challenge_read(&c, SPAN("digest Realm = \"a,\\\"b\" , NONCE=\"n\",Stale=TRUE,,")), OK);
 	CHECK(span_is(c.realm, "a,\\\"b") && c.stale && !c.opaque.at && !c.qop_auth);
@@ -168,7 +186,7 @@ TEST(sip_digest, the_strongest_of_several_challenges_is_chosen)
 	static struct sip_msg msg;
 	static const char text[] =
 		"SIP/2.0 401 Unauthorized\r\n"
-		"WWW-Authenticate: Digest realm=\"a\", nonce=\"1\", algorithm=SHA-512-256\r\n"
+		"WWW-Authenticate: Digest realm=\"a\", nonce=\"1\", algorithm=SHA-1024\r\n"
 		"WWW-Authenticate: Digest realm=\"a\", nonce=\"2\", algorithm=MD5, stale=true\r\n"
 		"WWW-Authenticate: Digest realm=\"a\", nonce=\"3\", algorithm=SHA-256\r\n"
 		"WWW-Authenticate: Digest realm=\"b\", nonce=\"4\", algorithm=SHA-256\r\n"
@@ -204,4 +222,57 @@ TEST(sip_digest, a_user_with_quotes_is_escaped)
 	asker.user = SPAN("a\"b\\c\r\n");
 	challenged("Digest realm=\"r\",nonce=\"n\"");
 	CHECK(strstr(answer(&asker), "username=\"a\\\"b\\\\c  \", "));
+}
+
+TEST(sip_digest, the_body_is_hashed_in_where_only_that_will_do)
+{
+	struct sip_asker asker = mufasa_2617;
+
+	DEFER(sip_auth_clear, &auth);
+	asker.body = SPAN("v=0\r\n");
+	challenged("Digest realm=\"r\",nonce=\"n\",qop=\"auth-int\"");
+	CHECK(strstr(answer(&asker), "response=\"a517ff203e710e9f6fdbd22062e43279\""));	/* made by hand */
+	CHECK(strstr(answer(&asker), ", qop=auth-int, nc=00000002"));
+	challenged("Digest realm=\"r\",nonce=\"n\",qop=\"auth-int,auth\"");
+	CHECK(strstr(answer(&asker), ", qop=auth, "));
+}
+
+TEST(sip_digest, each_realm_is_answered_by_its_strongest_challenge)
+{
+	static struct sip_msg msg;
+	static const char text[] =
+		"SIP/2.0 407 Proxy Authentication Required\r\n"
+		"Proxy-Authenticate: Digest realm=\"a\", nonce=\"1\", algorithm=MD5\r\n"
+		"Proxy-Authenticate: Digest realm=\"b\", nonce=\"2\", algorithm=SHA-256\r\n"
+		"WWW-Authenticate: Digest realm=\"a\", nonce=\"3\"\r\n"
+		"Proxy-Authenticate: Digest realm=\"a\", nonce=\"4\", algorithm=SHA-512-256\r\n"
+		"Proxy-Authenticate: Digest realm=\"b\", nonce=\"5\", algorithm=SHA-256\r\n"
+		"Proxy-Authenticate: Digest realm=\"a\", nonce=\"6\", algorithm=SHA-1024\r\n\r\n";
+	const struct sip_field *field = NULL;
+	char bytes[sizeof(text)], got[16] = "";
+	struct sip_challenge c;
+
+	memcpy(bytes, text, sizeof(text));
+	CHECK_INT(sip_msg_read(&msg, bytes, sizeof(text) - 1), OK);
+	while ((field = sip_challenge_next(&c, &msg, field)))
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%.*s", SPAN_ARG(c.nonce));
+	CHECK_TEXT(got, "234");
+}
+
+TEST(sip_digest, realms_are_kept_beside_each_other_but_not_without_end)
+{
+	static const char *const realms[] = { "a", "b", "c", "d" };
+	struct sip_challenge c = { .nonce = { "n", 1 } };
+	struct sip_auth *one, *again;
+
+	DEFER(sip_auth_clear, &auth);
+	for (size_t i = 0; i < 4; i++) {
+		c.realm = span_of(realms[i]);
+		NEED(sip_auth_of(&one, &auth, i == 1, c.realm) == OK);
+		NEED(sip_auth_set(one, &c) == OK);
+	}
+	CHECK_INT(sip_auth_of(&one, &auth, false, SPAN("e")), ERR_RESOURCE);
+	CHECK_INT(sip_auth_of(&one, &auth, false, SPAN("b")), ERR_RESOURCE);	/* the proxy's is another */
+	CHECK_INT(sip_auth_of(&again, &auth, true, SPAN("b")), OK);
+	CHECK(again == auth.next);
 }

@@ -123,12 +123,30 @@ TEST(sip_line, a_server_in_trouble_does_not_make_a_password_wrong)
 
 TEST(sip_line, a_stale_nonce_is_no_wrong_password)
 {
+	char header[96];
+
 	open_line(REGISTERED_LINE);
 	far_answers(401, CHALLENGE, NULL);
-	for (int i = 0; i < 4; i++) {
-		far_answers(401, "WWW-Authenticate: Digest realm=\"pbx\",nonce=\"s\",stale=true\n", NULL);
+	for (int i = 0; i < 5; i++) {
+		snprintf(header, sizeof(header), "WWW-Authenticate: Digest realm=\"pbx\",nonce=\"s%d\",stale=true\n", i);
+		far_answers(401, header, NULL);
 		CHECK_TEXT(far_got(), i ? "REGISTER" : "REGISTER, REGISTER");
 	}
+	/* But whoever finds each nonce old, or the same one again, is not asked for ever. */
+	far_answers(401, header, NULL);
+	CHECK_TEXT(far_got(), "REGISTER");
+	far_answers(401, header, NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK(!line_in_service(a));
+}
+
+TEST(sip_line, the_next_nonce_of_a_server_is_used)
+{
+	open_line(REGISTERED_LINE);
+	far_answers(401, CHALLENGE, NULL);
+	far_answers(200, "Expires: 600\nAuthentication-Info: nextnonce=\"new\"\n", NULL);
+	line_close(a);
+	CHECK(far_saw("REGISTER", "nonce=\"new\""));
 }
 
 /* --- how long, and when again -------------------------------------------------------------- */

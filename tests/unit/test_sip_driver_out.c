@@ -228,6 +228,36 @@ TEST(sip_out, a_wrong_password_is_tried_twice)
 	CHECK_TEXT(scene_news(), "a disconnected (reject), a idle");
 }
 
+TEST(sip_out, each_server_by_the_way_is_answered)
+{
+	dial(FREE_LINE);
+	challenge(407, 1);
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	challenge(401, 2);		/* the proxy was content; now who is behind it asks */
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	CHECK(far_saw("INVITE", "\r\nProxy-Authorization: Digest username=\"alice\", realm=\"pbx\", nonce=\"n1\""));
+	CHECK(far_saw("INVITE", "\r\nAuthorization: Digest username=\"alice\", realm=\"pbx\", nonce=\"n2\""));
+	challenge(401, 3);
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	CHECK(far_saw("INVITE", "nonce=\"n1\"") && far_saw("INVITE", "nonce=\"n3\""));
+	challenge(401, 4);
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(scene_news(), "a disconnected (reject), a idle");
+}
+
+TEST(sip_out, several_realms_may_ask_at_once)
+{
+	dial(FREE_LINE);
+	far_answers(407, "Proxy-Authenticate: Digest realm=\"a\",nonce=\"1\"\n"
+		    "Proxy-Authenticate: Digest realm=\"b\",nonce=\"2\",qop=\"auth-int\"\n", NULL);
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	CHECK(far_saw("INVITE", "realm=\"a\", nonce=\"1\""));
+	CHECK(far_saw("INVITE", "realm=\"b\", nonce=\"2\""));
+	CHECK(far_saw("INVITE", "qop=auth-int"));
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK(far_saw("ACK", "realm=\"b\", nonce=\"2\""));
+}
+
 TEST(sip_out, without_a_password_a_challenge_is_a_refusal)
 {
 	dial("[line a]\ndriver = sip\nregister = no\ndomain = 192.0.2.9\n");

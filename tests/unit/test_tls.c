@@ -30,7 +30,21 @@ static void scene_end(void *arg)
 	memset(&scene, 0, sizeof(scene));
 }
 
-static void scene_begin(void)
+static enum err side(struct tls_side **out, bool server, int certificate, bool check);
+
+/* Wine's CNG imports no private keys (NTE_NOT_SUPPORTED): nobody can be a server there. */
+static bool can_serve(void)
+{
+	bool can = side(&scene.server_side, true, PBX, false) != ERR_CONFIG || !strstr(scene.why, "0x80090029");
+
+	tls_side_close(scene.server_side);
+	scene.server_side = NULL;
+	if (!can)
+		printf("# not tried here: %s\n", scene.why);
+	return can;
+}
+
+static bool scene_begin(void)
 {
 	static const char *const texts[FILES] = {
 		pki_ca, pki_pbx, pki_pbx_key, pki_late, pki_late_key, pki_client, pki_client_key,
@@ -50,6 +64,7 @@ static void scene_begin(void)
 		fputs(texts[i], file);
 		fclose(file);
 	}
+	return can_serve();
 }
 
 static enum err side(struct tls_side **out, bool server, int certificate, bool check)
@@ -105,7 +120,8 @@ static void talk(void)
 
 TEST(tls, what_one_says_the_other_hears_once_the_hands_are_shaken)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(PBX, "pbx.example"));
 	CHECK_INT(tls_write(scene.client, SPAN("said early")), OK);
 	talk();
@@ -122,7 +138,8 @@ TEST(tls, what_is_larger_than_a_record_arrives_whole)
 {
 	static char large[100000];
 
-	scene_begin();
+	if (!scene_begin())
+		return;
 	memset(large, 'x', sizeof(large));
 	NEED(meet(PBX, "pbx.example"));
 	CHECK_INT(tls_write(scene.client, (struct span){ large, sizeof(large) }), OK);
@@ -132,7 +149,8 @@ TEST(tls, what_is_larger_than_a_record_arrives_whole)
 
 TEST(tls, a_numeric_address_is_looked_for_in_the_certificate)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(PBX, "127.0.0.1"));
 	talk();
 	CHECK_INT(tls_state(scene.client), TLS_STANDS);
@@ -140,7 +158,8 @@ TEST(tls, a_numeric_address_is_looked_for_in_the_certificate)
 
 TEST(tls, a_certificate_for_other_names_is_refused_and_it_says_so)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(PBX, "other.example"));
 	talk();
 	CHECK_INT(tls_state(scene.client), TLS_BROKEN);
@@ -150,7 +169,8 @@ TEST(tls, a_certificate_for_other_names_is_refused_and_it_says_so)
 
 TEST(tls, a_certificate_that_has_expired_is_refused_and_it_says_so)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(LATE, "pbx.example"));
 	talk();
 	CHECK_INT(tls_state(scene.client), TLS_BROKEN);
@@ -162,7 +182,8 @@ TEST(tls, a_certificate_of_an_authority_that_is_not_trusted_is_refused)
 	struct tls_settings settings = { .certificate = "", .key = "", .check = true };
 	struct buf why;
 
-	scene_begin();
+	if (!scene_begin())
+		return;
 	settings.authorities = scene.paths[CLIENT];
 	buf_fixed(&why, scene.why, sizeof(scene.why));
 	NEED(side(&scene.server_side, true, PBX, false) == OK);
@@ -176,7 +197,8 @@ TEST(tls, a_certificate_of_an_authority_that_is_not_trusted_is_refused)
 
 TEST(tls, a_server_that_checks_refuses_who_has_no_certificate)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(side(&scene.server_side, true, PBX, true) == OK);
 	NEED(side(&scene.client_side, false, 0, true) == OK);
 	NEED(tls_open(&scene.server, scene.server_side, NULL) == OK);
@@ -188,7 +210,8 @@ TEST(tls, a_server_that_checks_refuses_who_has_no_certificate)
 
 TEST(tls, a_server_that_checks_takes_who_has_one)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(side(&scene.server_side, true, PBX, true) == OK);
 	NEED(side(&scene.client_side, false, CLIENT, true) == OK);
 	NEED(tls_open(&scene.server, scene.server_side, NULL) == OK);
@@ -199,7 +222,8 @@ TEST(tls, a_server_that_checks_takes_who_has_one)
 
 TEST(tls, who_ends_it_is_heard_to_end_it)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(PBX, "pbx.example"));
 	talk();
 	tls_end(scene.client);
@@ -210,7 +234,8 @@ TEST(tls, who_ends_it_is_heard_to_end_it)
 
 TEST(tls, nonsense_breaks_it_with_a_reason)
 {
-	scene_begin();
+	if (!scene_begin())
+		return;
 	NEED(meet(PBX, "pbx.example"));
 	CHECK_INT(tls_hear(scene.server, SPAN("INVITE sip:a@b SIP/2.0\r\n\r\n"), &scene.heard_by_server), ERR_FAILED);
 	CHECK_INT(tls_state(scene.server), TLS_BROKEN);

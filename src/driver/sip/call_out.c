@@ -173,7 +173,7 @@ enum err sip_call_invite(struct sip_call *s)
 	sip_carry_write_setup(s);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE", span_of(s->target));
+		sip_line_authorization_of(s->line, &s->auth, "INVITE", span_of(s->target), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	err = stack_send(&s->invite, "INVITE", &s->hop, on_event, s);
 	if (err)

@@ -344,8 +344,8 @@ static void send_reinvite(struct sip_call *s)
 	sip_call_write_us(s, true);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "INVITE",
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization_of(s->line, &s->auth, "INVITE",
+					  sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {
 		s->invite = NULL;

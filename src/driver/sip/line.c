@@ -75,51 +75,94 @@ bool sip_line_is_configured(struct span user)
 	return false;
 }
 
+#define TRIES_MAX 2	/* with one password */
+#define STALES_MAX 5	/* nonces in a row that were old */
+
 /* --- credentials ----------------------------------------------------------- */
 
-/* The same nonce refused once more means the password is wrong: an endless
- * login locks the account, so two tries are all. */
+/* The same realm asks again: then the password is wrong, unless only the nonce was
+ * old. An endless login locks the account, so two tries are all; and a server
+ * that finds each nonce old is given up too. */
+static bool is_refused(struct sip_auth *auth, const struct sip_challenge *challenge)
+{
+	if (auth->memory && challenge->stale && !span_eq(challenge->nonce, auth->nonce) && auth->stales < STALES_MAX) {
+		auth->stales++;
+		return false;
+	}
+	return auth->tries++ >= TRIES_MAX;
+}
+
+static enum err take_up(struct sip_line *line, struct sip_auth *first, const struct sip_challenge *challenge,
+			bool proxy)
+{
+	struct sip_auth *auth;
+	enum err err = sip_auth_of(&auth, first, proxy, challenge->realm);
+
+	if (!err && is_refused(auth, challenge)) {
+		log_write(LOG_ERROR, "sip", line->line->name,
+			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
+			  SPAN_ARG(sip_line_user(line)));
+		return ERR_NOTREGISTERED;
+	}
+	if (err == ERR_RESOURCE) {
+		log_write(LOG_ERROR, "sip", line->line->name, "more than %d servers ask for authentication",
+			  SIP_REALMS_MAX);
+		return ERR_NOTREGISTERED;
+	}
+	return err ? err : sip_auth_set(auth, challenge);
+}
+
 enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
 			    const struct sip_msg *response)
 {
-	bool proxy = response->status == 407;
+	const struct sip_field *field = NULL;
 	struct sip_challenge challenge;
+	bool any = false;
+	enum err err = OK;
 
 	if (!line->conf->password[0]) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for a password and none is configured; set password for the line");
 		return ERR_NOTREGISTERED;
 	}
-	if (sip_challenge_choose(&challenge, response,
-				 proxy ? SIP_H_PROXY_AUTHENTICATE : SIP_H_WWW_AUTHENTICATE)) {
+	for (struct sip_auth *one = *tries ? NULL : auth; one; one = one->next)
+		one->tries = one->stales = 0;	/* it went well since */
+	*tries = 1;
+	while (!err && (field = sip_challenge_next(&challenge, response, field))) {
+		err = take_up(line, auth, &challenge, field->id == SIP_H_PROXY_AUTHENTICATE);
+		any = true;
+	}
+	if (!any) {
 		log_write(LOG_ERROR, "sip", line->line->name,
 			  "the server asks for authentication in a way that is not known here");
 		return ERR_NOTREGISTERED;
 	}
-	if (*tries >= 1 && !challenge.stale && ++*tries > 2) {
-		log_write(LOG_ERROR, "sip", line->line->name,
-			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
-			  SPAN_ARG(sip_line_user(line)));
-		return ERR_NOTREGISTERED;
-	}
-	if (*tries == 0)
-		*tries = 1;
-	return sip_auth_set(auth, &challenge);
+	return err;
 }
 
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
 			    const char *method, struct span uri)
 {
+	sip_line_authorization_of(line, auth, method, uri, SPAN_NONE);
+}
+
+void sip_line_authorization_of(struct sip_line *line, struct sip_auth *auth, const char *method,
+			       struct span uri, struct span body)
+{
 	const struct sip_line_conf *conf = line->conf;
 	char cnonce[SIP_TAG_SIZE];
 
-	sip_tag(&sip.ids, cnonce);
-	sip_write_open(&sip.out, proxy ? SIP_H_PROXY_AUTHORIZATION : SIP_H_AUTHORIZATION);
-	sip_auth_answer(&sip.out, auth, &(struct sip_asker){
-		.user = conf->auth_user[0] ? span_of(conf->auth_user) : sip_line_user(line),
-		.password = span_of(conf->password), .method = span_of(method), .uri = uri,
-		.cnonce = span_of(cnonce) });
-	sip_write_close(&sip.out);
+	for (; auth; auth = auth->next) {
+		if (!auth->memory)
+			continue;
+		sip_tag(&sip.ids, cnonce);
+		sip_write_open(&sip.out, auth->proxy ? SIP_H_PROXY_AUTHORIZATION : SIP_H_AUTHORIZATION);
+		sip_auth_answer(&sip.out, auth, &(struct sip_asker){
+			.user = conf->auth_user[0] ? span_of(conf->auth_user) : sip_line_user(line),
+			.password = span_of(conf->password), .method = span_of(method), .uri = uri,
+			.cnonce = span_of(cnonce), .body = body });
+		sip_write_close(&sip.out);
+	}
 }
 
 /* --- servers that want to be left alone --- */

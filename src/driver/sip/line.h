@@ -67,12 +67,14 @@ struct sip_line *sip_line_named(struct span user, struct span host);
 /* Whether a line with this user is configured, open or not. */
 bool sip_line_is_configured(struct span user);
 
-/* Take up the challenge of `response` (401 or 407). ERR_NOTREGISTERED: it cannot be
+/* Take up the challenges of `response` (401 or 407): each server by the way has a
+ * realm of its own. ERR_NOTREGISTERED: it cannot be
  * answered (no password, nothing we know, or the password is wrong: `*tries`,
  * zeroed at first, were made); the log says why. ERR_NOMEM. */
 enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
 			    const struct sip_msg *response);
-/* Write the Authorization (or Proxy-Authorization) header of a request in sip.out. */
+/* Write the Authorization and Proxy-Authorization headers of a request in sip.out,
+ * for all that have asked so far; `proxy` is of no account. */
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
 			    const char *method, struct span uri);
 
@@ -80,6 +82,11 @@ void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool p
  * for by Retry-After (RFC 3261 21.5.4); whether it is to be left alone now. */
 void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response);
 bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server);
+
+
+/* The same for a request with a body. */
+void sip_line_authorization_of(struct sip_line *line, struct sip_auth *auth, const char *method,
+			       struct span uri, struct span body);
 
 /* Which transport the line prefers. */
 enum net_transport sip_line_transport(const struct sip_line *line);

@@ -114,6 +114,8 @@ static void registered(struct sip_line *line, const struct sip_msg *msg)
 {
 	uint32_t expires_s = granted(line, msg);
 
+	if (line->auth.memory && sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO).at)
+		sip_auth_next(&line->auth, sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO));
 	if (expires_s == 0) {
 		failed(line, "the server granted no time", 0);
 		return;

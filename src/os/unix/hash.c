@@ -7,20 +7,22 @@
 
 /* Looking an algorithm up costs more than hashing a line with it, so it is done
  * once. */
-static EVP_MD *md5, *sha256;
+static EVP_MD *md5, *sha256, *sha512_256;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void algorithms_free(void)
 {
 	EVP_MD_free(md5);
 	EVP_MD_free(sha256);
-	md5 = sha256 = NULL;
+	EVP_MD_free(sha512_256);
+	md5 = sha256 = sha512_256 = NULL;
 }
 
 static void algorithms_fetch(void)
 {
 	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
 	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	sha512_256 = EVP_MD_fetch(NULL, "SHA512-256", NULL);
 	/* Runs when the provider is unloaded, and else before OpenSSL's own, which
 	 * was registered earlier. */
 	atexit(algorithms_free);
@@ -52,4 +54,10 @@ bool hash_sha256(const struct span *parts, size_t count, unsigned char out[HASH_
 {
 	pthread_once(&once, algorithms_fetch);
 	return hash(sha256, parts, count, out);
+}
+
+bool hash_sha512_256(const struct span *parts, size_t count, unsigned char out[HASH_SHA512_256_SIZE])
+{
+	pthread_once(&once, algorithms_fetch);
+	return hash(sha512_256, parts, count, out);
 }

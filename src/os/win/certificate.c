@@ -190,7 +190,8 @@ void identity_close(struct identity *identity)
 
 enum err trust_open(struct trust *out, const char *authorities, struct buf *why)
 {
-	CERT_CHAIN_ENGINE_CONFIG config = { .cbSize = sizeof(config) };
+	/* As large as Windows 7 has it, which knows exclusive roots first. */
+	CERT_CHAIN_ENGINE_CONFIG config = { .cbSize = offsetof(CERT_CHAIN_ENGINE_CONFIG, dwExclusiveFlags) };
 	enum err err;
 
 	*out = (struct trust){ 0 };
@@ -242,29 +243,32 @@ static bool has_address(PCCERT_CONTEXT theirs, const unsigned char *bytes, DWORD
 	return found;
 }
 
-static const char *fault_of(DWORD error, PCCERT_CONTEXT theirs, char text[64])
+/* The policy of CryptoAPI passes some of these over, so they are looked at here. */
+static const char *trust_words(DWORD bad, PCCERT_CONTEXT theirs, char text[64])
 {
-	switch (error) {
-	case 0:
-		return NULL;
-	case (DWORD)CERT_E_CN_NO_MATCH:
-		return "is for other names";
-	case (DWORD)CERT_E_EXPIRED:
-		return CertVerifyTimeValidity(NULL, theirs->pCertInfo) < 0 ? "is not valid yet" : "has expired";
-	case (DWORD)CERT_E_UNTRUSTEDROOT:
-		if (CertCompareCertificateName(X509_ASN_ENCODING, &theirs->pCertInfo->Issuer,
-					       &theirs->pCertInfo->Subject))
-			return "vouches for itself, and it is not among those that are trusted";
-		return "is by an authority that is not trusted";
-	case (DWORD)CERT_E_CHAINING:
-		return "is by an authority that is not trusted";
-	case (DWORD)CERT_E_REVOKED:
-	case (DWORD)CRYPT_E_REVOKED:
+	bool alone = CertCompareCertificateName(X509_ASN_ENCODING, &theirs->pCertInfo->Issuer,
+						&theirs->pCertInfo->Subject);
+
+	if (bad & CERT_TRUST_IS_REVOKED)
 		return "was revoked";
-	default:
-		snprintf(text, 64, "cannot be used: error 0x%08lx", (unsigned long)error);
-		return text;
-	}
+	if ((bad & CERT_TRUST_IS_UNTRUSTED_ROOT) && alone)
+		return "vouches for itself, and it is not among those that are trusted";
+	if (bad & (CERT_TRUST_IS_UNTRUSTED_ROOT | CERT_TRUST_IS_PARTIAL_CHAIN))
+		return "is by an authority that is not trusted";
+	if (bad & CERT_TRUST_IS_NOT_TIME_VALID)
+		return CertVerifyTimeValidity(NULL, theirs->pCertInfo) < 0 ? "is not valid yet" : "has expired";
+	snprintf(text, 64, "cannot be used: trust status 0x%08lx", (unsigned long)bad);
+	return text;
+}
+
+static const char *policy_words(DWORD error, char text[64])
+{
+	if (!error)
+		return NULL;
+	if (error == (DWORD)CERT_E_CN_NO_MATCH)
+		return "is for other names";
+	snprintf(text, 64, "cannot be used: error 0x%08lx", (unsigned long)error);
+	return text;
 }
 
 static const char *chain_fault(PCCERT_CHAIN_CONTEXT chain, PCCERT_CONTEXT theirs, bool server, WCHAR *name,
@@ -276,10 +280,15 @@ static const char *chain_fault(PCCERT_CHAIN_CONTEXT chain, PCCERT_CONTEXT theirs
 	};
 	CERT_CHAIN_POLICY_PARA para = { .cbSize = sizeof(para), .pvExtraPolicyPara = &ssl };
 	CERT_CHAIN_POLICY_STATUS status = { .cbSize = sizeof(status) };
+	/* Nobody was asked whether it was revoked. */
+	DWORD bad = chain->TrustStatus.dwErrorStatus &
+		    ~(DWORD)(CERT_TRUST_REVOCATION_STATUS_UNKNOWN | CERT_TRUST_IS_OFFLINE_REVOCATION);
 
+	if (bad)
+		return trust_words(bad, theirs, text);
 	if (!CertVerifyCertificateChainPolicy(CERT_CHAIN_POLICY_SSL, chain, &para, &status))
 		return "cannot be checked";
-	return fault_of(status.dwError, theirs, text);
+	return policy_words(status.dwError, text);
 }
 
 const char *trust_fault(const struct trust *trust, PCCERT_CONTEXT theirs, const char *name, char text[64])

@@ -9,12 +9,16 @@
 
 static const struct {
 	const char *name;
-	bool sha256, session;
+	bool (*hash)(const struct span *parts, size_t count, unsigned char *out);
+	size_t size;
+	bool session;
 } algorithms[] = {
-	[SIP_MD5]         = { "MD5",          false, false },
-	[SIP_MD5_SESS]    = { "MD5-sess",     false, true  },
-	[SIP_SHA256]      = { "SHA-256",      true,  false },
-	[SIP_SHA256_SESS] = { "SHA-256-sess", true,  true  },
+	[SIP_MD5]             = { "MD5",              hash_md5,        HASH_MD5_SIZE,        false },
+	[SIP_MD5_SESS]        = { "MD5-sess",         hash_md5,        HASH_MD5_SIZE,        true  },
+	[SIP_SHA256]          = { "SHA-256",          hash_sha256,     HASH_SHA256_SIZE,     false },
+	[SIP_SHA256_SESS]     = { "SHA-256-sess",     hash_sha256,     HASH_SHA256_SIZE,     true  },
+	[SIP_SHA512_256]      = { "SHA-512-256",      hash_sha512_256, HASH_SHA512_256_SIZE, false },
+	[SIP_SHA512_256_SESS] = { "SHA-512-256-sess", hash_sha512_256, HASH_SHA512_256_SIZE, true  },
 };
 
 /* "Digest" and what is behind it; at NULL: another scheme. */
@@ -63,7 +67,7 @@ static bool algorithm_read(struct sip_challenge *challenge)
 	challenge->algorithm = SIP_MD5;
 	if (!challenge->algorithm_text.at)
 		return true;
-	for (int i = SIP_MD5; i <= SIP_SHA256_SESS; i++) {
+	for (int i = SIP_MD5; i <= SIP_SHA512_256_SESS; i++) {
 		if (!span_isi(challenge->algorithm_text, algorithms[i].name))
 			continue;
 		challenge->algorithm = (enum sip_algorithm)i;
@@ -78,9 +82,11 @@ static bool qop_read(struct sip_challenge *challenge, struct span qop)
 
 	if (qop.len == 0)
 		return true;
-	while (sip_list_next(&qop, &element))
+	while (sip_list_next(&qop, &element)) {
 		challenge->qop_auth |= span_isi(element, "auth");
-	return challenge->qop_auth;
+		challenge->qop_int |= span_isi(element, "auth-int");
+	}
+	return challenge->qop_auth || challenge->qop_int;
 }
 
 enum err sip_challenge_read(struct sip_challenge *out, struct span value)
@@ -129,6 +135,38 @@ enum err sip_challenge_choose(struct sip_challenge *out, const struct sip_msg *m
 	return found ? OK : ERR_UNAVAIL;
 }
 
+static bool is_challenge(const struct sip_field *field)
+{
+	return field->id == SIP_H_WWW_AUTHENTICATE || field->id == SIP_H_PROXY_AUTHENTICATE;
+}
+
+/* Whether another challenge of the same realm is to be preferred to that in `field`. */
+static bool is_surpassed(const struct sip_msg *msg, const struct sip_field *field,
+			 const struct sip_challenge *challenge)
+{
+	struct sip_challenge other;
+
+	sip_msg_each(one, msg, field->id) {
+		if (one == field || sip_challenge_read(&other, one->value) || !span_eq(other.realm, challenge->realm))
+			continue;
+		if (other.algorithm > challenge->algorithm ||
+		    (other.algorithm == challenge->algorithm && one < field))
+			return true;
+	}
+	return false;
+}
+
+const struct sip_field *sip_challenge_next(struct sip_challenge *out, const struct sip_msg *msg,
+					   const struct sip_field *after)
+{
+	const struct sip_field *field = after ? after + 1 : msg->fields;
+
+	for (; field < msg->fields + msg->count; field++)
+		if (is_challenge(field) && !sip_challenge_read(out, field->value) && !is_surpassed(msg, field, out))
+			return field;
+	return NULL;
+}
+
 /* Copy `from` to *at and move it; what is not there stays so. */
 static struct span span_keep(char **at, struct span from)
 {
@@ -144,7 +182,8 @@ enum err sip_auth_set(struct sip_auth *auth, const struct sip_challenge *challen
 {
 	struct sip_auth fresh = {
 		.algorithm = challenge->algorithm,
-		.qop_auth = challenge->qop_auth,
+		.qop_auth = challenge->qop_auth, .qop_int = challenge->qop_int,
+		.proxy = auth->proxy, .tries = auth->tries, .stales = auth->stales, .next = auth->next,
 	};
 	char *at = mem_alloc(challenge->realm.len + challenge->nonce.len + challenge->opaque.len
 			     + challenge->algorithm_text.len);
@@ -156,15 +195,41 @@ enum err sip_auth_set(struct sip_auth *auth, const struct sip_challenge *challen
 	fresh.nonce = span_keep(&at, challenge->nonce);
 	fresh.opaque = span_keep(&at, challenge->opaque);
 	fresh.algorithm_text = span_keep(&at, challenge->algorithm_text);
-	sip_auth_clear(auth);
+	mem_free(auth->memory);
 	*auth = fresh;
 	return OK;
 }
 
 void sip_auth_clear(struct sip_auth *auth)
 {
+	while (auth->next) {
+		struct sip_auth *next = auth->next;
+
+		auth->next = next->next;
+		mem_free(next->memory);
+		mem_free(next);
+	}
 	mem_free(auth->memory);
 	*auth = (struct sip_auth){ .memory = NULL };
+}
+
+enum err sip_auth_of(struct sip_auth **out, struct sip_auth *first, bool proxy, struct span realm)
+{
+	struct sip_auth *auth = first, *last = first;
+	unsigned count = 0;
+
+	for (; auth; last = auth, auth = auth->next, count++)
+		if (!auth->memory || (auth->proxy == proxy && span_eq(auth->realm, realm)))
+			break;
+	if (!auth && count == SIP_REALMS_MAX)
+		return ERR_RESOURCE;
+	if (!auth)
+		auth = last->next = mem_zalloc(sizeof(*auth));
+	if (!auth)
+		return ERR_NOMEM;
+	auth->proxy = proxy;
+	*out = auth;
+	return OK;
 }
 
 enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info)
@@ -174,7 +239,7 @@ enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info)
 		.opaque = auth->opaque,
 		.algorithm_text = auth->algorithm_text,
 		.algorithm = auth->algorithm,
-		.qop_auth = auth->qop_auth,
+		.qop_auth = auth->qop_auth, .qop_int = auth->qop_int,
 	};
 	struct span name, text;
 
@@ -187,7 +252,8 @@ enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info)
 }
 
 /* The hash over `count` parts with ':' between them, in hexadecimal; at NULL: failed. */
-static struct span hash_hex(bool sha256, const struct span *parts, size_t count, char hex[HEX_MAX])
+static struct span hash_hex(enum sip_algorithm algorithm, const struct span *parts, size_t count,
+			    char hex[HEX_MAX])
 {
 	struct span with[12];
 	unsigned char hash[HASH_SHA256_SIZE];
@@ -199,32 +265,47 @@ static struct span hash_hex(bool sha256, const struct span *parts, size_t count,
 		with[2 * i + 1] = SPAN(":");
 	}
 	count = 2 * count - 1;
-	done = sha256 ? hash_sha256(with, count, hash) : hash_md5(with, count, hash);
+	done = algorithms[algorithm].hash(with, count, hash);
 	if (!done)
 		return SPAN_NONE;
 	buf_fixed(&b, hex, HEX_MAX);
-	buf_hex(&b, hash, sha256 ? HASH_SHA256_SIZE : HASH_MD5_SIZE);
+	buf_hex(&b, hash, algorithms[algorithm].size);
 	return buf_span(&b);
+}
+
+/* Whether the body is to be hashed in too. Where it need not be, it is not: what
+ * stands in the way of some calls rewrites their session descriptions. */
+static bool is_whole(const struct sip_auth *auth)
+{
+	return auth->qop_int && !auth->qop_auth;
+}
+
+static struct span qop_of(const struct sip_auth *auth)
+{
+	return is_whole(auth) ? SPAN("auth-int") : SPAN("auth");
 }
 
 /* The response directive: RFC 7616 3.4.1 to 3.4.3. */
 static struct span response_make(const struct sip_auth *auth, const struct sip_asker *asker,
 				 struct span count, char hex[HEX_MAX])
 {
-	bool sha256 = algorithms[auth->algorithm].sha256;
-	struct span cnonce = span_of(auth->cnonce), a1, a2;
-	char a1_hex[HEX_MAX], a2_hex[HEX_MAX];
+	enum sip_algorithm algorithm = auth->algorithm;
+	struct span cnonce = span_of(auth->cnonce), a1, a2, body = SPAN("");
+	char a1_hex[HEX_MAX], a2_hex[HEX_MAX], body_hex[HEX_MAX];
+	bool whole = is_whole(auth);
 
-	a1 = hash_hex(sha256, (struct span[]){ asker->user, auth->realm, asker->password }, 3,
+	a1 = hash_hex(algorithm, (struct span[]){ asker->user, auth->realm, asker->password }, 3,
 		      a1_hex);
-	if (a1.at && algorithms[auth->algorithm].session)
-		a1 = hash_hex(sha256, (struct span[]){ a1, auth->nonce, cnonce }, 3, a1_hex);
-	a2 = hash_hex(sha256, (struct span[]){ asker->method, asker->uri }, 2, a2_hex);
-	if (!a1.at || !a2.at)
+	if (a1.at && algorithms[algorithm].session)
+		a1 = hash_hex(algorithm, (struct span[]){ a1, auth->nonce, cnonce }, 3, a1_hex);
+	if (whole)
+		body = hash_hex(algorithm, &asker->body, 1, body_hex);
+	a2 = hash_hex(algorithm, (struct span[]){ asker->method, asker->uri, body }, whole ? 3 : 2, a2_hex);
+	if (!a1.at || !a2.at || !body.at)
 		return SPAN_NONE;
-	if (!auth->qop_auth)
-		return hash_hex(sha256, (struct span[]){ a1, auth->nonce, a2 }, 3, hex);
-	return hash_hex(sha256, (struct span[]){ a1, auth->nonce, count, cnonce, SPAN("auth"), a2 },
+	if (!auth->qop_auth && !whole)
+		return hash_hex(algorithm, (struct span[]){ a1, auth->nonce, a2 }, 3, hex);
+	return hash_hex(algorithm, (struct span[]){ a1, auth->nonce, count, cnonce, qop_of(auth), a2 },
 			6, hex);
 }
 
@@ -270,10 +351,12 @@ enum err sip_auth_answer(struct buf *b, struct sip_auth *auth, const struct sip_
 		buf_text(b, ", algorithm=");
 		buf_text(b, algorithms[auth->algorithm].name);
 	}
-	if (auth->qop_auth || algorithms[auth->algorithm].session)
+	if (auth->qop_auth || auth->qop_int || algorithms[auth->algorithm].session)
 		quoted_write(b, ", cnonce", span_of(auth->cnonce), true);
-	if (auth->qop_auth) {
-		buf_text(b, ", qop=auth, nc=");
+	if (auth->qop_auth || auth->qop_int) {
+		buf_text(b, ", qop=");
+		buf_span_add(b, qop_of(auth));
+		buf_text(b, ", nc=");
 		buf_span_add(b, buf_span(&count));
 	}
 	if (auth->opaque.at)
