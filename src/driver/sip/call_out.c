@@ -4,7 +4,6 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/transfer.h"
 
-
 #define EVENT_PT 101
 
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,

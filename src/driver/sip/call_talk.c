@@ -423,7 +423,7 @@ static bool early_update(struct sip_call *s, struct sip_trans *trans, const stru
 		return false;
 	sip_dialog_refresh(&s->dialog, msg);
 	stack_reply(msg, 200, sip_dialog_local_tag(&s->dialog));
-	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop);
+	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop, s->dialog.secure);
 	stack_able();
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, 200);

@@ -5,7 +5,7 @@
 const struct driver_note sip_notes[] = {
 	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed; without a registrar the line is reached at its address" },
 	{ "lineClose", "REGISTER with Expires: 0, and BYE or CANCEL to each call" },
-	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given; digits behind a comma follow the answer" },
+	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer" },
 	{ "lineAccept", "180 Ringing" },
 	{ "lineAnswer", "200 OK with our description of the media" },
 	{ "lineDrop", "BYE; CANCEL before it is answered; 486 to a call that is offered" },

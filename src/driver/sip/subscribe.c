@@ -352,7 +352,7 @@ static enum err send_with(struct subscription *s, uint32_t expires_s,
 
 	forget_trans(s);
 	stack_request(&s->dialog, "SUBSCRIBE", &s->hop);
-	stack_contact(sip_line_user(s->line), &s->hop);
+	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	sip_write_text(&sip.out, SIP_H_EVENT, s->kind->event);
 	sip_write_text(&sip.out, SIP_H_ACCEPT, s->kind->accept);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
