@@ -190,6 +190,7 @@ bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 	s->auth_tries = 0;
 	if (s->proxied)
 		return sip_call_invite(s) == OK;
-	transport = s->hop.peer.transport == SIP_TCP ? NET_TCP : sip_line_transport(s->line);
+	transport = s->hop.peer.transport == SIP_UDP ? sip_line_transport(s->line) :
+		    stack_net_transport(s->hop.peer.transport);
 	return resolve_start(&s->resolve, span_of(s->target), transport, hop_found, s) == OK;
 }

@@ -105,7 +105,8 @@ static void notify(struct sip_call *s)
 	sip_frag_write(&body, referral->status);
 	sip_call_renew(s);
 	stack_request(&s->dialog, "NOTIFY", &s->hop);
-	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop, s->dialog.secure);
+	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop,
+		      s->dialog.secure);
 	if (referral->id)
 		sip_writef(&sip.out, SIP_H_EVENT, "refer;id=%u", (unsigned)referral->id);
 	else
