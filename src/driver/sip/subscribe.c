@@ -395,7 +395,7 @@ static enum err find_hop(struct subscription *s)
 			return OK;
 		}
 		return resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-				     s->hop.peer.transport == SIP_UDP ? NET_UDP : NET_TCP, hop_found, s);
+				     stack_net_transport(s->hop.peer.transport), hop_found, s);
 	}
 	if (s->line->has_hop) {
 		hop_found(s, &s->line->hop, NULL);
