@@ -147,7 +147,7 @@ TEST(sip_forward, the_particular_goes_before_the_general)
 
 TEST(sip_forward, what_nobody_can_be_sent_to_is_refused)
 {
-	const struct forward bad = { .mode = LINEFORWARDMODE_UNCOND, .dest = "sips:x@y" };
+	const struct forward bad = { .mode = LINEFORWARDMODE_UNCOND, .dest = "sips:" };
 
 	open_line(FREE_LINE);
 	CHECK_INT(forward(1, &bad, 1), ERR_ADDRESS);
