@@ -833,6 +833,7 @@ TEST(sip_out, a_server_that_does_not_say_for_how_long_is_asked_again)
 	far_got();
 	NEED(sip_driver_dial(a, "200", 0) != NULL);
 	CHECK_TEXT(far_got(), "INVITE");
+}
 
 TEST(sip_out, a_line_by_tls_says_so_in_its_contact)
 {
