@@ -161,7 +161,6 @@ DONE(conferenced, is_in(c, p->call, LINECALLSTATE_CONFERENCED) && p->born && p->
 DONE(prepared, is_in(c, p->call, LINECALLSTATE_ONHOLDPENDCONF) && p->born)
 DONE(added, is_in(c, p->other, LINECALLSTATE_CONFERENCED) &&
      is_in(c, p->call, LINECALLSTATE_CONNECTED))
-DONE(idle, is_in(c, p->call, LINECALLSTATE_IDLE))
 DONE(generated, scene_event(c, LINE_GENERATE, p->call, WAIT_MS, NULL))
 
 /* The call is dialled, redirected, transferred: it arrives. */

@@ -86,19 +86,33 @@ static struct {
 	unsigned inputs;
 } common;
 
-static struct sip_conf conf = {
-	.listen = "127.0.0.1:0", .t1_ms = 500, .t2_ms = 4000, .t4_ms = 5000,
-	.rtp_first = 16384, .rtp_last = 32767, .user_agent = "x", .dns = "127.0.0.1:9",
-};
+/* As a user would have it; what is not said is as it is for everybody. */
+static const char configured[] =
+	"[sip]\n"
+	"listen = 127.0.0.1:0\ntcp = no\nuser-agent = x\ndns = 127.0.0.1:9\n"
+	"[line a]\n"
+	"user = a\npassword = p\nname = A\ndomain = 127.0.0.1\nregister = no\nexpires = 100\nretry-max = 60\n"
+	"session = 90\ncalls = 4\n"
+	"[line b]\n"
+	"user = b\ndomain = 127.0.0.1\nregistrar = 127.0.0.1\nproxy = 127.0.0.1\nexpires = 100\nretry-max = 60\n"
+	"keep-alive = 60\nsession = 0\ncodecs = PCMU\ndtmf = info\nringing = accept\ncalls = 2\n";
 
-static struct sip_line_conf line_conf[LINES] = {
-	{ .user = "a", .auth_user = "", .password = "p", .name = "A", .domain = "127.0.0.1", .registrar = "",
-	  .proxy = "", .retry_s = 5, .retry_max_s = 60, .wait_s = 10, .expires_s = 100, .session_s = 90,
-	  .codecs = "PCMA PCMU", .calls = 4 },
-	{ .user = "b", .auth_user = "", .password = "p", .name = "", .domain = "127.0.0.1", .registrar = "127.0.0.1",
-	  .proxy = "127.0.0.1", .registers = true, .expires_s = 100, .wait_s = 10, .retry_s = 5, .retry_max_s = 60,
-	  .keepalive_s = 60, .codecs = "PCMU", .dtmf = SIP_DTMF_INFO, .ringing = SIP_RINGING_ACCEPT, .calls = 2 },
-};
+static struct sip_conf conf;
+static struct sip_line_conf line_conf[LINES];
+
+static void configure(void)
+{
+	struct conf_file *file;
+	struct buf why;
+
+	buf_grow(&why);
+	MUST(conf_parse(&file, "configured", span_of(configured), &why) == OK);
+	MUST(conf_fill(file, &file->sections[0], sip_conf_keys, &conf, NULL, NULL, &why) == OK);
+	for (int i = 0; i < LINES; i++)
+		MUST(conf_fill(file, &file->sections[1 + i], sip_line_conf_keys, &line_conf[i], NULL, NULL, &why) == OK);
+	conf_close(file);
+	buf_free(&why);
+}
 
 /* --- what the model tells ---------------------------------------------------------- */
 
@@ -517,7 +531,8 @@ static void begin(void)
 	w.desk.virtual_clock = true;
 	w.desk.loop = common.loop;
 	buf_grow(&why);
-	w.provider = (struct provider){ .desk = &w.desk, .lines = w.lines, .line_count = LINES, .active = true };
+	w.provider = (struct provider){ .desk = &w.desk, .path = "/nowhere/x.conf", .lines = w.lines,
+					.line_count = LINES, .active = true };
 	list_append(&w.desk.providers, &w.provider.node);
 	for (int i = 0; i < LINES; i++) {
 		w.line[i] = (struct line){ .provider = &w.provider, .driver = &sip_driver,
@@ -563,8 +578,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > 16384)
 		return 0;
-	if (!known)
+	if (!known) {
+		configure();
 		atexit(loop_end);
+	}
 	known = true;
 	loop_begin();
 	begin();

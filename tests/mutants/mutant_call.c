@@ -303,7 +303,7 @@ static int deeper(volatile int *depth)
 	int more = *depth + 1;
 
 	room[0] = (char)more;
-	return deeper(&more) + room[0];
+	return more ? deeper(&more) + room[0] : 0;	/* it never comes round: the stack ends first */
 }
 
 /* What ends or keeps the process. */

@@ -160,7 +160,7 @@ TEST(sip_reliable, early_media_of_another_place_do_not_count_for_who_answers)
 
 TEST(sip_reliable, not_every_place_is_remembered)
 {
-	char tag[16];
+	char tag[20];
 
 	dial(FREE_LINE);
 	for (int i = 0; i < 20; i++) {
