@@ -213,7 +213,9 @@ LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD ppid)
 	return 0;
 }
 
-LONG TSPIAPI TSPI_providerCreateLineDevice(DWORD_PTR temp, DWORD device)
+/* TAPI does not say whose device it is; the one who announced it knows `temp`. */
+static LONG number_device(const char *function, DWORD_PTR temp, DWORD device,
+			  enum err (*number)(struct provider *provider, DWORD temp, DWORD device))
 {
 	struct desk *desk = door_enter();
 	enum err err = ERR_DEVICE;
@@ -223,32 +225,23 @@ LONG TSPIAPI TSPI_providerCreateLineDevice(DWORD_PTR temp, DWORD device)
 		struct provider *provider = list_entry(node, struct provider, node);
 
 		if (provider->active)
-			err = provider_number_line(provider, (DWORD)temp, device);
+			err = number(provider, (DWORD)temp, device);
 		if (!err)
 			break;
 	}
-	result = door_answer(__func__, NULL, err);
+	result = door_answer(function, NULL, err);
 	door_leave();
 	return result;
 }
 
+LONG TSPIAPI TSPI_providerCreateLineDevice(DWORD_PTR temp, DWORD device)
+{
+	return number_device(__func__, temp, device, provider_number_line);
+}
+
 LONG TSPIAPI TSPI_providerCreatePhoneDevice(DWORD_PTR temp, DWORD device)
 {
-	struct desk *desk = door_enter();
-	enum err err = ERR_DEVICE;
-	LONG result;
-
-	list_each(node, &desk->providers) {
-		struct provider *provider = list_entry(node, struct provider, node);
-
-		if (provider->active)
-			err = provider_number_phone(provider, (DWORD)temp, device);
-		if (!err)
-			break;
-	}
-	result = door_answer(__func__, NULL, err);
-	door_leave();
-	return result;
+	return number_device(__func__, temp, device, provider_number_phone);
 }
 
 LONG TSPIAPI TSPI_providerUIIdentify(LPWSTR out)
