@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * alert.c - ring modes and automatic answers. */
 #include "driver/sip/alert.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 
 #define ANSWER_AFTER_MAX_S 300
 

@@ -2,7 +2,9 @@
  * call.c - the life of a SIP call, and how it ends. */
 #include "driver/sip/call.h"
 #include "base/mem.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/digits.h"
 #include "driver/sip/transfer.h"
 
 enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call)
@@ -199,7 +201,6 @@ static void on_bye(void *arg, struct sip_trans *trans, enum sip_trans_event even
 		return;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) && s->line &&
 	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-		s->auth_proxy = msg->status == 407;
 		sip_trans_forget(trans);
 		s->other = NULL;
 		sip_call_hang_up(s);
@@ -220,7 +221,7 @@ static void send_bye(struct sip_call *s)
 	stack_request(&s->dialog, "BYE", &s->hop);
 	sip_carry_write(s);
 	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "BYE", target);
+		sip_line_authorization(s->line, &s->auth, "BYE", target, SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&s->other, "BYE", &s->hop, on_bye, s)) {
 		s->other = NULL;

@@ -2,8 +2,8 @@
  * call.h - a call as SIP sees it: a dialog that begins with an INVITE.
  *
  * It outlives the model's call: what TAPI has dropped must still be told to
- * the far end (CANCEL, BYE, the ACK to a late 200). call.c has its life,
- * call_out.c and call_in.c how it begins, call_talk.c what happens in it.
+ * the far end (CANCEL, BYE, the ACK to a late 200). Its life is here (call.c);
+ * begin.h has how it comes to be, talk.h what happens in it.
  */
 #ifndef DRIVER_SIP_CALL_H
 #define DRIVER_SIP_CALL_H
@@ -43,7 +43,6 @@ struct sip_call {
 	bool offer_sent;		/* our 200 carried an offer; the ACK answers it */
 	bool bye_after_ack;
 	bool private;			/* our number is not to be shown */
-	bool auth_proxy;
 	bool refresher;			/* we refresh the session */
 	bool update_able;		/* the far end takes UPDATE */
 	bool timer_able;		/* the far end knows session timers */
@@ -149,103 +148,12 @@ struct call *sip_call_let_go(struct sip_call *s);
 void sip_calls_let_go(struct sip_line *line);
 void sip_calls_go_on(struct sip_line *line, enum err err);
 
+/* Operations (driver.h). */
+enum err sip_drop(struct call *call, const struct call_args *args);
+void sip_release(struct call *call);
+
 /* A request that no transaction knew: to the call of its dialog, or a new one
  * (route.c). */
 void sip_route(struct sip_trans *trans, const struct sip_msg *msg);
-
-/* --- its beginnings */
-void sip_call_incoming(struct sip_trans *trans, const struct sip_msg *msg);
-void sip_call_start(struct sip_call *s);
-void sip_call_stillborn(struct sip_call *s, enum err err);	/* our side could not even begin */
-enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
-void sip_call_ack(struct sip_call *s);
-enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
-
-/* What is dialled as a URI; to be freed. ERR_ADDRESS, ERR_NOMEM. */
-enum err sip_call_target(char **out, const struct sip_line *line, const char *dest);
-
-/* Call `dest` for the operation `op` that gives birth to the call; what `replaces`
- * names is to be replaced by it (RFC 3891; NULL: nothing). As a driver's function. */
-struct sip_wish {
-	enum call_op op;
-	const char *dest;
-	const char *called;	/* the number, where that is not `dest`; NULL: it is */
-	const char *replaces;
-};
-enum err sip_call_place(struct call *call, const struct sip_wish *wish);
-
-/* Call `*target` (taken) by a call of the model's that is already known. */
-void sip_call_dial_on(struct call *call, char **target);
-
-/* Their INVITE: what is needed to answer it. Status to refuse it with; 0: all is
- * well, and `trans` is its own. */
-uint32_t sip_call_take(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
-enum err sip_call_say_yes(struct sip_call *s);	/* 200 */
-
-/* Before a request in the dialog: when the connection that the far end was reached
- * by is gone, the way is sought anew; and so it is by sip_call_moved(), when
- * they said that they are elsewhere. What is not known at once goes the old way. */
-void sip_call_renew(struct sip_call *s);
-void sip_call_moved(struct sip_call *s);
-
-/* The INVITE under way is no longer: another may begin. */
-void sip_call_settled(struct sip_call *s);
-void sip_call_terminated(struct sip_call *s, const struct sip_trans *trans);
-
-/* Operations (driver.h). */
-enum err sip_dial(struct call *call, const struct call_args *args);
-enum err sip_dial_more(struct call *call, const struct call_args *args);
-enum err sip_accept(struct call *call, const struct call_args *args);
-enum err sip_answer(struct call *call, const struct call_args *args);
-enum err sip_drop(struct call *call, const struct call_args *args);
-enum err sip_hold(struct call *call, const struct call_args *args);
-enum err sip_unhold(struct call *call, const struct call_args *args);
-enum err sip_generate(struct call *call, const struct call_args *args);
-void sip_release(struct call *call);
-
-/* --- calls that are fetched and left (fetch.c) */
-enum err sip_pickup(struct call *call, const struct call_args *args);
-enum err sip_unpark(struct call *call, const struct call_args *args);
-enum err sip_park(struct call *call, const struct call_args *args);
-bool sip_line_able(const struct line *line, enum line_op op);
-bool sip_call_able(const struct line *line, enum call_op op);
-DWORD sip_pickup_ways(const struct line *line);
-
-/* --- calls back when somebody is free (complete.c) */
-enum err sip_complete(struct call *call, const struct call_args *args);
-enum err sip_uncomplete(struct line *line, const struct line_args *args);
-void sip_completions_end(struct sip_line *line);	/* the line is closed */
-bool sip_complete_may(struct sip_call *s);	/* it is BUSY: true, it stays so for a while */
-enum err sip_recall_answer(struct sip_call *s);
-void sip_call_ring(struct sip_call *s);		/* LINEDEVSTATE_RINGING, over and over */
-
-/* --- in the call (call_talk.c) */
-void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
-/* Hold or take back by a re-INVITE, for `op`; one at a time. Or for nobody. */
-enum err sip_call_change(struct sip_call *s, enum call_op op, bool held);
-void sip_call_reinvite(struct sip_call *s);
-void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
-enum sdp_direction sip_call_wish(const struct sip_call *s);
-DWORD sip_call_mode(const struct sip_call *s);	/* LINECONNECTEDMODE_ */
-bool sip_call_session_short(const struct sip_msg *msg);	/* a request to be answered 422 */
-void sip_call_session_asked(struct sip_call *s, const struct sip_msg *msg);	/* of a request */
-void sip_call_session_agreed(struct sip_call *s, const struct sip_msg *msg);	/* of our 2xx's */
-void sip_call_write_session(const struct sip_call *s, bool request);
-void sip_call_session_start(struct sip_call *s);
-
-/* --- digits (digits.c) */
-void sip_digits_stop(struct sip_call *s);
-enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms);
-void sip_digits_after(struct sip_call *s);	/* it is answered: send what was dialled behind a comma */
-void sip_digit_sent(void *arg);			/* media's listener */
-void sip_digit_heard(void *arg, char digit, bool down);
-void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
-
-/* --- what an answer means (outcome.c) */
-struct sip_outcome {
-	DWORD disconnect;	/* LINEDISCONNECTMODE_ */
-	DWORD busy;		/* LINEBUSYMODE_ to tell first; 0: none */
-};
-struct sip_outcome sip_outcome_of(const struct sip_msg *msg);	/* a final response of 300 and more, a BYE or CANCEL */
 
 #endif

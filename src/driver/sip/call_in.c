@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * call_in.c - from their INVITE to our answer. */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/complete.h"
 #include "driver/sip/forward.h"
+#include "driver/sip/outcome.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * call_out.c - from lineMakeCall to the far end's answer. */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/complete.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/digits.h"
+#include "driver/sip/outcome.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
 #define EVENT_PT 101
@@ -172,7 +177,7 @@ enum err sip_call_invite(struct sip_call *s)
 	sip_carry_write_setup(s);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
-		sip_line_authorization_of(s->line, &s->auth, "INVITE", span_of(s->target), buf_span(&sdp));
+		sip_line_authorization(s->line, &s->auth, "INVITE", span_of(s->target), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	err = stack_send(&s->invite, "INVITE", &s->hop, on_event, s);
 	if (err)
@@ -347,8 +352,8 @@ void sip_call_ack(struct sip_call *s)
 	buf_reset(&sip.out);
 	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
 	if (s->auth.memory && s->line)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "ACK",
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, "ACK",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_send_plain(&s->hop);
 }
@@ -554,7 +559,6 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	case 407:
 		if (sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg))
 			return false;
-		s->auth_proxy = msg->status == 407;
 		break;
 	case 422:			/* RFC 4028 6 */
 		value = sip_msg_get(msg, SIP_H_MIN_SE);

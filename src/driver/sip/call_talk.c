@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * call_talk.c - within the dialog: hold, what the far end asks, session timers. */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/digits.h"
+#include "driver/sip/outcome.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
 #define GLARES_MAX 10
@@ -263,7 +267,6 @@ static void declined(struct sip_call *s, const struct sip_msg *msg)
 	case 401:
 	case 407:
 		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-			s->auth_proxy = msg->status == 407;
 			send_reinvite(s);
 			return;
 		}
@@ -344,8 +347,8 @@ static void send_reinvite(struct sip_call *s)
 	sip_call_write_us(s, true);
 	sip_call_write_session(s, true);
 	if (s->auth.memory)
-		sip_line_authorization_of(s->line, &s->auth, "INVITE",
-					  sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&sdp));
+		sip_line_authorization(s->line, &s->auth, "INVITE",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {
 		s->invite = NULL;

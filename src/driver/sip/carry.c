@@ -2,7 +2,7 @@
  * carry.c - user-user information and call data. */
 #include "driver/sip/carry.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "wire/sip/uui.h"
 
 enum { UUI, DATA };
@@ -141,7 +141,6 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	}
 	if ((msg->status == 401 || msg->status == 407) && s->line &&
 	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-		s->auth_proxy = msg->status == 407;
 		send_carry(s, which);
 		return;
 	}
@@ -164,8 +163,8 @@ static void send_carry(struct sip_call *s, int which)
 	else
 		write_data(s, carry->bytes);
 	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, method,
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, method,
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&carry->trans, method, &s->hop, on_answer, s)) {
 		carry->trans = NULL;

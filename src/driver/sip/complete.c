@@ -4,8 +4,9 @@
  * The line follows the calls of the far end (watch.h). When it is free the
  * application is offered a call; when it answers that, the far end is called.
  */
+#include "driver/sip/complete.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/watch.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * consult.c - the call that is asked first, and two calls that change places. */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * digits.c - digits out one after the other, and in. */
+#include "driver/sip/digits.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "wire/rtp/dtmf.h"
 
 #define DIGIT_MS 100		/* when no duration is asked for */
@@ -69,8 +70,8 @@ static bool send_info(struct sip_call *s, char digit)
 	sip_call_renew(s);
 	stack_request(&s->dialog, "INFO", &s->hop);
 	if (s->line && s->auth.memory)
-		sip_line_authorization_of(s->line, &s->auth, "INFO",
-					  sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&body));
+		sip_line_authorization(s->line, &s->auth, "INFO",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&body));
 	sip_write_end(&sip.out, "application/dtmf-relay", buf_span(&body));
 	if (stack_send(&s->other, "INFO", &s->hop, on_info, s)) {
 		s->other = NULL;

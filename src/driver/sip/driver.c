@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * driver.c - SIP, as the model sees it. */
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/complete.h"
+#include "driver/sip/digits.h"
+#include "driver/sip/fetch.h"
 #include "driver/sip/forward.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
 #define DISCONNECTS (LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_PICKUP | \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * fetch.c - calls that are fetched from elsewhere, or left there. */
+#include "driver/sip/fetch.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/digits.h"
 #include "driver/sip/watch.h"
 
 #define CODE_SIZE 512

@@ -2,6 +2,7 @@
  * forward.c - calls for a line go elsewhere. */
 #include "driver/sip/forward.h"
 #include "base/mem.h"
+#include "driver/sip/begin.h"
 #include "os/file.h"
 
 #define ROW_MAX 2048

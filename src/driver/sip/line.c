@@ -2,7 +2,7 @@
  * line.c - who a line is, and the calls that wait for it. */
 #include "driver/sip/line.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/complete.h"
 #include "driver/sip/forward.h"
 #include "driver/sip/message.h"
 #include "driver/sip/register.h"
@@ -140,14 +140,8 @@ enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32
 	return err;
 }
 
-void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
-			    const char *method, struct span uri)
-{
-	sip_line_authorization_of(line, auth, method, uri, SPAN_NONE);
-}
-
-void sip_line_authorization_of(struct sip_line *line, struct sip_auth *auth, const char *method,
-			       struct span uri, struct span body)
+void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, const char *method,
+			    struct span uri, struct span body)
 {
 	const struct sip_line_conf *conf = line->conf;
 	char cnonce[SIP_TAG_SIZE];

@@ -32,7 +32,6 @@ struct sip_line {
 	uint32_t failures;		/* in a row */
 	uint32_t auth_tries;		/* with the nonce at hand */
 	struct sip_auth auth;		/* of the registrar */
-	bool auth_proxy;		/* ... which asked as a proxy (407) */
 	struct list waiting;		/* calls that wait for the registration */
 	bool recalled;			/* where calls go was read from its file (forward.h) */
 	struct list subscriptions;	/* also closed ones that linger */
@@ -73,20 +72,16 @@ bool sip_line_is_configured(struct span user);
  * zeroed at first, were made); the log says why. ERR_NOMEM. */
 enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
 			    const struct sip_msg *response);
+
 /* Write the Authorization and Proxy-Authorization headers of a request in sip.out,
- * for all that have asked so far; `proxy` is of no account. */
-void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, bool proxy,
-			    const char *method, struct span uri);
+ * for all that have asked so far. `body` is what the request will carry. */
+void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, const char *method,
+			    struct span uri, struct span body);
 
 /* A server that answered a call with 503 gets no more of them for as long as it asked
  * for by Retry-After (RFC 3261 21.5.4); whether it is to be left alone now. */
 void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response);
 bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server);
-
-
-/* The same for a request with a body. */
-void sip_line_authorization_of(struct sip_line *line, struct sip_auth *auth, const char *method,
-			       struct span uri, struct span body);
 
 /* Which transport the line prefers. */
 enum net_transport sip_line_transport(const struct sip_line *line);

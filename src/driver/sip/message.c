@@ -2,7 +2,7 @@
  * message.c - messages that wait for a line. */
 #include "driver/sip/message.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/subscribe.h"
 #include "wire/sip/summary.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * outcome.c - SIP's status codes and Q.850's causes in TAPI's words. */
+#include "driver/sip/outcome.h"
 #include "driver/sip/call.h"
 
 #define MODE(word) LINEDISCONNECTMODE_##word

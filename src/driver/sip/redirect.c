@@ -2,6 +2,7 @@
  * redirect.c - elsewhere before the answer: 302 to a caller, and 3xx to us (RFC 3261
  * 8.1.3.4, 21.3). */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/transfer.h"
 
 #define REDIRECTS_MAX 5

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * refer.c - we hand a call on: REFER, and what its NOTIFYs tell (RFC 3515, 5589). */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/digits.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
 #include "wire/sip/refer.h"
@@ -181,7 +183,6 @@ static void refused(struct sip_refer *refer, const struct sip_msg *msg)
 	case 401:
 	case 407:
 		if (s->line && sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-			s->auth_proxy = msg->status == 407;
 			if (send_refer(refer) == OK)
 				return;
 		}
@@ -279,8 +280,8 @@ static enum err send_refer(struct sip_refer *refer)
 		sip_write_close(&sip.out);
 	}
 	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "REFER",
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, "REFER",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	err = stack_send(&refer->trans, "REFER", &s->hop, on_refer, refer);
 	if (err)

@@ -4,6 +4,8 @@
  * The call to whoever is meant is a second sip_call, without one of the
  * model's until it talks; the first one tells by NOTIFY how it goes. */
 #include "base/mem.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 #include "wire/sip/refer.h"
 
@@ -84,7 +86,6 @@ static void on_notify(void *arg, struct sip_trans *trans, enum sip_trans_event e
 		referral->deaf = true;
 	} else if ((msg->status == 401 || msg->status == 407) && s->line &&
 		   sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-		s->auth_proxy = msg->status == 407;
 		referral->told = 0;
 	} else if (msg->status >= 300) {
 		referral->deaf = true;
@@ -116,8 +117,8 @@ static void notify(struct sip_call *s)
 	else
 		sip_write_text(&sip.out, SIP_H_SUBSCRIPTION_STATE, "terminated;reason=noresource");
 	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "NOTIFY",
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, "NOTIFY",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&body));
 	sip_write_end(&sip.out, "message/sipfrag;version=2.0", buf_span(&body));
 	if (stack_send(&referral->trans, "NOTIFY", &s->hop, on_notify, s)) {
 		referral->trans = NULL;

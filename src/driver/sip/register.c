@@ -137,7 +137,6 @@ static void challenged(struct sip_line *line, const struct sip_msg *msg)
 {
 	switch (sip_line_authorize(line, &line->auth, &line->auth_tries, msg)) {
 	case OK:
-		line->auth_proxy = msg->status == 407;
 		send_register(line);
 		break;
 	case ERR_NOMEM:
@@ -257,7 +256,7 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	stack_contact(sip_line_user(line), &line->hop, false);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (line->auth.memory)
-		sip_line_authorization(line, &line->auth, line->auth_proxy, "REGISTER", buf_span(&b));
+		sip_line_authorization(line, &line->auth, "REGISTER", buf_span(&b), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&line->trans, "REGISTER", &line->hop,
 		       line->state == SIP_LINE_LEAVING ? on_left : on_answer, line)) {
@@ -407,7 +406,6 @@ static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event eve
 	line->trans = NULL;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) &&
 	    sip_line_authorize(line, &line->auth, &line->auth_tries, msg) == OK) {
-		line->auth_proxy = msg->status == 407;
 		unregister(line);
 	} else {
 		register_abandon(line);

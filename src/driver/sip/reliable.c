@@ -2,7 +2,8 @@
  * reliable.c - PRACK, and early dialogs. */
 #include "driver/sip/reliable.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
+#include "driver/sip/talk.h"
 
 static struct timers *timers(void)
 {
@@ -29,8 +30,8 @@ static void send_prack(struct sip_call *s, struct sip_dialog *dialog, uint32_t r
 	stack_request(dialog, "PRACK", &s->hop);
 	sip_writef(&sip.out, SIP_H_RACK, "%u %u INVITE", (unsigned)rseq, (unsigned)s->invite_cseq);
 	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "PRACK",
-				       sip_dialog_part(dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, "PRACK",
+				       sip_dialog_part(dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	/* Nothing rests on its answer: the far end repeats what it takes for lost. */
 	if (stack_send(&trans, "PRACK", &s->hop, NULL, NULL) == OK)

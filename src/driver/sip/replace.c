@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * replace.c - a new dialog takes the place of another, and the model's call goes
  * on (RFC 3891). */
+#include "driver/sip/begin.h"
+#include "driver/sip/digits.h"
+#include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
 /* --- whom it is with --------------------------------------------------------------- */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * route.c - whom a new request is for. */
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/message.h"
 #include "driver/sip/subscribe.h"
+#include "driver/sip/talk.h"
 
 static void options(struct sip_trans *trans, const struct sip_msg *msg)
 {

@@ -24,7 +24,6 @@ struct subscription {
 	char *target;
 	uint8_t state;			/* enum subscription_state */
 	bool told;			/* a NOTIFY came in this dialog */
-	bool auth_proxy;
 	struct sip_dialog dialog;
 	struct sip_trans *trans;
 	struct sip_hop hop;
@@ -249,7 +248,6 @@ static void challenged(struct subscription *s, const struct sip_msg *msg)
 {
 	switch (sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg)) {
 	case OK:
-		s->auth_proxy = msg->status == 407;
 		begin(s);
 		break;
 	case ERR_NOMEM:
@@ -357,8 +355,8 @@ static enum err send_with(struct subscription *s, uint32_t expires_s,
 	sip_write_text(&sip.out, SIP_H_ACCEPT, s->kind->accept);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, s->auth_proxy, "SUBSCRIBE",
-				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET));
+		sip_line_authorization(s->line, &s->auth, "SUBSCRIBE",
+				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	err = stack_send(&s->trans, "SUBSCRIBE", &s->hop, on_event, s);
 	if (err)
@@ -444,7 +442,6 @@ static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event eve
 	s->trans = NULL;
 	if (event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407) &&
 	    sip_line_authorize(s->line, &s->auth, &s->auth_tries, msg) == OK) {
-		s->auth_proxy = msg->status == 407;
 		leave(s);
 	} else if (event == SIP_TRANS_FINAL && msg->status < 300) {
 		/* The last NOTIFY is still to come and to be answered. */

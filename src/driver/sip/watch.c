@@ -2,7 +2,7 @@
  * watch.c - what calls others have. */
 #include "driver/sip/watch.h"
 #include "base/mem.h"
-#include "driver/sip/call.h"
+#include "driver/sip/begin.h"
 #include "driver/sip/subscribe.h"
 
 #define DIALOGS_MAX 64		/* of one number; more are not kept */
