@@ -177,3 +177,15 @@ TEST_ONCE(number, country_codes_have_one_to_three_digits)
 	CHECK_INT(number_country_digits(SPAN("0301234")), 0);
 	CHECK_INT(number_country_digits(SPAN("49")), 0);
 }
+
+TEST(number, a_number_may_be_one_of_several_patterns)
+{
+	CHECK(number_matches("2XX 7.", span_of("201")));
+	CHECK(number_matches("2XX 7.", span_of("71234")));
+	CHECK(!number_matches("2XX 7.", span_of("2011")));
+	CHECK(!number_matches("2XX 7.", span_of("alice")));
+	CHECK(!number_matches("", span_of("")));
+	CHECK(number_patterns_valid("2XX 7."));
+	CHECK(number_patterns_valid(""));
+	CHECK(!number_patterns_valid("2-5"));
+}

@@ -154,6 +154,154 @@ TEST(sip_forward, what_nobody_can_be_sent_to_is_refused)
 	CHECK(a->addresses->forwards == NULL);
 }
 
+TEST(sip_forward, who_is_inside_may_be_a_matter_of_patterns)
+{
+	const struct forward list[] = {
+		{ .mode = LINEFORWARDMODE_UNCONDINTERNAL, .dest = "1" },
+		{ .mode = LINEFORWARDMODE_UNCONDEXTERNAL, .dest = "2" },
+	};
+
+	open_line(FREE_LINE "internal = 2XX 7.\n");
+	NEED(forward(1, list, 2) == OK);
+	far_calls("alice", "From: <sip:201@192.0.2.9>\n", SDP_QUIET);
+	CHECK(far_saw("302 INVITE", "\r\nContact: <sip:1@192.0.2.9>\r\n"));
+	far_calls("alice", "From: <sip:301@192.0.2.9>\n", SDP_QUIET);
+	CHECK(far_saw("302 INVITE", "\r\nContact: <sip:2@192.0.2.9>\r\n"));
+	far_calls("alice", "From: <sip:7123456@192.0.2.9>\n", SDP_QUIET);
+	CHECK(far_saw("302 INVITE", "\r\nContact: <sip:1@192.0.2.9>\r\n"));
+}
+
+/* --- by the PBX -------------------------------------------------------------- */
+
+#define CODE_LINE FREE_LINE "forward-code = *72$\nforward-busy-code = *90\nforward-no-answer-code = *92$#\n" \
+	"forward-off-code = *73, *91\ndisturb-code = *78\ndisturb-off-code = *79\n"
+
+static enum err forward_one(DWORD mode, const char *dest)
+{
+	return forward(2, &(struct forward){ .mode = mode, .dest = (char *)dest }, 1);
+}
+
+/* The PBX answers the call to `code` and hangs up. */
+static void takes(const char *code)
+{
+	char to[64];
+
+	snprintf(to, sizeof(to), "INVITE sip:%s@192.0.2.9 SIP/2.0\r\n", code);
+	CHECK(far_saw("INVITE", to));
+	CHECK_TEXT(scene_news(), "");
+	far_got();
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET);
+	CHECK_TEXT(far_got(), "ACK");
+	far_asks("BYE", NULL, NULL);
+}
+
+static void codes_forward(DWORD mode, const char *dest, const char *code)
+{
+	NEED(forward_one(mode, dest) == OK);
+	takes(code);
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+	CHECK_TEXT(far_got(), "200 BYE");
+}
+
+TEST(sip_forward, a_code_makes_the_pbx_send_calls_elsewhere)
+{
+	open_line(CODE_LINE);
+	codes_forward(LINEFORWARDMODE_UNCOND, "0123 456", "*720123456");
+	CHECK_TEXT(a->addresses->forwards->list[0].dest, "0123 456");
+	far_calls("alice", NULL, SDP_QUIET);
+	CHECK(far_saw("180 INVITE", "180 Ringing"));	/* what comes all the same is ours */
+}
+
+TEST(sip_forward, every_kind_has_its_code)
+{
+	open_line(CODE_LINE);
+	codes_forward(LINEFORWARDMODE_NOANSW, "201", "*92201%23");
+	NEED(forward(0, NULL, 0) == OK);
+	takes("*73");
+	takes("*91");
+	takes("*79");
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+	CHECK(a->addresses->forwards == NULL);
+	far_got();
+	codes_forward(LINEFORWARDMODE_UNCOND, NULL, "*78");
+	NEED(forward_one(LINEFORWARDMODE_BUSYNA, "201") == OK);
+	takes("*79");
+	takes("*90201");
+	takes("*92201%23");
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+}
+
+TEST(sip_forward, what_has_no_code_the_line_does_itself)
+{
+	open_line(CODE_LINE);
+	codes_forward(LINEFORWARDMODE_UNCOND, "201", "*72201");
+	NEED(forward_one(LINEFORWARDMODE_UNCONDEXTERNAL, "202") == OK);
+	takes("*73");
+	takes("*91");
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+	far_calls("alice", "From: <sip:+4930123@192.0.2.9>\n", SDP_QUIET);
+	CHECK(far_saw("302 INVITE", "\r\nContact: <sip:202@192.0.2.9>\r\n"));
+	NEED(forward_one(LINEFORWARDMODE_BUSY, "sip:201@192.0.2.1") == ERR_ADDRESS);
+}
+
+TEST(sip_forward, a_code_that_nobody_hangs_up_ends_after_its_time)
+{
+	open_line(CODE_LINE "code-wait = 3 s\n");
+	NEED(forward_one(LINEFORWARDMODE_UNCOND, "201") == OK);
+	far_answers(200, NULL, SDP_QUIET);
+	scene_run(2999);
+	CHECK_TEXT(far_got(), "INVITE, ACK");
+	scene_run(1);
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+}
+
+TEST(sip_forward, a_code_that_is_refused_changes_nothing)
+{
+	open_line(CODE_LINE);
+	NEED(forward_one(LINEFORWARDMODE_UNCOND, "201") == OK);
+	CHECK_INT(forward_one(LINEFORWARDMODE_UNCOND, "202"), ERR_RESOURCE);
+	far_answers(603, NULL, NULL);
+	CHECK_TEXT(scene_news(), "9 LINEERR_OPERATIONFAILED");
+	CHECK(a->addresses->forwards == NULL);
+	NEED(forward_one(LINEFORWARDMODE_UNCOND, "201") == OK);
+	far_got();
+	far_answers(180, NULL, NULL);
+	scene_run(30000);
+	CHECK_TEXT(far_got(), "CANCEL");
+	CHECK_TEXT(scene_news(), "9 LINEERR_OPERATIONFAILED");
+}
+
+TEST(sip_forward, a_code_is_dialled_with_the_password)
+{
+	open_line(CODE_LINE);
+	NEED(forward_one(LINEFORWARDMODE_UNCOND, "201") == OK);
+	far_answers(401, "WWW-Authenticate: Digest realm=\"pbx\",nonce=\"n1\",qop=\"auth\"\n", NULL);
+	CHECK(far_saw("INVITE", "\r\nAuthorization: Digest "));
+	far_got();
+	far_answers(200, NULL, SDP_QUIET);
+	far_asks("BYE", NULL, NULL);
+	CHECK_TEXT(scene_news(), "9 ok, a address forward");
+}
+
+TEST(sip_forward, a_line_that_closes_hangs_its_code_up)
+{
+	open_line(CODE_LINE);
+	NEED(forward_one(LINEFORWARDMODE_UNCOND, "201") == OK);
+	far_answers(180, NULL, NULL);
+	line_close(a);
+	CHECK_TEXT(far_got(), "INVITE, CANCEL");
+	CHECK_TEXT(scene_news(), "9 LINEERR_OPERATIONFAILED");
+}
+
+TEST(sip_forward, no_code_is_dialled_without_a_registration)
+{
+	open_line(REGISTERED_LINE "forward-code = *72\nforward-off-code = *73\n");
+	CHECK_INT(forward_one(LINEFORWARDMODE_UNCOND, "201"), ERR_NOTREGISTERED);
+}
+
+/* --- restarts ------------------------------------------------------------------ */
+
 /* As after a restart: nothing is known but the file. */
 static void restart(void)
 {

@@ -3,6 +3,7 @@
 #include "driver/sip/call.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/code.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/transfer.h"
@@ -65,6 +66,7 @@ void sip_call_free(struct sip_call *s)
 	sip_referral_stop(s);
 	sip_referral_free(s);
 	sip_referral_news(s, 503);	/* had it gone well, nobody waited any more */
+	sip_code_over(s);
 	if (s->call)
 		s->call->data = NULL;
 	if (s->invite)

@@ -27,6 +27,7 @@ enum sip_call_state {
 };
 
 struct digits;
+struct sip_code;
 struct sip_refer;
 struct sip_referral;
 
@@ -110,6 +111,7 @@ struct sip_call {
 	struct sip_refer *refer;	/* a REFER of ours whose outcome is open */
 	struct sip_referral *referral;	/* one of theirs */
 	struct sip_call *referrer;	/* who asked for this call, until it talks */
+	struct sip_code *code;		/* what is dialled for the line itself (code.h) */
 	struct sip_call *consult_for;	/* the call that is being transferred to this one */
 	DWORD kept_mode;		/* LINEDISCONNECTMODE_ */
 	uint32_t partner;		/* handle: the consultation call to be, the other of a swap */
@@ -129,10 +131,10 @@ void sip_call_list(struct sip_call *s);		/* the dialog has its Call-ID and our t
 struct sip_call *sip_call_find(const struct sip_msg *msg);
 struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, struct span their_tag);
 
-/* Somebody wants it: the model, or who asked for it by REFER. */
+/* Somebody wants it: the model, who asked for it by REFER, or the line itself. */
 static inline bool sip_call_wanted(const struct sip_call *s)
 {
-	return s->call || s->referrer;
+	return s->call || s->referrer || s->code;
 }
 
 /* It is over for the far end: tell the model, and free. */

@@ -2,6 +2,7 @@
  * call_out.c - from lineMakeCall to the far end's answer. */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/code.h"
 #include "driver/sip/complete.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
@@ -432,6 +433,8 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 			call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);
 		return;
 	}
+	if (sip_code_answered(s))
+		return;
 	sip_referral_answered(s);
 	if (s->transferred)
 		sip_call_transferred(s->call, sip_dialog_part(&s->dialog, SIP_DIALOG_REMOTE),

@@ -53,6 +53,10 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	uint32_t disturb;		/* enum sip_disturb */
 	bool call_back;
 	char *watch;			/* numbers, split by commas */
+	char *internal;			/* patterns of numbers within the house; empty: by their length */
+	char *forward_code, *forward_busy_code, *forward_no_answer_code, *forward_off_code;
+	char *disturb_code, *disturb_off_code;
+	uint32_t code_wait_ms;
 	char *pickup_code, *pickup_group_code, *park_code, *unpark_code;
 	bool trust_identity;
 	uint32_t identity;		/* enum sip_identity */

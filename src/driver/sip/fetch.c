@@ -3,33 +3,17 @@
 #include "driver/sip/fetch.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/code.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/watch.h"
 
-#define CODE_SIZE 512
 #define PARK_MS 15000		/* from the last digit until the call must be taken */
 #define DIGIT_MS 100
 
-/* `code` with `text` for its '$', or behind it. */
-static enum err with_code(char out[CODE_SIZE], const char *code, const char *text)
-{
-	struct span behind, before = span_cut(span_of(code), '$', &behind);
-	struct buf b;
-
-	buf_fixed(&b, out, CODE_SIZE - 1);
-	buf_span_add(&b, before);
-	buf_text(&b, text);
-	buf_span_add(&b, behind);
-	if (b.full || !b.len)
-		return ERR_ADDRESS;
-	out[b.len] = '\0';
-	return OK;
-}
-
 static enum err dial_code(struct call *call, enum call_op op, const char *code, const char *text)
 {
-	char dest[CODE_SIZE];
-	enum err err = with_code(dest, code, text);
+	char dest[SIP_CODE_SIZE];
+	enum err err = sip_code_write(dest, span_of(code), text);
 
 	if (err)
 		return err;
@@ -110,13 +94,13 @@ static void not_taken(void *arg)
 enum err sip_park(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
-	char digits[CODE_SIZE];
+	char digits[SIP_CODE_SIZE];
 	size_t len;
 	enum err err;
 
 	if (!s || !s->media || s->parking || s->digits)
 		return ERR_STATE;
-	err = with_code(digits, s->line->conf->park_code, args->dest ? args->dest : "");
+	err = sip_code_write(digits, span_of(s->line->conf->park_code), args->dest ? args->dest : "");
 	if (err)
 		return err;
 	len = strlen(digits);

@@ -173,31 +173,42 @@ void sip_forward_recall(struct sip_line *line)
 
 /* --- the request ----------------------------------------------------------- */
 
+void sip_forward_settled(struct sip_line *line, const struct forwards *forwards, enum err err)
+{
+	if (!err)
+		keep(line, forwards);
+	line_reply(line->line, LINE_OP_FORWARD, err);
+}
+
 enum err sip_forward(struct line *line, const struct line_args *args)
 {
-	const struct sip_line *own = sip_line_of(line);
+	struct sip_line *own = sip_line_of(line);
 	const struct forwards *forwards = args->forwards;
+	bool dials;
+	enum err err = own->forwarding ? ERR_RESOURCE : OK;
 
-	for (DWORD i = 0; i < forwards->count; i++) {
+	for (DWORD i = 0; i < forwards->count && !err; i++) {
 		char *target = NULL;
-		enum err err = forwards->list[i].dest ? sip_call_target(&target, own, forwards->list[i].dest) : OK;
 
+		err = forwards->list[i].dest ? sip_call_target(&target, own, forwards->list[i].dest) : OK;
 		mem_free(target);
-		if (err)
-			return err;
 	}
-	keep(own, forwards);
-	line_reply(line, LINE_OP_FORWARD, OK);
-	return OK;
+	if (!err)
+		err = sip_forward_dial(own, forwards, &dials);
+	if (!err && !dials)
+		sip_forward_settled(own, forwards, OK);
+	return err;
 }
 
 /* --- calls ----------------------------------------------------------------- */
 
-/* A number that is no longer than those of the house. */
+/* A number of the house: it is among them, or no longer than they are. */
 static bool is_internal(const struct sip_line *line, const char *number)
 {
 	size_t len = strlen(number);
 
+	if (line->conf->internal[0])
+		return number_matches(line->conf->internal, span_of(number));
 	return len && len <= line->conf->numbers.internal && strspn(number, "0123456789*#") == len;
 }
 
@@ -217,7 +228,11 @@ static void caller_of(const struct sip_msg *msg, char number[256])
 
 static const struct forward *forward_of(const struct sip_line *line, DWORD event, const char *caller)
 {
-	return forwards_find(line->line->addresses->forwards, event, caller, is_internal(line, caller));
+	const struct forwards *forwards = line->line->addresses->forwards;
+
+	if (sip_forward_by_code(line->conf, forwards))
+		return NULL;		/* the PBX sent it here, knowing that */
+	return forwards_find(forwards, event, caller, is_internal(line, caller));
 }
 
 /* What goes behind the status line: where to, and who says so. */

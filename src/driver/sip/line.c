@@ -258,6 +258,12 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 		buf_printf(why, "data-header must be the name of a header of its own, not \"%s\"", conf->data_header);
 		return ERR_CONFIG;
 	}
+	if (!number_patterns_valid(conf->internal)) {
+		buf_printf(why, "internal must be patterns such as \"2XX 7.\", not \"%s\"", conf->internal);
+		return ERR_CONFIG;
+	}
+	if (!sip_forward_valid(conf, why))
+		return ERR_CONFIG;
 	own = mem_zalloc(sizeof(*own));
 	if (!own)
 		return ERR_NOMEM;
@@ -307,6 +313,7 @@ void sip_line_close(struct line *line)
 	struct sip_line *own = sip_line_of(line);
 
 	sip_table_remove(&sip.users, &own->by_user);
+	sip_forward_stop(own);
 	sip_calls_let_go(own);
 	sip_messages_end(own);
 	sip_watch_end(own);

@@ -33,6 +33,7 @@ struct sip_line {
 	uint32_t auth_tries;		/* with the nonce at hand */
 	struct sip_auth auth;		/* of the registrar */
 	struct list waiting;		/* calls that wait for the registration */
+	struct sip_forwarding *forwarding; /* codes that are being dialled (forward.h); NULL: none */
 	bool recalled;			/* where calls go was read from its file (forward.h) */
 	struct list subscriptions;	/* also closed ones that linger */
 	struct subscription *messages;	/* of the mailbox; NULL: none */

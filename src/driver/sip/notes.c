@@ -20,7 +20,7 @@ const struct driver_note sip_notes[] = {
 	{ "linePickup", "INVITE in place of a call that rings at a watched number (Replaces), or to `pickup-code`" },
 	{ "lineUnpark", "INVITE to `unpark-code` with the place" },
 	{ "linePark", "`park-code` with the place, as digits; parked when the far end takes the call away" },
-	{ "lineForward", "302 to the caller with where to go: at once, when the line is busy, after so many rings of 6 s; or 480 (`do-not-disturb`)" },
+	{ "lineForward", "302 to the caller with where to go: at once, when the line is busy, after so many rings of 6 s; or 480 (`do-not-disturb`); or the PBX's codes are dialled (`forward-code` and the like)" },
 	{ "lineCompleteCall", "SUBSCRIBE to the calls of who is busy or silent, and a call back when they are free (`call-back`)" },
 	{ "lineUncompleteCall", "the subscription is taken back" },
 	{ "lineGenerateDigits", "RFC 4733 events where the far end takes them, else INFO (`dtmf`)" },

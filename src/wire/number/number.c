@@ -113,6 +113,28 @@ static bool side_valid(struct span side, bool dot)
 	return true;
 }
 
+bool number_matches(const char *patterns, struct span number)
+{
+	struct span rest = span_of(patterns), pattern;
+
+	while (rest.at) {
+		pattern = span_cut(rest, ' ', &rest);
+		if (pattern.len && matches(pattern, number, true) >= 0)
+			return true;
+	}
+	return false;
+}
+
+bool number_patterns_valid(const char *patterns)
+{
+	struct span rest = span_of(patterns);
+
+	while (rest.at)
+		if (!side_valid(span_cut(rest, ' ', &rest), true))
+			return false;
+	return true;
+}
+
 bool number_rules_valid(const char *table, struct buf *why)
 {
 	struct span rest = span_of(table), rule, prefix, pattern, new;

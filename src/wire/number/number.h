@@ -69,6 +69,11 @@ void number_show(char out[NUMBER_SIZE], const struct number_rules *rules, struct
 /* Whether a table of rules has the right form; else `why` gets a sentence. */
 bool number_rules_valid(const char *table, struct buf *why);
 
+/* Whether one of the patterns (split by spaces; as in a table) is that of `number`; whether
+ * all of them have the right form. */
+bool number_matches(const char *patterns, struct span number);
+bool number_patterns_valid(const char *patterns);
+
 /* How many digits of an E.164 number (without its '+') are the country's code
  * (ITU-T E.164 Annex to OB 930); 0: none that can be. */
 size_t number_country_digits(struct span digits);
