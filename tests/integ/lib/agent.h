@@ -43,7 +43,7 @@ struct command {
 	bool (*run)(struct agent *agent, int count, char **argv);
 	const char *help;
 };
-extern const struct command agent_commands[], bulk_commands[];	/* a NULL name ends them */
+extern const struct command agent_commands[], bulk_commands[], office_commands[];	/* a NULL name ends them */
 
 /* NULL: there is none. */
 struct thing *agent_thing(struct agent *agent, const char *name);

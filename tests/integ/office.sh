@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# office.sh - lines behind a PBX: calls that it sends elsewhere. The PBX is Asterisk.
+source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/asterisk.sh"
+
+if ! asterisk_here; then
+	echo "# skipped: no Asterisk; scripts/sid --setup asterisk, as root"
+	exit 0
+fi
+
+port=$(free_ports 4)
+pbx_port=$((port + 2))
+mkdir -p "$tmp/ast"
+cat > "$tmp/ast/extensions.conf" <<'PLAN'
+[general]
+[office]
+exten => _20X,hint,PJSIP/${EXTEN}
+exten => _20X,1,Set(to=${DB(all/${EXTEN})})
+ same => n,GotoIf($["${DB(quiet/${EXTEN})}" = "yes"]?quiet)
+ same => n,GotoIf($["${to}" != ""]?away)
+ same => n,Dial(PJSIP/${EXTEN},20)
+ same => n,Set(to=${DB(busy/${EXTEN})})
+ same => n,GotoIf($["${DIALSTATUS}" = "BUSY" & "${to}" != ""]?away)
+ same => n,Hangup(17)
+ same => n(away),Dial(PJSIP/${to},20)
+ same => n,Hangup()
+ same => n(quiet),Busy(1)
+; its own numbers: each does its work only behind the answer
+exten => _*72X.,1,Answer()
+ same => n,Wait(0.2)
+ same => n,Set(DB(all/${CALLERID(num)})=${EXTEN:3})
+ same => n,Hangup()
+exten => _*90X.,1,Answer()
+ same => n,Set(DB(busy/${CALLERID(num)})=${EXTEN:3})
+ same => n,Wait(60)
+exten => *73,1,Answer()
+ same => n,NoOp(${DB_DELETE(all/${CALLERID(num)})}${DB_DELETE(busy/${CALLERID(num)})})
+ same => n,Hangup()
+exten => *78,1,Answer()
+ same => n,Set(DB(quiet/${CALLERID(num)})=yes)
+ same => n,Hangup()
+exten => *79,1,Answer()
+ same => n,NoOp(${DB_DELETE(quiet/${CALLERID(num)})})
+ same => n,Hangup()
+PLAN
+
+line_keys="driver = sip
+domain = 127.0.0.1:$pbx_port
+password = secret
+session = 0"
+configure tsp "127.0.0.1:$port" <<LINES
+[line 201]
+$line_keys
+forward-code = *72\$
+forward-busy-code = *90
+forward-off-code = *73
+disturb-code = *78
+disturb-off-code = *79
+code-wait = 500 ms
+[line 202]
+$line_keys
+[line 203]
+$line_keys
+LINES
+
+row "Asterisk starts" asterisk_start "$pbx_port" 201 202 203
+open_agent tsp
+is_registered() { ask tsp service "$1" && is "in service"; }
+for line in 201 202 203; do
+	ask tsp open "$line"
+	row "line $line is registered" until_true 10 is_registered "$line"
+done
+
+# --- calls go elsewhere ------------------------------------------------------------
+
+# goes_to NUMBER: a call of 202 to 201 comes out there.
+goes_to() {
+	ask tsp dial out 202 201 &&
+	ask tsp offered in "$1" 5000 && ask tsp answer in && ask tsp wait out "*connected*" 5000 &&
+	ask tsp drop out && ask tsp wait in "*idle*" 5000 && ask tsp release out && ask tsp release in
+}
+row "a call comes where it is meant for" goes_to 201
+row "a code sends all calls elsewhere" ask tsp forward 201 all 203
+row "the PBX took it" asterisk_is "database show all" "all/201 *: 203"
+forwards_are() { ask tsp forwards 201 && is "$1"; }
+row "it is what the address tells" forwards_are "1>203"
+row "a call goes there" goes_to 203
+row "a code sends calls elsewhere while the line is busy, and the old one is taken back" ask tsp forward 201 busy 203
+row "the PBX took both" asterisk_is "database show busy" "busy/201 *: 203"
+row "a call comes to the line again" goes_to 201
+row "nobody is to disturb" ask tsp forward 201 all
+disturbed() { ask tsp dial out 202 201 && ask tsp wait out "*busy*" 5000 && ask tsp drop out && ask tsp release out; }
+row "a caller hears that it is busy" disturbed
+row "a number that the PBX has no code for" ask tsp forward 201 outside 203
+row "its own codes are taken back" not asterisk_is "database show" "/201"
+row "calls from inside come as before" goes_to 201
+row "all is as before" ask tsp forward 201 off
+row "and the address tells of nothing" forwards_are ""
+no_faults
+finish
