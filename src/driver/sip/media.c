@@ -185,10 +185,26 @@ void media_tick_keep(struct media *m)
 		timer_set(media_timers(m), &m->tick, m->ptime_ms, tick, m);
 }
 
-/* The packet of the ptime that ends now: of the digit on its way, or silence. */
+void media_attach(struct media *m, const struct media_voice *voice)
+{
+	m->voice = voice;
+}
+
+/* What is said in the ptime that ends now; `room` is for it. */
+static struct span voice_of(const struct media *m, uint8_t *room, size_t count)
+{
+	const uint8_t *codes = m->pool->silence[m->law];
+
+	if (m->voice && m->voice->speak(m->voice->arg, media_law(m), room, count))
+		codes = room;
+	return (struct span){ (const char *)codes, count };
+}
+
+/* The packet of the ptime that ends now: of the digit on its way, or voice. */
 static void send_packet(struct media *m)
 {
 	char bytes[RTP_HEADER + sizeof(m->pool->silence[0])], payload[DTMF_PAYLOAD];
+	uint8_t voice[sizeof(m->pool->silence[0])];
 	uint32_t step = (uint32_t)m->ptime_ms * MEDIA_UNITS_MS;
 	struct dtmf_packet packet;
 	struct rtp p = { 0 };
@@ -205,7 +221,7 @@ static void send_packet(struct media *m)
 		p.pt = m->codec_pt;
 		p.marker = m->begins;
 		p.timestamp = media_timestamp(m, media_now(m)) - step;
-		p.payload = (struct span){ (const char *)m->pool->silence[m->law], step };
+		p.payload = voice_of(m, voice, step);
 	}
 	m->begins = false;
 	buf_fixed(&b, bytes, sizeof(bytes));

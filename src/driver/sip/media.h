@@ -2,8 +2,8 @@
  * media.h - the voice of a call: RTP, RTCP and the digits in them.
  *
  * Sockets are bound in pairs (RTP even, RTCP the next) and kept for the next
- * call, as opening them costs more than all the signalling of a call. Until
- * an audio device is attached, what is sent is silence.
+ * call, as opening them costs more than all the signalling of a call. What is
+ * sent is silence, until somebody is attached who speaks.
  *
  * Only the host that was agreed on is heard: from the port that was agreed on,
  * or from one other port of it (a NAT) that is learned while nothing came from
@@ -13,10 +13,12 @@
 #define DRIVER_SIP_MEDIA_H
 
 #include "model/desk.h"
+#include "wire/rtp/g711.h"
 #include "wire/rtp/sdp.h"
 
 struct media;
 struct media_pool;
+struct rtp;
 struct sockaddr;
 
 /* Ports from `first` to `last` are ours. ERR_NOMEM. */
@@ -54,6 +56,20 @@ void media_start(struct media *media, const struct sdp_session_choice *choice);
  * one is still on its way. */
 bool media_digit(struct media *media, char digit, uint32_t duration_ms);
 void media_digit_stop(struct media *media);	/* end it now; digit_sent() does not follow */
+
+/* Whoever listens and speaks instead of nobody: a mixer. Called on the loop's
+ * thread and never from inside a function of this header; it may do neither
+ * media_close() nor media_attach() there. */
+struct media_voice {
+	/* A packet of voice came, in whatever order. */
+	void (*hear)(void *arg, enum g711_law law, const struct rtp *p);
+	/* Write the next `count` codes to be sent. False: silence. */
+	bool (*speak)(void *arg, enum g711_law law, uint8_t *codes, size_t count);
+	void *arg;
+};
+
+/* From now on `voice` (borrowed) hears and speaks; NULL: nobody again. */
+void media_attach(struct media *media, const struct media_voice *voice);
 
 struct media_counts {
 	uint64_t sent, received;	/* RTP packets */

@@ -121,6 +121,10 @@ void media_hear_rtp(void *arg, const struct sockaddr *from, char *bytes, size_t 
 		path_take(m, port);
 	if (news == RTP_NEW_SOURCE && !digit_lost(m))
 		return;
-	if (event && (m->direction & SDP_RECVONLY))
+	if (!(m->direction & SDP_RECVONLY))
+		return;
+	if (event)
 		hear_event(m, from, &p);
+	else if (m->voice)
+		m->voice->hear(m->voice->arg, media_law(m), &p);
 }

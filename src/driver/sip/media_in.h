@@ -75,6 +75,7 @@ struct media {
 	uint64_t learn_ms;		/* not before this another port is learned */
 	struct net_addr remote;		/* where RTP goes; not set: nowhere */
 	struct media_listener listener;
+	const struct media_voice *voice;	/* NULL: nobody */
 	struct timer tick, report;
 	struct rtp_source source;
 	struct dtmf_receiver digits;
@@ -112,6 +113,11 @@ void media_tick_keep(struct media *m);
 static inline uint32_t media_timestamp(const struct media *m, uint64_t at_ms)
 {
 	return m->offset + (uint32_t)(at_ms * MEDIA_UNITS_MS);
+}
+
+static inline enum g711_law media_law(const struct media *m)
+{
+	return m->law ? G711_ALAW : G711_ULAW;
 }
 
 /* Tell the listener. False: it closed the session, and `m` is no longer ours. */
