@@ -310,6 +310,18 @@ void far_answers_to(const char *method, unsigned status, const char *headers, co
 	answer(far_text(method), status, headers, body);
 }
 
+void far_answers_in(const char *call_id, const char *method, unsigned status, const char *body)
+{
+	unsigned i = scene.count;
+
+	while (i-- > 0)
+		if (strcmp(scene.sent[i].name, method) == 0 && strstr(scene.sent[i].text, call_id)) {
+			answer(scene.sent[i].text, status, NULL, body);
+			return;
+		}
+	NEED(false);
+}
+
 /* A request of the far end; `to` is us, with or without our tag. */
 static void ask(const char *method, const char *branch, uint32_t cseq, const char *headers, const char *body)
 {

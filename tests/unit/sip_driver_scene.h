@@ -56,8 +56,9 @@ unsigned far_repeats(void);
 const char *far_text(const char *name);
 bool far_saw(const char *name, const char *text);
 
-/* Answer the last request but ACK and CANCEL; or the last of a method. */
+/* Answer the last request but ACK and CANCEL; or the last of a method, of that dialog. */
 void far_answers(unsigned status, const char *headers, const char *body);
+void far_answers_in(const char *call_id, const char *method, unsigned status, const char *body);
 void far_answers_to(const char *method, unsigned status, const char *headers, const char *body);
 
 /* Begin a call to `user`; give it up; acknowledge; ask something within it. */

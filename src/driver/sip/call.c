@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sip/begin.h"
 #include "driver/sip/code.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/transfer.h"
@@ -62,6 +63,7 @@ void sip_call_free(struct sip_call *s)
 	struct timers *timers = &sip.desk->timers;
 
 	sip_digits_stop(s);
+	sip_conference_leave(s);
 	sip_refer_stop(s);
 	sip_referral_stop(s);
 	sip_referral_free(s);
@@ -119,6 +121,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	struct call *call = s->call;
 
 	sip_digits_stop(s);
+	sip_conference_leave(s);
 	sip_consult_lost(s);
 	sip_refer_stop(s);
 	sip_referral_stop(s);
@@ -261,6 +264,7 @@ void sip_call_hang_up(struct sip_call *s)
 	case SIP_CALL_WAITING:
 	case SIP_CALL_REFUSED:
 	case SIP_CALL_RECALL:
+	case SIP_CALL_CONFERENCE:
 		sip_call_free(s);
 		break;
 	case SIP_CALL_CALLING:

@@ -23,10 +23,13 @@ enum sip_call_state {
 	SIP_CALL_TALKING,
 	SIP_CALL_REFUSED,	/* the far end is busy, and the application may want to be called back */
 	SIP_CALL_RECALL,	/* offered to the application; when it answers, the far end is called */
+	SIP_CALL_CONFERENCE,	/* it has no far end: its members have (conference.h) */
 	SIP_CALL_ENDING,	/* CANCEL or BYE is under way, or will be */
 };
 
 struct digits;
+struct sip_conference;
+struct sip_member;
 struct sip_code;
 struct sip_refer;
 struct sip_referral;
@@ -59,7 +62,7 @@ struct sip_call {
 	uint8_t redirects;		/* 3xx followed */
 	uint8_t referrals;		/* REFERs received */
 	uint8_t glares;			/* refusals by 491 in a row */
-	uint8_t wished;			/* enum sdp_direction of the re-INVITE under way */
+	uint8_t wished;			/* enum sdp_direction of our last INVITE */
 	uint32_t invite_cseq;
 	uint32_t session_s;		/* as agreed; 0: no session timer */
 	uint32_t min_session_s;
@@ -116,6 +119,8 @@ struct sip_call {
 	DWORD kept_mode;		/* LINEDISCONNECTMODE_ */
 	uint32_t partner;		/* handle: the consultation call to be, the other of a swap */
 	char *consult_target;		/* ... and where it goes at once; NULL: nowhere yet */
+	struct sip_conference *conference;	/* it is one; NULL: it is not */
+	struct sip_member *member;	/* of one; NULL: it is not */
 	struct media *media;
 	struct sdp_end end;
 	struct digits *digits;		/* what is being sent; NULL: nothing */
@@ -135,6 +140,12 @@ struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, st
 static inline bool sip_call_wanted(const struct sip_call *s)
 {
 	return s->call || s->referrer || s->code;
+}
+
+/* Whether it is held as the model has it; a member is, when its conference is. */
+static inline bool sip_call_is_held(const struct sip_call *s)
+{
+	return s->member ? s->held : (s->call->state & CALLSTATE_HELD) != 0;
 }
 
 /* It is over for the far end: tell the model, and free. */

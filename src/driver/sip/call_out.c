@@ -4,6 +4,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/code.h"
 #include "driver/sip/complete.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/outcome.h"
@@ -165,6 +166,7 @@ enum err sip_call_invite(struct sip_call *s)
 		return ERR_TRUNCATED;
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
+	s->wished = (uint8_t)sip_call_wish(s);
 	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	stack_able();
 	sip_call_write_us(s, true);
@@ -442,8 +444,7 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 	s->transferred = false;
 	sip_digits_after(s);
 	sip_carry_connected(s);
-	if (!s->held)
-		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
+	sip_conference_connected(s);
 }
 
 /* The dialog is with who answered, which may be another one than who rang:

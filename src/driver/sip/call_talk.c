@@ -2,6 +2,7 @@
  * call_talk.c - within the dialog: hold, what the far end asks, session timers. */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/outcome.h"
 #include "driver/sip/talk.h"
@@ -79,6 +80,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 	if (held == s->held_by_them)
 		return;
 	s->held_by_them = held;
+	sip_conference_held(s);
 	if (s->call && s->call->state == LINECALLSTATE_CONNECTED)
 		call_event(s->call, EV_CONNECTED, sip_call_mode(s));
 }
@@ -205,10 +207,13 @@ static void answer_asked(struct sip_call *s, enum err err)
 		s->held = !s->held;		/* it stays as it was */
 	if (!s->call)
 		return;
-	if (op == CALL_SETUP_TRANSFER || op == CALL_SWAP_HOLD) {
-		sip_consult_asked(s, op, err);
+	sip_call_changed(s, op, err);
+}
+
+void sip_call_changed(struct sip_call *s, enum call_op op, enum err err)
+{
+	if (sip_consult_asked(s, op, err))
 		return;
-	}
 	call_reply(s->call, op, err);
 	if (err)
 		return;
@@ -369,6 +374,8 @@ void sip_call_reinvite(struct sip_call *s)
 
 enum err sip_call_change(struct sip_call *s, enum call_op op, bool held)
 {
+	if (s && s->conference)
+		return sip_conference_change(s, op, held);
 	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
 		return ERR_STATE;
 	s->held = held;

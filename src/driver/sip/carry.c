@@ -3,6 +3,7 @@
 #include "driver/sip/carry.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "wire/sip/uui.h"
 
 enum { UUI, DATA };
@@ -191,17 +192,26 @@ static enum err begin(struct sip_call *s, int which, struct bytes bytes, bool re
 	return OK;
 }
 
+enum err sip_carry_tell(struct sip_call *s, struct bytes uui)
+{
+	return can_send(s) ? begin(s, UUI, uui, false) : ERR_STATE;
+}
+
 enum err sip_send_uui(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
+	bool all = s && s->conference;
+	enum err err = OK;
 
-	if (!s || !can_send(s))
+	if (!s || (!all && !can_send(s)))
 		return ERR_STATE;
-	if (!args->data.size) {
+	if (args->data.size && !all)
+		return begin(s, UUI, args->data, true);
+	if (args->data.size)
+		err = sip_conference_uui(s, args->data);
+	if (!err)
 		call_reply(call, CALL_SEND_UUI, OK);
-		return OK;
-	}
-	return begin(s, UUI, args->data, true);
+	return err;
 }
 
 enum err sip_release_uui(struct call *call, const struct call_args *args)

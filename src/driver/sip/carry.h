@@ -34,6 +34,9 @@ void sip_carry_write(const struct sip_call *s);
 
 /* The call is connected: what could not be sent before goes now. */
 void sip_carry_connected(struct sip_call *s);
+/* User-user information that nobody waits for. ERR_STATE, ERR_RESOURCE, ERR_NOMEM. */
+enum err sip_carry_tell(struct sip_call *s, struct bytes uui);
+
 void sip_carry_free(struct sip_call *s);
 
 /* Operations (driver.h). */

@@ -2,6 +2,7 @@
  * consult.c - the call that is asked first, and two calls that change places. */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
@@ -61,7 +62,7 @@ enum err sip_swap_hold(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data, *other = args->other->data;
 
 	if (!s || !other || other == s || s->refer || other->refer || s->referral || other->referral ||
-	    other->asked || other->state != SIP_CALL_TALKING)
+	    other->asked || (other->state != SIP_CALL_TALKING && !other->conference))
 		return ERR_STATE;
 	s->swaps_second = false;
 	s->partner = args->other->handle;
@@ -77,6 +78,10 @@ static struct sip_call *partner_of(const struct sip_call *s)
 
 static void back(struct sip_call *active)
 {
+	if (active->conference) {
+		sip_conference_hold(active, false);
+		return;
+	}
 	active->held = false;
 	if (active->state == SIP_CALL_TALKING)
 		sip_call_reinvite(active);
@@ -116,14 +121,24 @@ static void second_swapped(struct sip_call *s, enum err err)
 		call_event(s->call, EV_CONNECTED, sip_call_mode(s));	/* the other is over */
 }
 
-void sip_consult_asked(struct sip_call *s, enum call_op op, enum err err)
+bool sip_consult_asked(struct sip_call *s, enum call_op op, enum err err)
 {
-	if (op == CALL_SETUP_TRANSFER)
+	switch (op) {
+	case CALL_SETUP_TRANSFER:
 		set_up(s, err);
-	else if (s->swaps_second)
-		second_swapped(s, err);
-	else
-		first_swapped(s, err);
+		return true;
+	case CALL_SETUP_CONFERENCE:
+		sip_conference_asked(s, err);
+		return true;
+	case CALL_SWAP_HOLD:
+		if (s->swaps_second)
+			second_swapped(s, err);
+		else
+			first_swapped(s, err);
+		return true;
+	default:
+		return false;
+	}
 }
 
 void sip_consult_lost(struct sip_call *s)

@@ -3,6 +3,7 @@
 #include "driver/sip/digits.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "wire/rtp/dtmf.h"
 
 #define DIGIT_MS 100		/* when no duration is asked for */
@@ -40,7 +41,9 @@ void sip_digits_stop(struct sip_call *s)
 static void done(struct sip_call *s)
 {
 	sip_digits_stop(s);
-	if (s->call)
+	if (s->member)
+		sip_conference_said(s);
+	else if (s->call)
 		call_generated(s->call, LINEGENERATETERM_DONE);
 }
 
@@ -117,8 +120,11 @@ void sip_digit_heard(void *arg, char digit, bool down)
 {
 	struct sip_call *s = arg;
 
-	if (s->call && digit != '!')
-		call_digit(s->call, digit, down ? LINEDIGITMODE_DTMF : LINEDIGITMODE_DTMFEND);
+	struct call *call = s->call && s->call->parent ? s->call->parent : s->call;
+
+	/* Of a conference it is the conference call that hears (R-CONF-5). */
+	if (call && digit != '!')
+		call_digit(call, digit, down ? LINEDIGITMODE_DTMF : LINEDIGITMODE_DTMFEND);
 }
 
 void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
@@ -136,7 +142,7 @@ void sip_digits_info(struct sip_call *s, struct sip_trans *trans, const struct s
 
 void sip_digits_after(struct sip_call *s)
 {
-	if (s->after && s->media && sip_digits_send(s, s->after, DIGIT_MS))
+	if (s->after && s->media && sip_digits_send(s, s->after, 0))
 		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
 			  "the digits behind the number are not sent: out of memory");
 	mem_free(s->after);
@@ -150,6 +156,8 @@ enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms)
 	if (!s->digits)
 		return ERR_NOMEM;
 	s->digits->call = s;
+	if (ms == 0)
+		ms = DIGIT_MS;
 	s->digits->duration_ms = ms < DIGIT_MIN_MS ? DIGIT_MIN_MS : ms > DIGIT_MAX_MS ? DIGIT_MAX_MS : ms;
 	span_copy(span_of(digits), s->digits->text, sizeof(s->digits->text));
 	pause_for(s->digits, 0);
@@ -160,10 +168,12 @@ enum err sip_generate(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
+	if (s && s->conference)
+		return sip_conference_digits(s, args->digits, args->duration_ms);
 	if (!s || !s->media)
 		return ERR_STATE;
 	if (args->digits)
-		return sip_digits_send(s, args->digits, args->duration_ms ? args->duration_ms : DIGIT_MS);
+		return sip_digits_send(s, args->digits, args->duration_ms);
 	sip_digits_stop(s);
 	return OK;
 }

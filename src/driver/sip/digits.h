@@ -7,6 +7,7 @@
 #include "driver/sip/call.h"
 
 void sip_digits_stop(struct sip_call *s);
+/* Each for `ms`, 0: as usual. */
 enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms);
 void sip_digits_after(struct sip_call *s);	/* it is answered: send what was dialled behind a comma */
 void sip_digit_sent(void *arg);			/* media's listener */

@@ -2,6 +2,7 @@
  * driver.c - SIP, as the model sees it. */
 #include "driver/sip/begin.h"
 #include "driver/sip/complete.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/fetch.h"
 #include "driver/sip/forward.h"
@@ -27,6 +28,9 @@ static const struct line_traits traits = {
 	.max_active = 4,
 	.max_held = 16,
 	.max_pending = 4,
+	.max_conference = 32,
+	.remove_caps = LINEREMOVEFROMCONF_ANY,
+	.remove_state = LINECALLSTATE_IDLE,
 	.generate_digits = LINEDIGITMODE_DTMF,
 	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND,
 	.answer_mode = LINEANSWERMODE_NONE,
@@ -38,6 +42,7 @@ static const struct line_traits traits = {
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_ACCEPTED |
 		       LINECALLSTATE_DIALING | LINECALLSTATE_RINGBACK | LINECALLSTATE_BUSY |
 		       LINECALLSTATE_CONNECTED | LINECALLSTATE_PROCEEDING | LINECALLSTATE_ONHOLD |
+		       LINECALLSTATE_CONFERENCED | LINECALLSTATE_ONHOLDPENDCONF |
 		       LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE |
 		       LINECALLSTATE_DISCONNECTED,
 	.dialtone_modes = LINEDIALTONEMODE_NORMAL,
@@ -65,9 +70,12 @@ static const struct line_traits traits = {
 	.park_modes = LINEPARKMODE_DIRECTED,
 	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_BLOCKIDOVERRIDE |
 		      LINEADDRCAPFLAGS_ORIGOFFHOOK | LINEADDRCAPFLAGS_AUTORECONNECT |
-		      LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE,
+		      LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE |
+		      LINEADDRCAPFLAGS_SETUPCONFNULL | LINEADDRCAPFLAGS_CONFDROP |
+		      LINEADDRCAPFLAGS_CONFERENCEHELD | LINEADDRCAPFLAGS_CONFERENCEMAKE,
 	.dev_flags = LINEDEVCAPFLAGS_CLOSEDROP,
-	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER,
+	.param_flags = LINECALLPARAMFLAGS_BLOCKID | LINECALLPARAMFLAGS_ONESTEPTRANSFER |
+		       LINECALLPARAMFLAGS_NOHOLDCONFERENCE,
 	.dial_extras = "",
 	.uui = { .make = SIP_UUI_SIZE, .accept = SIP_UUI_SIZE, .answer = SIP_UUI_SIZE, .drop = SIP_UUI_SIZE,
 		 .send = SIP_UUI_SIZE, .held = SIP_UUI_SIZE },
@@ -140,6 +148,10 @@ const struct driver sip_driver = {
 		[CALL_SETUP_TRANSFER] = sip_setup_transfer,
 		[CALL_COMPLETE_TRANSFER] = sip_complete_transfer,
 		[CALL_BLIND_TRANSFER] = sip_blind_transfer,
+		[CALL_SETUP_CONFERENCE] = sip_setup_conference,
+		[CALL_PREPARE_ADD] = sip_prepare_add,
+		[CALL_ADD_TO_CONFERENCE] = sip_add_to_conference,
+		[CALL_REMOVE_FROM_CONFERENCE] = sip_remove_from_conference,
 		[CALL_GENERATE_DIGITS] = sip_generate,
 		[CALL_SEND_UUI] = sip_send_uui,
 		[CALL_RELEASE_UUI] = sip_release_uui,

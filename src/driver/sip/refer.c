@@ -2,6 +2,7 @@
  * refer.c - we hand a call on: REFER, and what its NOTIFYs tell (RFC 3515, 5589). */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
@@ -366,6 +367,8 @@ enum err sip_complete_transfer(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data, *consult = args->other->data;
 	struct sip_replaces replaces = { 0 };
 
+	if (args->mode == LINETRANSFERMODE_CONFERENCE)
+		return sip_conference_of_both(call, args);
 	if (args->mode && args->mode != LINETRANSFERMODE_TRANSFER)
 		return ERR_TRANSFERMODE;
 	if (!may_begin(s) || !consult || consult == s || consult->consult_for)

@@ -166,7 +166,7 @@ void sip_referral_answered(struct sip_call *next)
 	pass_to_next(s);
 	s->referral->status = 200;
 	go_on(s);
-	held = (next->call->state & CALLSTATE_HELD) != 0;
+	held = sip_call_is_held(next);
 	if (held != next->held) {	/* that was asked for meanwhile */
 		next->held = held;
 		sip_call_reinvite(next);

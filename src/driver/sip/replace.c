@@ -2,6 +2,7 @@
  * replace.c - a new dialog takes the place of another, and the model's call goes
  * on (RFC 3891). */
 #include "driver/sip/begin.h"
+#include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
@@ -48,9 +49,7 @@ static void give_up_asked(struct sip_call *s)
 	s->asked = 0;
 	s->asking = false;
 	s->held = !s->held;
-	if (op == CALL_SETUP_TRANSFER || op == CALL_SWAP_HOLD)
-		sip_consult_asked(s, op, ERR_FAILED);
-	else
+	if (!sip_consult_asked(s, op, ERR_FAILED))
 		call_reply(s->call, op, ERR_FAILED);
 }
 
@@ -65,6 +64,7 @@ void sip_call_hand_over(struct sip_call *from, struct sip_call *to)
 		call_generated(call, LINEGENERATETERM_CANCEL);
 	}
 	from->consult_for = NULL;
+	sip_conference_move(from, to);
 	sip_call_let_go(from);
 	to->call = call;
 	call->data = to;
@@ -106,7 +106,7 @@ void sip_call_replacing(struct sip_trans *trans, const struct sip_msg *msg)
 	if (old && sip_call_new(&s, old->line, NULL))
 		status = 500;
 	if (!status) {
-		s->held = (old->call->state & CALLSTATE_HELD) != 0;
+		s->held = sip_call_is_held(old);
 		status = sip_call_take(s, trans, msg);
 	}
 	if (!status && sip_call_say_yes(s))
@@ -124,6 +124,6 @@ void sip_call_replacing(struct sip_trans *trans, const struct sip_msg *msg)
 	sip_call_transferred(call, SPAN_NONE, sip_msg_get(msg, SIP_H_REFERRED_BY));
 	sip_call_party(call, PARTY_REDIRECTION, msg);
 	sip_call_party(call, PARTY_CONNECTED, msg);
-	if (!s->held)
+	if (!s->held && !s->member)
 		call_event(call, EV_CONNECTED, sip_call_mode(s));
 }

@@ -9,6 +9,8 @@
 void sip_call_request(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 /* Hold or take back by a re-INVITE, for `op`; one at a time. Or for nobody. */
 enum err sip_call_change(struct sip_call *s, enum call_op op, bool held);
+/* ... and that is through. */
+void sip_call_changed(struct sip_call *s, enum call_op op, enum err err);
 void sip_call_reinvite(struct sip_call *s);
 void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice);
 enum sdp_direction sip_call_wish(const struct sip_call *s);

@@ -63,8 +63,8 @@ void sip_call_tell(struct call *call, enum party_role role, struct span value);	
 enum err sip_setup_transfer(struct call *call, const struct call_args *args);
 enum err sip_swap_hold(struct call *call, const struct call_args *args);
 
-/* The re-INVITE for `op` is through. */
-void sip_consult_asked(struct sip_call *s, enum call_op op, enum err err);
+/* The re-INVITE for `op` is through. False: it is none of those here. */
+bool sip_consult_asked(struct sip_call *s, enum call_op op, enum err err);
 
 /* The call ends with a re-INVITE for another's sake under way. */
 void sip_consult_lost(struct sip_call *s);
