@@ -314,6 +314,76 @@ static const char *wait_told(const char *want)
 	return ear.told;
 }
 
+/* --- who speaks and listens ------------------------------------------------------ */
+
+static struct {
+	unsigned heard, asked;
+	uint32_t timestamp;
+	enum g711_law law;
+	bool silent;
+} voice;
+
+static void voice_hears(void *arg, enum g711_law law, const struct rtp *p)
+{
+	voice.heard++;
+	voice.timestamp = p->timestamp;
+}
+
+static bool voice_speaks(void *arg, enum g711_law law, uint8_t *codes, size_t count)
+{
+	voice.asked += (unsigned)count;
+	voice.law = law;
+	memset(codes, 0x42, count);
+	return !voice.silent;
+}
+
+static void attach(const struct media_voice *to)
+{
+	scene_enter(&scene);
+	media_attach(media, to);
+	scene_leave(&scene);
+}
+
+TEST(media, whoever_is_attached_speaks_and_hears)
+{
+	static const struct media_voice attached = { voice_hears, voice_speaks, NULL };
+
+	memset(&voice, 0, sizeof(voice));
+	open_scene();
+	attach(&attached);
+	start_as(SDP_SENDRECV);
+	step(20);
+	CHECK_INT(scene_wait(&scene, &peer.count, 1), 1);
+	CHECK_INT((unsigned char)peer.rtp.payload.at[159], 0x42);
+	CHECK_INT(voice.asked, 160);
+	CHECK_INT(voice.law, G711_ULAW);
+	talk(&peer, 1, 1, 5);
+	CHECK_INT(wait_for(5, 0), 5);
+	CHECK(voice.heard >= 4);		/* not while the source is on probation */
+	CHECK_INT(voice.timestamp, 5 * 160);
+	voice.silent = true;
+	step(20);
+	CHECK_INT(scene_wait(&scene, &peer.count, 2), 2);
+	CHECK_INT((unsigned char)peer.rtp.payload.at[159], 0xff);
+	attach(NULL);
+	step(20);
+	CHECK_INT(scene_wait(&scene, &peer.count, 3), 3);
+	CHECK_INT(voice.asked, 320);
+}
+
+TEST(media, who_is_attached_hears_nothing_while_we_only_send)
+{
+	static const struct media_voice attached = { voice_hears, voice_speaks, NULL };
+
+	memset(&voice, 0, sizeof(voice));
+	open_scene();
+	attach(&attached);
+	start_as(SDP_SENDONLY);
+	talk(&peer, 1, 1, 5);
+	CHECK_INT(wait_for(5, 0), 5);
+	CHECK_INT(voice.heard, 0);
+}
+
 /* --- sending ------------------------------------------------------------------ */
 
 TEST(media, silence_goes_out_one_ptime_after_the_start_and_then_every_ptime)
