@@ -239,6 +239,7 @@ struct driver {
 	bool (*call_able)(const struct line *line, enum call_op op);
 	bool (*line_able)(const struct line *line, enum line_op op);
 	DWORD (*pickup)(const struct line *line);
+	DWORD (*park_modes)(const struct line *line);	/* the same of traits->park_modes */
 
 	/* What becomes of `number` when it is dialled on the line, and when it comes in:
 	 * "WAY\tRESULT\tWHAT IT IS" rows for people. NULL: it stays as it is. */

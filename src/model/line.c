@@ -47,6 +47,15 @@ bool line_op_possible(const struct line *line, enum line_op op)
 	return line->driver->line[op] && (!line->driver->line_able || line->driver->line_able(line, op));
 }
 
+DWORD line_park_modes(const struct line *line)
+{
+	DWORD modes = line->driver->traits->park_modes;
+
+	if (!line_can(line, CALL_PARK))
+		return 0;
+	return line->driver->park_modes ? modes & line->driver->park_modes(line) : modes;
+}
+
 #define WAITING (LINEADDRFEATURE_PICKUP | LINEADDRFEATURE_PICKUPWAITING)
 
 /* Right now, if there is `room`; or `ever`. */

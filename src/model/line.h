@@ -109,6 +109,9 @@ void line_completions(struct line *line, DWORD count, bool cancelled);
 DWORD line_addr_flags(const struct line *line);
 DWORD line_param_flags(const struct line *line);
 
+/* How its calls can be parked: LINEPARKMODE_. */
+DWORD line_park_modes(const struct line *line);
+
 /* LINECALLSTATE_ on which calls of the line can transfer themselves. */
 DWORD line_auto_states(const struct line *line);
 

@@ -70,7 +70,7 @@ static void pack_services(struct vardata *v, const struct line *line)
 	PUT(call[CALL_REMOVE_FROM_CONFERENCE], dwRemoveFromConfState, traits->remove_state);
 	PUT(call[CALL_COMPLETE_TRANSFER], dwTransferModes, LINETRANSFERMODE_TRANSFER |
 	    (traits->max_conference ? LINETRANSFERMODE_CONFERENCE : 0));
-	vardata_put(v, AT(LINEADDRESSCAPS, dwParkModes), line_can(line, CALL_PARK) ? traits->park_modes : 0);
+	vardata_put(v, AT(LINEADDRESSCAPS, dwParkModes), line_park_modes(line));
 	PUT(line[LINE_OP_FORWARD], dwForwardModes, traits->forward_modes);
 	PUT(line[LINE_OP_FORWARD], dwMaxForwardEntries, traits->max_forwards);
 	PUT(line[LINE_OP_FORWARD], dwMaxSpecificEntries, traits->max_specific);

@@ -29,7 +29,7 @@ LONG TSPIAPI TSPI_linePark(DRV_REQUESTID request, HDRVCALL hdcall, DWORD mode, L
 
 	if (!err)
 		err = call_may(call, CALL_PARK);
-	if (!err && (!mode || (mode & (mode - 1)) || (mode & ~call->line->driver->traits->park_modes)))
+	if (!err && (!mode || (mode & (mode - 1)) || (mode & ~line_park_modes(call->line))))
 		err = ERR_PARKMODE;
 	if (!err && mode == LINEPARKMODE_DIRECTED)
 		err = entry_address(&text, call->line, dest);

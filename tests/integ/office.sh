@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# office.sh - lines behind a PBX: calls that it sends elsewhere. The PBX is Asterisk.
+# office.sh - lines behind a PBX: calls that it sends elsewhere, that are parked and
+# picked up. The PBX is Asterisk.
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 
@@ -12,13 +13,25 @@ for user in 201 202 203; do
 	asterisk_line "$user" secret "callerid = \"Phone $user\" <$user>" "call_group = 1" "pickup_group = 1" \
 		"subscribe_context = lines"
 done > "$pbx/pjsip.conf"
+cat > "$pbx/res_parking.conf" <<'PLAN'
+[general]
+[default]
+parkext => 700
+parkpos => 701-703
+context => parked
+parkinghints = yes
+findslot => next
+parkingtime => 60
+PLAN
+printf '[featuremap]\nparkcall => *5\n' > "$pbx/features.conf"
 cat > "$pbx/extensions.conf" <<'PLAN'
 [lines]
+include => parked
 exten => _20X,hint,PJSIP/${EXTEN}
 exten => _20X,1,Set(to=${DB(all/${EXTEN})})
  same => n,GotoIf($["${DB(quiet/${EXTEN})}" = "yes"]?quiet)
  same => n,GotoIf($["${to}" != ""]?away)
- same => n,Dial(PJSIP/${EXTEN},20)
+ same => n,Dial(PJSIP/${EXTEN},20,kK)
  same => n,Set(to=${DB(busy/${EXTEN})})
  same => n,GotoIf($["${DIALSTATUS}" = "BUSY" & "${to}" != ""]?away)
  same => n,Hangup(17)
@@ -36,6 +49,9 @@ exten => _*90X.,1,Answer()
 exten => *73,1,Answer()
  same => n,NoOp(${DB_DELETE(all/${CALLERID(num)})}${DB_DELETE(busy/${CALLERID(num)})})
  same => n,Hangup()
+exten => _*5XXX,1,Set(PARKINGEXTEN=${EXTEN:2})
+ same => n,Park()
+exten => _*8X.,1,Pickup(${EXTEN:2})
 exten => *78,1,Answer()
  same => n,Set(DB(quiet/${CALLERID(num)})=yes)
  same => n,Hangup()
@@ -57,16 +73,27 @@ forward-off-code = *73
 disturb-code = *78
 disturb-off-code = *79
 code-wait = 500 ms
+park-code = *5\$
+park-any-code = 700
+park-by = transfer
+park-slots = 701-703
+pickup-code = *8\$
+pickup-group-code = *8
 [line 202]
 $line_keys
+park-any-code = *5
+park-slots = 701-703
 [line 203]
 $line_keys
 LINES
 
 # asterisk_is COMMAND PATTERN: its console's answer matches.
 asterisk_is() {
-	why="$1: $(asterisk_cli "$1" | tr '\n' ' ' | head -c 300)"
-	grep -qE -- "$2" <<< "$why"
+	local said
+
+	said=$(asterisk_cli "$1")
+	why="$1: $(tail -c 300 <<< "$said" | tr '\n' ' ')"
+	grep -qE -- "$2" <<< "$said"
 }
 row "Asterisk starts" asterisk_start "$pbx" "$pbx_port"
 open_agent tsp
@@ -101,5 +128,51 @@ row "its own codes are taken back" not asterisk_is "database show" "/(all|busy|q
 row "calls from inside come as before" goes_to 201
 row "all is as before" ask tsp forward 201 off
 row "and the address tells of nothing" forwards_are ""
+
+# --- calls are parked, and fetched -----------------------------------------------------
+
+# talk A B: calls of these names, of 203 to line A's telephone.
+talks_with() {
+	ask tsp dial outer 203 "$1" && ask tsp offered inner "$1" 5000 && ask tsp answer inner &&
+	ask tsp wait outer "*connected*" 5000
+}
+is_at() { [[ "$answer" == 70[1-3] ]] && place=$answer && return 0; why="got \"$answer\""; return 1; }
+parked_at() { asterisk_is "parking show default" "Space *: *$1"; }
+fetches() { ask tsp unpark fetched 201 "$1" && ask tsp wait fetched "*connected*" 5000; }
+over() {
+	ask tsp drop fetched && ask tsp wait outer "*idle*" 5000 &&
+	ask tsp release fetched && ask tsp release outer && ask tsp release inner
+}
+row "a caller talks with 201" talks_with 201
+row "who parks the call anywhere" ask tsp park inner
+row "and is told where" is_at
+row "the PBX has it there" parked_at "$place"
+row "the call is over here" ask tsp wait inner "*idle*" 5000
+row "it is fetched from there" fetches "$place"
+row "and hung up" over
+row "a caller talks with 201 again" talks_with 201
+row "who parks the call at 703" ask tsp park inner 703
+row "the PBX has it there" parked_at 703
+row "it is fetched from there" fetches 703
+row "and hung up" over
+row "a caller talks with 202" talks_with 202
+row "who parks the call by digits" ask tsp park inner
+row "and is told where, too" is_at
+row "the PBX has it there" parked_at "$place"
+row "it is fetched by another" fetches "$place"
+row "and hung up" over
+
+# --- calls are picked up -------------------------------------------------------------------
+
+rings_at_202() { ask tsp dial outer 203 202 && ask tsp offered inner 202 5000 && ask tsp wait outer "*ringback*" 5000; }
+picks() { ask tsp "$@" && ask tsp wait fetched "*connected*" 5000 && ask tsp wait outer "*connected*" 5000; }
+row "a call rings at 202" rings_at_202
+row "it is picked up at 201, by its number" picks pickup fetched 201 202
+row "and rings no more" ask tsp wait inner "*idle*" 5000
+row "it is hung up" over
+row "a call rings at 202 again" rings_at_202
+row "it is picked up at 201, of its group" picks pickup-group fetched 201 own
+row "and rings no more" ask tsp wait inner "*idle*" 5000
+row "it is hung up" over
 no_faults
 finish

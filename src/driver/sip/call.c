@@ -7,6 +7,7 @@
 #include "driver/sip/conference.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
+#include "driver/sip/park.h"
 #include "driver/sip/transfer.h"
 
 enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call)
@@ -83,7 +84,6 @@ void sip_call_free(struct sip_call *s)
 	timer_stop(timers, &s->ringing);
 	timer_stop(timers, &s->answering);
 	timer_stop(timers, &s->silence);
-	timer_stop(timers, &s->park);
 	timer_stop(timers, &s->no_answer);
 	media_close(s->media);
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
@@ -123,6 +123,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	sip_digits_stop(s);
 	sip_conference_leave(s);
 	sip_consult_lost(s);
+	sip_park_stop(s->parking);
 	sip_refer_stop(s);
 	sip_referral_stop(s);
 	timer_stop(&sip.desk->timers, &s->ringing);
@@ -156,9 +157,11 @@ void sip_call_over(struct sip_call *s, DWORD disconnect_mode)
 
 	if (sip_refer_keeps(s, disconnect_mode))
 		return;
+	if (sip_park_taken(s)) {
+		sip_call_free(s);
+		return;
+	}
 	call = sip_call_let_go(s);
-	if (call && s->parking)
-		call_reply(call, CALL_PARK, OK);	/* it was taken */
 	sip_call_free(s);
 	if (call)
 		call_ended(call, disconnect_mode);

@@ -31,6 +31,7 @@ struct digits;
 struct sip_conference;
 struct sip_member;
 struct sip_code;
+struct sip_parking;
 struct sip_refer;
 struct sip_referral;
 
@@ -51,7 +52,6 @@ struct sip_call {
 	bool update_able;		/* the far end takes UPDATE */
 	bool timer_able;		/* the far end knows session timers */
 	bool asking;			/* the re-INVITE under way is for `asked` */
-	bool parking;			/* the far end was asked by digits to take it */
 	uint8_t asked;			/* enum call_op that waits for a re-INVITE, + 1 */
 	bool swaps_second;		/* `asked` SWAP_HOLD takes it back; `partner` is to be held */
 	bool cancelled;			/* the INVITE under way is, though the model still has the call */
@@ -78,7 +78,6 @@ struct sip_call {
 	struct timer session;
 	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
 	uint32_t rings;
-	struct timer park;		/* how long parking may take */
 	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward) */
 	uint8_t ring_mode;		/* of the line's, from 1 */
 	bool answer_mode_asked;		/* their INVITE had an Answer-Mode */
@@ -114,6 +113,7 @@ struct sip_call {
 	struct sip_refer *refer;	/* a REFER of ours whose outcome is open */
 	struct sip_referral *referral;	/* one of theirs */
 	struct sip_call *referrer;	/* who asked for this call, until it talks */
+	struct sip_parking *parking;	/* the far end was asked to take it away (park.h) */
 	struct sip_code *code;		/* what is dialled for the line itself (code.h) */
 	struct sip_call *consult_for;	/* the call that is being transferred to this one */
 	DWORD kept_mode;		/* LINEDISCONNECTMODE_ */

@@ -19,7 +19,7 @@ struct completion {
 	struct list node;		/* of line->completions */
 	DWORD id;
 	struct sip_line *line;
-	struct watched *watched;
+	struct watcher watcher;
 	char *target;			/* their URI */
 	bool armed;			/* the next time that they are free is it */
 	struct timer patience, soon;
@@ -42,8 +42,7 @@ static void completion_free(struct completion *c, bool cancelled)
 
 	timer_stop(&sip.desk->timers, &c->patience);
 	timer_stop(&sip.desk->timers, &c->soon);
-	if (c->watched)
-		watched_close(c->watched);
+	watcher_close(&c->watcher);
 	list_remove(&c->node);
 	mem_free(c->target);
 	mem_free(c);
@@ -113,7 +112,7 @@ static void due(void *arg)
 {
 	struct completion *c = arg;
 
-	if (watched_lamp(c->watched) != SIP_LAMP_IDLE)
+	if (watcher_lamp(&c->watcher) != SIP_LAMP_IDLE)
 		return;
 	if (!address_has_room(c->line->line->addresses) || recall(c)) {
 		timer_set(&sip.desk->timers, &c->soon, SOON_MS, due, c);
@@ -125,7 +124,7 @@ static void due(void *arg)
 static void changed(void *arg)
 {
 	struct completion *c = arg;
-	enum sip_lamp lamp = watched_lamp(c->watched);
+	enum sip_lamp lamp = watcher_lamp(&c->watcher);
 
 	if (lamp == SIP_LAMP_BUSY)
 		c->armed = true;
@@ -168,7 +167,7 @@ static enum err completion_new(struct completion **out, struct sip_call *s)
 	/* Who is silent comes back when they have talked to somebody. */
 	c->armed = s->state == SIP_CALL_REFUSED;
 	c->target = mem_text(s->target, strlen(s->target));
-	err = c->target ? watched_open(&c->watched, s->line, c->target, changed, c) : ERR_NOMEM;
+	err = c->target ? watcher_open(&c->watcher, s->line, c->target, changed, c) : ERR_NOMEM;
 	if (err) {
 		mem_free(c->target);
 		mem_free(c);
@@ -176,6 +175,7 @@ static enum err completion_new(struct completion **out, struct sip_call *s)
 	}
 	list_append(&s->line->completions, &c->node);
 	timer_set(&sip.desk->timers, &c->patience, PATIENCE_MS, out_of_patience, c);
+	changed(c);			/* somebody else may know already how it is */
 	*out = c;
 	return OK;
 }

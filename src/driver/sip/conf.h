@@ -24,6 +24,7 @@ enum sip_register { SIP_REGISTER_NO, SIP_REGISTER_YES };
 enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP, SIP_LINE_TLS };
 enum sip_dtmf { SIP_DTMF_AUTO, SIP_DTMF_RFC4733, SIP_DTMF_INFO };
 enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
+enum sip_park_by { SIP_PARK_DIGITS, SIP_PARK_TRANSFER };
 enum sip_identity { SIP_IDENTITY_NONE, SIP_IDENTITY_PREFERRED, SIP_IDENTITY_ASSERTED, SIP_IDENTITY_REMOTE_PARTY };
 enum sip_calling_id { SIP_CALLING_ID_NO, SIP_CALLING_ID_FROM, SIP_CALLING_ID_IDENTITY };
 enum sip_uui { SIP_UUI_INFO, SIP_UUI_UPDATE };
@@ -58,6 +59,9 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *disturb_code, *disturb_off_code;
 	uint32_t code_wait_ms;
 	char *pickup_code, *pickup_group_code, *park_code, *unpark_code;
+	char *pickup_groups;		/* "sales=201,202 support=210-215" */
+	char *park_slots, *park_any_code;
+	uint32_t park_by;		/* enum sip_park_by */
 	bool trust_identity;
 	uint32_t identity;		/* enum sip_identity */
 	uint32_t calling_id;		/* enum sip_calling_id */

@@ -6,6 +6,7 @@
 #include "driver/sip/digits.h"
 #include "driver/sip/fetch.h"
 #include "driver/sip/forward.h"
+#include "driver/sip/park.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
@@ -67,7 +68,7 @@ static const struct line_traits traits = {
 	.complete_modes = LINECALLCOMPLMODE_CALLBACK,
 	.complete_conds = LINECALLCOMPLCOND_BUSY | LINECALLCOMPLCOND_NOANSWER,
 	.max_completions = 8,
-	.park_modes = LINEPARKMODE_DIRECTED,
+	.park_modes = LINEPARKMODE_DIRECTED | LINEPARKMODE_NONDIRECTED,
 	.addr_flags = LINEADDRCAPFLAGS_DIALED | LINEADDRCAPFLAGS_BLOCKIDOVERRIDE |
 		      LINEADDRCAPFLAGS_ORIGOFFHOOK | LINEADDRCAPFLAGS_AUTORECONNECT |
 		      LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE |
@@ -88,6 +89,24 @@ static void line_flags(const struct line *line, DWORD *addr, DWORD *params)
 {
 	if (sip_line_of(line)->conf->calling_id != SIP_CALLING_ID_NO)
 		*addr |= LINEADDRCAPFLAGS_SETCALLINGID;
+}
+
+static bool call_able(const struct line *line, enum call_op op)
+{
+	const struct sip_line *own = sip_line_of(line);
+
+	switch (op) {
+	case CALL_PICKUP:	return sip_pickup_ways(line) != 0;
+	case CALL_UNPARK:	return sip_unpark_able(own);
+	case CALL_PARK:		return sip_park_modes(line) != 0;
+	case CALL_COMPLETE:	return own->conf->call_back;
+	default:		return true;
+	}
+}
+
+static bool line_able(const struct line *line, enum line_op op)
+{
+	return op != LINE_OP_UNCOMPLETE || sip_line_of(line)->conf->call_back;
 }
 
 static enum err start(struct desk *desk, const void *conf, struct buf *why)
@@ -129,9 +148,10 @@ const struct driver sip_driver = {
 	.line_free = sip_line_free,
 	.line_open = sip_line_open,
 	.line_close = sip_line_close,
-	.call_able = sip_call_able,
-	.line_able = sip_line_able,
+	.call_able = call_able,
+	.line_able = line_able,
 	.pickup = sip_pickup_ways,
+	.park_modes = sip_park_modes,
 	.line_flags = line_flags,
 	.line_number = sip_line_number,
 	.call_release = sip_release,

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * fetch.c - calls that are fetched from elsewhere, or left there. */
+ * fetch.c - calls that ring elsewhere and are picked up here. */
 #include "driver/sip/fetch.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
 #include "driver/sip/code.h"
-#include "driver/sip/digits.h"
 #include "driver/sip/watch.h"
+#include "wire/number/range.h"
 
-#define PARK_MS 15000		/* from the last digit until the call must be taken */
-#define DIGIT_MS 100
-
-static enum err dial_code(struct call *call, enum call_op op, const char *code, const char *text)
+enum err sip_code_place(struct call *call, enum call_op op, const char *code, const char *text)
 {
 	char dest[SIP_CODE_SIZE];
 	enum err err = sip_code_write(dest, span_of(code), text);
@@ -46,88 +43,82 @@ static enum err replace(struct call *call, const char *called, const struct dial
 		.op = CALL_PICKUP, .dest = about->remote, .called = called, .replaces = replaces });
 }
 
+/* --- groups ------------------------------------------------------------------ */
+
+bool sip_group_next(struct span *rest, struct span *name, struct span *numbers)
+{
+	while (rest->at) {
+		*name = span_cut(span_cut(*rest, ' ', rest), '=', numbers);
+		if (name->len)
+			return true;
+	}
+	return false;
+}
+
+/* The numbers of the group; at NULL: it is none of ours. */
+static struct span group_of(const struct sip_line_conf *conf, const char *group)
+{
+	struct span rest = span_of(conf->pickup_groups), name, numbers;
+
+	while (sip_group_next(&rest, &name, &numbers))
+		if (span_is(name, group))
+			return numbers;
+	return SPAN_NONE;
+}
+
+/* Where in the group a call rings that can be taken; NULL: nowhere. */
+static const struct dialog_about *rings_in(const struct sip_line *line, struct span group, char *number, size_t size)
+{
+	const struct dialog_about *rings = NULL;
+	struct number_list list;
+
+	number_list_open(&list, group);
+	while (!rings && number_list_next(&list, number, size)) {
+		const struct watched *watched = sip_watched(line, number);
+
+		rings = watched ? watched_ringing(watched) : NULL;
+	}
+	return rings;
+}
+
+/* --- the request --------------------------------------------------------------- */
+
+static enum err pickup_group(struct call *call, const char *name)
+{
+	const struct sip_line *line = sip_line_of(call->line);
+	const char *code = line->conf->pickup_group_code;
+	struct span group = group_of(line->conf, name);
+	const struct dialog_about *rings;
+	char number[256];
+
+	rings = rings_in(line, group, number, sizeof(number));
+	if (rings)
+		return replace(call, number, rings);
+	if (!code[0])
+		return group.at ? ERR_FAILED : ERR_GROUP;
+	return sip_code_place(call, CALL_PICKUP, code, strchr(code, '$') ? name : "");
+}
+
 enum err sip_pickup(struct call *call, const struct call_args *args)
 {
 	const struct sip_line *line = sip_line_of(call->line);
-	const struct sip_line_conf *conf = line->conf;
 	const struct watched *watched = args->dest ? sip_watched(line, args->dest) : NULL;
 	const struct dialog_about *rings = watched ? watched_ringing(watched) : NULL;
 
+	if (!args->dest)
+		return args->group ? pickup_group(call, args->group) : ERR_ADDRESS;
 	if (rings)
 		return replace(call, args->dest, rings);
-	if (args->dest && conf->pickup_code[0])
-		return dial_code(call, CALL_PICKUP, conf->pickup_code, args->dest);
-	if (args->dest)
-		return watched ? ERR_FAILED : ERR_ADDRESS;
-	if (!args->group)
-		return ERR_ADDRESS;
-	if (!conf->pickup_group_code[0])
-		return ERR_GROUP;
-	return dial_code(call, CALL_PICKUP, conf->pickup_group_code,
-			 strchr(conf->pickup_group_code, '$') ? args->group : "");
+	if (line->conf->pickup_code[0])
+		return sip_code_place(call, CALL_PICKUP, line->conf->pickup_code, args->dest);
+	return watched ? ERR_FAILED : ERR_ADDRESS;
 }
 
 DWORD sip_pickup_ways(const struct line *line)
 {
 	const struct sip_line_conf *conf = sip_line_of(line)->conf;
+	bool group = conf->pickup_group_code[0] || conf->pickup_groups[0];
 
-	return (conf->pickup_code[0] || conf->watch[0] ? LINEADDRFEATURE_PICKUPDIRECT : 0) |
-	       (conf->pickup_group_code[0] ? LINEADDRFEATURE_PICKUPGROUP : 0);
-}
-
-/* --- park ------------------------------------------------------------------ */
-
-enum err sip_unpark(struct call *call, const struct call_args *args)
-{
-	return dial_code(call, CALL_UNPARK, sip_line_of(call->line)->conf->unpark_code, args->dest ? args->dest : "");
-}
-
-static void not_taken(void *arg)
-{
-	struct sip_call *s = arg;
-
-	s->parking = false;
-	if (s->call)
-		call_reply(s->call, CALL_PARK, ERR_FAILED);
-}
-
-enum err sip_park(struct call *call, const struct call_args *args)
-{
-	struct sip_call *s = call->data;
-	char digits[SIP_CODE_SIZE];
-	size_t len;
-	enum err err;
-
-	if (!s || !s->media || s->parking || s->digits)
-		return ERR_STATE;
-	err = sip_code_write(digits, span_of(s->line->conf->park_code), args->dest ? args->dest : "");
-	if (err)
-		return err;
-	len = strlen(digits);
-	if (len > CALL_DIGITS_MAX || strspn(digits, "0123456789ABCDabcd*#,") != len)
-		return ERR_ADDRESS;
-	err = sip_digits_send(s, digits, DIGIT_MS);
-	if (err)
-		return err;
-	s->parking = true;
-	timer_set(&sip.desk->timers, &s->park, PARK_MS + len * 2 * DIGIT_MS, not_taken, s);
-	return OK;
-}
-
-bool sip_call_able(const struct line *line, enum call_op op)
-{
-	const struct sip_line_conf *conf = sip_line_of(line)->conf;
-
-	switch (op) {
-	case CALL_PICKUP:	return sip_pickup_ways(line) != 0;
-	case CALL_UNPARK:	return conf->unpark_code[0] != '\0';
-	case CALL_COMPLETE:	return conf->call_back;
-	case CALL_PARK:		return conf->park_code[0] != '\0';
-	default:		return true;
-	}
-}
-
-bool sip_line_able(const struct line *line, enum line_op op)
-{
-	return op != LINE_OP_UNCOMPLETE || sip_line_of(line)->conf->call_back;
+	return (conf->pickup_code[0] || conf->watch[0] || conf->pickup_groups[0] ? LINEADDRFEATURE_PICKUPDIRECT : 0) |
+	       (group ? LINEADDRFEATURE_PICKUPGROUP : 0);
 }

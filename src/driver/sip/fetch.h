@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: MIT
- * fetch.h - calls that are fetched from elsewhere, or left there.
+ * fetch.h - calls that ring elsewhere and are picked up here.
+ *
+ * One that rings at a watched number (watch.h) is taken by an INVITE in its place
+ * (Replaces, RFC 3891) to who calls there; others by a code of the PBX. Groups are
+ * those of `pickup-groups`, or the PBX's.
  */
 #ifndef DRIVER_SIP_FETCH_H
 #define DRIVER_SIP_FETCH_H
 
+#include "driver/sip/line.h"
 #include "model/driver.h"
 
 enum err sip_pickup(struct call *call, const struct call_args *args);
-enum err sip_unpark(struct call *call, const struct call_args *args);
-enum err sip_park(struct call *call, const struct call_args *args);
-bool sip_line_able(const struct line *line, enum line_op op);
-bool sip_call_able(const struct line *line, enum call_op op);
-DWORD sip_pickup_ways(const struct line *line);
+DWORD sip_pickup_ways(const struct line *line);	/* LINEADDRFEATURE_PICKUP.. */
+
+/* The next of groups such as "sales=201,210-215 support=220". False: that was all. */
+bool sip_group_next(struct span *rest, struct span *name, struct span *numbers);
+
+/* Call `code` with `text` for an operation that gives birth to a call. */
+enum err sip_code_place(struct call *call, enum call_op op, const char *code, const char *text);
 
 #endif

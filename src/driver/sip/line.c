@@ -3,12 +3,15 @@
 #include "driver/sip/line.h"
 #include "base/mem.h"
 #include "driver/sip/complete.h"
+#include "driver/sip/fetch.h"
 #include "driver/sip/forward.h"
 #include "driver/sip/message.h"
+#include "driver/sip/park.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
 #include "driver/sip/watch.h"
+#include "wire/number/range.h"
 
 struct span sip_line_user(const struct sip_line *line)
 {
@@ -243,6 +246,19 @@ void sip_line_number(const struct line *line, struct span number, struct buf *ou
 
 /* --- life ------------------------------------------------------------------ */
 
+static bool lists_valid(const struct sip_line_conf *conf, struct buf *why)
+{
+	struct span rest = span_of(conf->pickup_groups), group, numbers;
+	bool valid = number_list_valid(span_of(conf->watch)) && number_list_valid(span_of(conf->park_slots));
+
+	while (valid && sip_group_next(&rest, &group, &numbers))
+		valid = number_list_valid(numbers) && numbers.len;
+	if (!valid)
+		buf_printf(why, "watch, park-slots and pickup-groups (sales=201,202) have numbers, and ranges such as 201-215 of at most %d",
+			   NUMBER_RANGE_MAX);
+	return valid;
+}
+
 enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 {
 	const struct sip_line_conf *conf = record;
@@ -262,7 +278,7 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 		buf_printf(why, "internal must be patterns such as \"2XX 7.\", not \"%s\"", conf->internal);
 		return ERR_CONFIG;
 	}
-	if (!sip_forward_valid(conf, why))
+	if (!sip_forward_valid(conf, why) || !lists_valid(conf, why))
 		return ERR_CONFIG;
 	own = mem_zalloc(sizeof(*own));
 	if (!own)
@@ -272,6 +288,9 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 	list_init(&own->waiting);
 	list_init(&own->subscriptions);
 	list_init(&own->watched);
+	list_init(&own->watches);
+	list_init(&own->slots);
+	list_init(&own->parkings);
 	list_init(&own->completions);
 	line->data = own;
 	line->max_active = conf->calls;
@@ -303,6 +322,8 @@ enum err sip_line_open(struct line *line)
 	err = sip_messages_begin(own);
 	if (!err)
 		err = sip_watch_begin(own);
+	if (!err)
+		err = sip_park_begin(own);
 	if (err)
 		sip_line_close(line);
 	return err;
@@ -317,6 +338,7 @@ void sip_line_close(struct line *line)
 	sip_calls_let_go(own);
 	sip_messages_end(own);
 	sip_watch_end(own);
+	sip_park_end(own);
 	sip_completions_end(own);
 	register_end(own);
 	line->status = 0;

@@ -39,6 +39,8 @@ struct sip_line {
 	struct subscription *messages;	/* of the mailbox; NULL: none */
 	struct list completions;	/* calls back that are waited for (complete.c) */
 	struct list watched;		/* whose calls it follows (watch.h) */
+	struct list watches;		/* ... because it is to by its configuration */
+	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
 	struct sip_peer quiet;		/* a server that answered 503 with Retry-After ... */
 	uint64_t quiet_until_ms;	/* ... is left alone until then */
 };

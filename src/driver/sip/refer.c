@@ -4,6 +4,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
+#include "driver/sip/park.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
 #include "wire/sip/refer.h"
@@ -68,6 +69,8 @@ void sip_refer_fail(struct sip_call *s, enum err err)
 		return;
 	op = s->refer->op;
 	sip_refer_stop(s);
+	if (op == CALL_PARK)
+		sip_park_stop(s->parking);
 	if (s->call)
 		call_reply(s->call, op, err);
 }
@@ -88,6 +91,10 @@ static void succeeded(struct sip_call *s)
 	enum call_op op = s->refer->op;
 
 	sip_refer_stop(s);
+	if (op == CALL_PARK && sip_park_taken(s)) {
+		sip_call_hang_up(s);
+		return;
+	}
 	call_reply(call, op, OK);
 	hang_up_quietly(call);
 	if (!consult) {
@@ -108,6 +115,10 @@ bool sip_refer_bye(struct sip_call *s)
 	consult = consult_of(s->refer);
 	op = s->refer->op;
 	sip_refer_stop(s);
+	if (op == CALL_PARK && sip_park_taken(s)) {
+		sip_call_free(s);
+		return true;
+	}
 	sip_call_let_go(s);
 	sip_call_free(s);
 	call_reply(call, op, OK);
@@ -332,20 +343,24 @@ static char *refer_to(struct span uri, const struct sip_replaces *replaces)
 	return text;
 }
 
-enum err sip_blind_transfer(struct call *call, const struct call_args *args)
+enum err sip_refer_begin(struct sip_call *s, enum call_op op, const char *dest)
 {
-	struct sip_call *s = call->data;
 	char *target, *to;
 	enum err err;
 
 	if (!may_begin(s))
 		return ERR_STATE;
-	err = sip_call_target(&target, s->line, args->dest);
+	err = sip_call_target(&target, s->line, dest);
 	if (err)
 		return err;
 	to = refer_to(span_of(target), NULL);
 	mem_free(target);
-	return begin(s, CALL_BLIND_TRANSFER, NULL, to);
+	return begin(s, op, NULL, to);
+}
+
+enum err sip_blind_transfer(struct call *call, const struct call_args *args)
+{
+	return sip_refer_begin(call->data, CALL_BLIND_TRANSFER, args->dest);
 }
 
 /* Where the far end of `s` is reached by others: where there is a server at its

@@ -3,7 +3,9 @@
 #include "driver/sip/watch.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/fetch.h"
 #include "driver/sip/subscribe.h"
+#include "wire/number/range.h"
 
 #define DIALOGS_MAX 64		/* of one number; more are not kept */
 
@@ -14,7 +16,8 @@ struct dialog {
 
 struct watched {
 	struct list node;		/* of line->watched */
-	char *number;
+	struct list watchers;
+	char *target;			/* its URI */
 	struct subscription *subscription;
 	struct list dialogs;		/* none of them terminated */
 	uint32_t dialog_count;
@@ -23,8 +26,12 @@ struct watched {
 	bool asked;			/* for all of it, and not told since */
 	uint8_t lamp;			/* enum sip_lamp */
 	struct sip_line *line;
-	void (*changed)(void *arg);
-	void *arg;
+};
+
+/* One that is configured. */
+struct watch {
+	struct list node;		/* of line->watches */
+	struct watcher watcher;
 };
 
 /* --- the dialogs ----------------------------------------------------------- */
@@ -98,9 +105,13 @@ static void light(struct watched *w)
 	if (lamp == w->lamp)
 		return;
 	w->lamp = lamp;
-	log_write(LOG_DEBUG, "sip", w->line->line->name, "%s is %s", w->number, names[lamp]);
-	if (w->changed)
-		w->changed(w->arg);
+	log_write(LOG_DEBUG, "sip", w->line->line->name, "%s is %s", w->target, names[lamp]);
+	list_each(node, &w->watchers) {
+		const struct watcher *watcher = list_entry(node, struct watcher, node);
+
+		if (watcher->changed)
+			watcher->changed(watcher->arg);
+	}
 }
 
 /* --- what is told ---------------------------------------------------------- */
@@ -146,38 +157,86 @@ static const struct subscription_kind kind = { "dialog", DIALOG_INFO_TYPE, notif
 
 /* --- life ------------------------------------------------------------------ */
 
-enum err watched_open(struct watched **out, struct sip_line *line, const char *number,
-		      void (*changed)(void *arg), void *arg)
-{
-	struct watched *w = mem_zalloc(sizeof(*w));
-	char *target = NULL;
-	enum err err;
-
-	if (!w)
-		return ERR_NOMEM;
-	list_init(&w->dialogs);
-	w->line = line;
-	w->changed = changed;
-	w->arg = arg;
-	w->number = mem_text(number, strlen(number));
-	err = w->number ? sip_call_target(&target, line, number) : ERR_NOMEM;
-	if (!err)
-		err = subscription_open(&w->subscription, line, &kind, target, w);
-	mem_free(target);
-	if (err)
-		watched_close(w);
-	else
-		*out = w;
-	return err;
-}
-
-void watched_close(struct watched *w)
+static void watched_free(struct watched *w)
 {
 	subscription_close(w->subscription);
 	forget_dialogs(w);
 	list_remove(&w->node);
-	mem_free(w->number);
+	mem_free(w->target);
 	mem_free(w);
+}
+
+/* `target` is taken, whatever comes of it. */
+static enum err watched_new(struct watched **out, struct sip_line *line, char *target)
+{
+	struct watched *w = mem_zalloc(sizeof(*w));
+	enum err err;
+
+	if (!w) {
+		mem_free(target);
+		return ERR_NOMEM;
+	}
+	list_init(&w->watchers);
+	list_init(&w->dialogs);
+	w->line = line;
+	w->target = target;
+	err = subscription_open(&w->subscription, line, &kind, target, w);
+	if (err) {
+		watched_free(w);
+		return err;
+	}
+	list_append(&line->watched, &w->node);
+	*out = w;
+	return OK;
+}
+
+static struct watched *watched_at(const struct sip_line *line, const char *target)
+{
+	list_each(node, &line->watched) {
+		struct watched *w = list_entry(node, struct watched, node);
+
+		if (strcmp(w->target, target) == 0)
+			return w;
+	}
+	return NULL;
+}
+
+enum err watcher_open(struct watcher *watcher, struct sip_line *line, const char *number,
+		      void (*changed)(void *arg), void *arg)
+{
+	struct watched *w = NULL;
+	char *target = NULL;
+	enum err err = sip_call_target(&target, line, number);
+
+	if (err)
+		return err;
+	w = watched_at(line, target);
+	if (w)
+		mem_free(target);
+	else
+		err = watched_new(&w, line, target);
+	if (err)
+		return err;
+	*watcher = (struct watcher){ .watched = w, .changed = changed, .arg = arg };
+	list_append(&w->watchers, &watcher->node);
+	return OK;
+}
+
+void watcher_close(struct watcher *watcher)
+{
+	struct watched *w = watcher->watched;
+
+	if (!w)
+		return;
+	list_remove(&watcher->node);
+	watcher->watched = NULL;
+	if (list_empty(&w->watchers))
+		watched_free(w);
+}
+
+enum sip_lamp watcher_lamp(const struct watcher *watcher)
+{
+	return watcher->watched ? watched_lamp(watcher->watched) : SIP_LAMP_UNKNOWN;
 }
 
 enum sip_lamp watched_lamp(const struct watched *w)
@@ -199,38 +258,53 @@ const struct dialog_about *watched_ringing(const struct watched *w)
 
 struct watched *sip_watched(const struct sip_line *line, const char *number)
 {
-	list_each(node, &line->watched) {
-		struct watched *w = list_entry(node, struct watched, node);
+	struct watched *w = NULL;
+	char *target = NULL;
 
-		if (strcmp(w->number, number) == 0)
-			return w;
+	if (!sip_call_target(&target, line, number))
+		w = watched_at(line, target);
+	mem_free(target);
+	return w;
+}
+
+/* --- what is configured ------------------------------------------------------ */
+
+static enum err watch_all(struct sip_line *line, struct span numbers)
+{
+	struct number_list list;
+	char number[256];
+	enum err err = OK;
+
+	number_list_open(&list, numbers);
+	while (!err && number_list_next(&list, number, sizeof(number))) {
+		struct watch *watch = mem_zalloc(sizeof(*watch));
+
+		err = watch ? watcher_open(&watch->watcher, line, number, NULL, NULL) : ERR_NOMEM;
+		if (err)
+			mem_free(watch);
+		else
+			list_append(&line->watches, &watch->node);
 	}
-	return NULL;
+	return err;
 }
 
 enum err sip_watch_begin(struct sip_line *line)
 {
-	struct span rest = span_of(line->conf->watch), number;
-	enum err err = OK;
+	struct span rest = span_of(line->conf->pickup_groups), group, numbers;
+	enum err err = watch_all(line, span_of(line->conf->watch));
 
-	while (!err && rest.at) {
-		struct watched *w;
-		char text[256];
-
-		number = span_trim(span_cut(rest, ',', &rest));
-		if (!number.len)
-			continue;
-		if (!span_copy(number, text, sizeof(text)))
-			return ERR_ADDRESS;
-		err = watched_open(&w, line, text, NULL, NULL);
-		if (!err)
-			list_append(&line->watched, &w->node);
-	}
+	while (!err && sip_group_next(&rest, &group, &numbers))
+		err = watch_all(line, numbers);
 	return err;
 }
 
 void sip_watch_end(struct sip_line *line)
 {
-	list_each_safe(node, &line->watched)
-		watched_close(list_entry(node, struct watched, node));
+	list_each_safe(node, &line->watches) {
+		struct watch *watch = list_entry(node, struct watch, node);
+
+		watcher_close(&watch->watcher);
+		list_remove(&watch->node);
+		mem_free(watch);
+	}
 }

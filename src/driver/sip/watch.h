@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * watch.h - what calls others have: busy lamps (RFC 4235).
  *
- * A line subscribes to the dialogs of the numbers in `watch`. What it is told
- * it keeps, for pickup and for who wants to know when somebody is free.
+ * A line subscribes to the dialogs of the numbers that somebody wants to know of:
+ * those in `watch` and `pickup-groups`, the places in `park-slots`, who is to be called
+ * back, the lamps of phones. Each number is followed once, however many want it.
  */
 #ifndef DRIVER_SIP_WATCH_H
 #define DRIVER_SIP_WATCH_H
@@ -17,14 +18,24 @@ enum sip_lamp {
 	SIP_LAMP_BUSY,
 };
 
-struct watched;
+struct watched;			/* a number of a line that is followed */
+
+/* Who wants to know; part of what it is for. All zeros: it is closed. */
+struct watcher {
+	struct list node;		/* of the watched */
+	struct watched *watched;	/* NULL: closed */
+	void (*changed)(void *arg);
+	void *arg;
+};
 
 /* Watch `number` (as it is dialled). `changed` is called when its lamp changed, and may
- * not close it; NULL is fine. ERR_ADDRESS, ERR_NOMEM. */
-enum err watched_open(struct watched **out, struct sip_line *line, const char *number,
+ * open and close no watchers; NULL is fine. ERR_ADDRESS, ERR_NOMEM. */
+enum err watcher_open(struct watcher *watcher, struct sip_line *line, const char *number,
 		      void (*changed)(void *arg), void *arg);
-void watched_close(struct watched *watched);
+void watcher_close(struct watcher *watcher);	/* closed is fine */
 
+/* The lamp of a watcher, of a number. A closed one knows nothing. */
+enum sip_lamp watcher_lamp(const struct watcher *watcher);
 enum sip_lamp watched_lamp(const struct watched *watched);
 
 /* A call that rings there and that can be taken: who calls and its tags are known. NULL:
@@ -35,7 +46,7 @@ const struct dialog_about *watched_ringing(const struct watched *watched);
 enum err sip_watch_begin(struct sip_line *line);
 void sip_watch_end(struct sip_line *line);
 
-/* Who is watched under this number, or NULL. */
+/* The number, if it is watched, or NULL. */
 struct watched *sip_watched(const struct sip_line *line, const char *number);
 
 #endif
