@@ -1,202 +1,69 @@
 /* SPDX-License-Identifier: MIT
- * dns.c - where a SIP request goes: RFC 3263, 4.1 and 4.2. */
-#include "base/dns_in.h"
+ * dns.c - who asks, what is known, and in which order it is to be tried. */
 #include "base/dns.h"
+#include "base/dns_in.h"
+#include "base/log.h"
 #include "base/mem.h"
-#include <stdlib.h>
 
-#define NAME_SIZE 256
-#define NAMES_MAX 8		/* SRV names of one question */
-#define HOSTS_MAX 32		/* SRV records of one question */
-#define ADDRS_MAX 8		/* addresses of one host */
 #define LIMIT_MS 5000
+#define STALE_LIMIT_MS 1800	/* of waiting when something is known from before (RFC 8767 5) */
+#define STALE_AGAIN_S 30	/* so long that counts before the servers are asked again */
+#define BUCKETS 64
 
-enum { CLASS_IN = 1, TYPE_SRV = 33, TYPE_NAPTR = 35 };
-
-struct dns_name {		/* an SRV name to ask for */
-	struct dns_query *query;
-	enum net_transport transport;
-	unsigned preference, place;	/* place: as it came, for equals */
-	char name[NAME_SIZE];
+struct dns_known {		/* the answer to one question */
+	struct list bucket, used;	/* of the cache; the last used is last */
+	struct loop *loop;
+	struct dns_key key;
+	struct dns_place *places;
+	unsigned count;
+	const char *why;		/* with count 0 */
+	uint64_t until_ms;		/* fresh until then */
+	uint64_t stale_ms;		/* ... and better than nothing until then */
+	struct dns_lookup *lookup;	/* under way; NULL: none */
+	struct list waiting;		/* questions */
 };
 
-struct dns_host {		/* a host to find the addresses of */
-	struct dns_query *query;
-	enum net_transport transport;
-	unsigned rank, place;	/* of its SRV name; as it came, for equals */
-	uint16_t priority, weight, port;
-	char name[NAME_SIZE];
-	struct net_addr addrs[ADDRS_MAX];
-	unsigned addr_count;
+struct dns_cache {
+	struct loop_part part;
+	struct loop *loop;
+	struct list buckets[BUCKETS];
+	struct list used;
+	unsigned count;
 };
 
 struct dns_query {
 	struct loop_part part;
+	struct list waiting;		/* of a dns_known */
 	struct loop *loop;
-	ares_channel channel;	/* NULL: not entered */
+	struct dns_known *known;	/* for which it waits */
 	dns_found *found;
 	void *arg;
 	struct timer limit;
 	unsigned limit_ms;
-
-	enum net_transport transport;
-	unsigned able;
-	uint16_t port;
-	char host[NAME_SIZE];
-
-	void (*next)(struct dns_query *query);	/* when nothing is pending any more */
-	unsigned pending;	/* answers of c-ares to come, and one while asking */
-	bool done;		/* answered or cancelled: only pending keeps it here */
-	bool refused;		/* an SRV record said that the service is not offered */
-	const char *why;	/* the last that went wrong */
-	struct dns_name names[NAMES_MAX];
-	struct dns_host hosts[HOSTS_MAX];
-	unsigned name_count, host_count;
+	struct dns_key key;
 };
 
-/* What the standards call them. */
-static const struct {
-	const char *srv, *naptr;
-	uint16_t port;
-} transports[] = {
-	[NET_UDP] = { "_sip._udp",  "SIP+D2U",  5060 },
-	[NET_TCP] = { "_sip._tcp",  "SIP+D2T",  5060 },
-	[NET_TLS] = { "_sips._tcp", "SIPS+D2T", 5061 },
-};
-
-static const char *why_of(int status)
+static uint64_t now_ms(const struct loop *loop)
 {
-	switch (status) {
-	case ARES_ENOTFOUND:
-	case ARES_ENODATA:
-		return "no such name";
-	case ARES_ETIMEOUT:
-	case ARES_ECONNREFUSED:
-		return "the name servers do not answer";
-	default:
-		return ares_strerror(status);
-	}
+	return loop->timers->now_ms;
 }
 
-static void query_free(struct dns_query *query)
+/* --- the order (RFC 2782) ------------------------------------------------------ */
+
+static bool same_group(const struct dns_place *a, const struct dns_place *b)
 {
-	loop_remove(&query->part);
-	timer_stop(query->loop->timers, &query->limit);
-	if (query->channel)
-		resolver_leave(query->loop);
-	mem_free(query);
+	return a->rank == b->rank && a->priority == b->priority;
 }
 
-/* No more is to be told; the memory stays while c-ares knows of it. */
-static void query_drop(struct dns_query *query)
+/* By service, then priority; those without weight first, as the choice by weight
+ * wants it. */
+static bool is_before(const struct dns_place *a, const struct dns_place *b)
 {
-	query->done = true;
-	timer_stop(query->loop->timers, &query->limit);
-	if (query->pending == 0)
-		query_free(query);
-}
-
-/* One of the pending has come. */
-static void arrived(struct dns_query *query, int status)
-{
-	if (status == ARES_EDESTRUCTION)
-		query->done = true;
-	if (status != ARES_SUCCESS)
-		query->why = why_of(status);
-	if (--query->pending > 0)
-		return;
-	if (query->done)
-		query_free(query);
-	else
-		query->next(query);
-}
-
-static void add_target(struct dns_target *list, unsigned *count, enum net_transport transport,
-		       const struct net_addr *addr)
-{
-	for (unsigned i = 0; i < *count; i++)
-		if (list[i].transport == transport && net_same(net_of(&list[i].addr), net_of(addr)))
-			return;
-	if (*count < DNS_TARGETS_MAX)
-		list[(*count)++] = (struct dns_target){ transport, *addr };
-}
-
-static void answer(struct dns_query *query)
-{
-	struct dns_target list[DNS_TARGETS_MAX];
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < query->host_count; i++)
-		for (unsigned k = 0; k < query->hosts[i].addr_count; k++)
-			add_target(list, &count, query->hosts[i].transport, &query->hosts[i].addrs[k]);
-	query->done = true;	/* the handle is dead: found() may not find it alive */
-	query->found(query->arg, list, count, count ? NULL : query->why);
-	query_drop(query);
-}
-
-static void on_limit(void *arg)
-{
-	struct dns_query *query = arg;
-
-	query->why = "the name servers do not answer in time";
-	answer(query);
-}
-
-static void on_addresses(void *arg, int status, int timeouts, struct ares_addrinfo *found)
-{
-	struct dns_host *host = arg;
-	struct ares_addrinfo_node *node = found && !host->query->done ? found->nodes : NULL;
-
-	for (; node && host->addr_count < ADDRS_MAX; node = node->ai_next) {
-		struct net_addr *addr = &host->addrs[host->addr_count];
-
-		if (net_size(node->ai_addr) == 0)
-			continue;
-		net_copy(addr, node->ai_addr);
-		net_port_set(addr, host->port);
-		host->addr_count++;
-	}
-	if (found)
-		ares_freeaddrinfo(found);
-	arrived(host->query, status);
-}
-
-/* A and AAAA of all hosts at once. */
-static void ask_addresses(struct dns_query *query)
-{
-	struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC };
-	unsigned count = query->host_count < DNS_TARGETS_MAX ? query->host_count : DNS_TARGETS_MAX;
-
-	query->next = answer;
-	query->pending += count + 1;
-	for (unsigned i = 0; i < count; i++)
-		ares_getaddrinfo(query->channel, query->hosts[i].name, NULL, &hints,
-				 on_addresses, &query->hosts[i]);
-	arrived(query, ARES_SUCCESS);
-}
-
-static enum net_transport plain_transport(const struct dns_query *query)
-{
-	if (query->transport != NET_ANY)
-		return query->transport;
-	for (enum net_transport t = NET_UDP; t <= NET_TLS; t++)
-		if (query->able & 1u << t)
-			return t;
-	return NET_UDP;
-}
-
-static struct dns_host *add_host(struct dns_query *query, enum net_transport transport,
-				 uint16_t port, const char *name)
-{
-	struct dns_host *host = &query->hosts[query->host_count];
-
-	if (query->host_count == HOSTS_MAX || !span_copy(span_of(name), host->name, NAME_SIZE))
-		return NULL;
-	host->query = query;
-	host->transport = transport;
-	host->port = port;
-	host->place = query->host_count++;
-	return host;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	if (a->priority != b->priority)
+		return a->priority < b->priority;
+	return !a->weight && b->weight;
 }
 
 static uint32_t chance(struct loop *loop)
@@ -209,235 +76,309 @@ static uint32_t chance(struct loop *loop)
 	return n;
 }
 
-/* By the order of the SRV names, then priority; those without weight first, as
- * the choice of RFC 2782 wants it. */
-static int compare_hosts(const void *left, const void *right)
-{
-	const struct dns_host *a = left, *b = right;
-
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	if (a->priority != b->priority)
-		return a->priority < b->priority ? -1 : 1;
-	if ((a->weight > 0) != (b->weight > 0))
-		return a->weight > 0 ? 1 : -1;
-	return a->place < b->place ? -1 : 1;
-}
-
 /* Draw one of the first `count` by weight and put it first. */
-static void draw(struct loop *loop, struct dns_host *hosts, unsigned count)
+static void draw(struct loop *loop, const struct dns_place **places, unsigned count)
 {
-	uint32_t sum = 0, mark, at = 0;
-	struct dns_host drawn;
+	const struct dns_place *drawn;
+	uint32_t sum = 0, mark;
+	unsigned at = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		sum += hosts[i].weight;
+		sum += places[i]->weight;
 	mark = chance(loop) % (sum + 1);
-	for (sum = hosts[0].weight; sum < mark; sum += hosts[at].weight)
+	for (sum = places[0]->weight; sum < mark; sum += places[at]->weight)
 		at++;
-	drawn = hosts[at];
-	memmove(hosts + 1, hosts, at * sizeof(*hosts));
-	hosts[0] = drawn;
+	drawn = places[at];
+	memmove(places + 1, places, at * sizeof(*places));
+	places[0] = drawn;
 }
 
-static void order_hosts(struct dns_query *query)
+static void order(struct loop *loop, const struct dns_place **places, unsigned count)
 {
-	struct dns_host *first = query->hosts, *end = query->hosts + query->host_count;
+	for (unsigned i = 1; i < count; i++) {
+		const struct dns_place *place = places[i];
+		unsigned at = i;
 
-	qsort(first, query->host_count, sizeof(*first), compare_hosts);
-	for (; first < end; first++) {
-		unsigned count = 1;
+		for (; at > 0 && is_before(place, places[at - 1]); at--)
+			places[at] = places[at - 1];
+		places[at] = place;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		unsigned group = 1;
 
-		while (first + count < end && first[count].rank == first->rank &&
-		       first[count].priority == first->priority)
-			count++;
-		draw(query->loop, first, count);
+		while (i + group < count && same_group(places[i], places[i + group]))
+			group++;
+		if (group > 1)
+			draw(loop, places + i, group);
 	}
 }
 
-/* All SRV records are there. */
-static void have_services(struct dns_query *query)
-{
-	enum net_transport transport = plain_transport(query);
+/* --- answers ------------------------------------------------------------------- */
 
-	if (query->host_count == 0 && query->refused) {
-		query->why = "SIP is not offered there";
-		answer(query);
+static void add_target(struct dns_target *list, unsigned *count, const struct dns_target *target)
+{
+	for (unsigned i = 0; i < *count; i++)
+		if (list[i].transport == target->transport && net_same(net_of(&list[i].addr), net_of(&target->addr)))
+			return;
+	if (*count < DNS_TARGETS_MAX)
+		list[(*count)++] = *target;
+}
+
+static void query_free(struct dns_query *query)
+{
+	loop_remove(&query->part);
+	list_remove(&query->waiting);
+	timer_stop(query->loop->timers, &query->limit);
+	mem_free(query);
+}
+
+/* The query is gone before it is told: what is told may not find it alive. */
+static void answer(struct dns_query *query, const struct dns_place **places, unsigned place_count,
+		   const char *why)
+{
+	struct dns_target list[DNS_TARGETS_MAX];
+	dns_found *found = query->found;
+	void *arg = query->arg;
+	unsigned count = 0, group = 0;
+
+	order(query->loop, places, place_count);
+	query_free(query);
+	for (unsigned i = 0; i < place_count; i++) {
+		group += i > 0 && !same_group(places[i], places[i - 1]);
+		for (unsigned k = 0; k < places[i]->addr_count; k++)
+			add_target(list, &count, &(struct dns_target){
+				(enum net_transport)places[i]->transport, group, places[i]->addrs[k] });
+	}
+	found(arg, list, count, count ? NULL : why);
+}
+
+static void answer_known(struct dns_query *query, const struct dns_known *known)
+{
+	const struct dns_place *places[DNS_TARGETS_MAX];
+
+	for (unsigned i = 0; i < known->count; i++)
+		places[i] = &known->places[i];
+	answer(query, places, known->count, known->why);
+}
+
+/* --- what is known ------------------------------------------------------------- */
+
+static void known_free(struct dns_cache *cache, struct dns_known *known)
+{
+	list_remove(&known->bucket);
+	list_remove(&known->used);
+	cache->count--;
+	dns_lookup_forget(known->lookup);
+	while (!list_empty(&known->waiting))
+		list_remove(known->waiting.next);
+	mem_free(known->places);
+	mem_free(known);
+}
+
+/* It ends before the resolver, which was made after it: lookups still live. */
+static void cache_end(struct loop_part *part)
+{
+	struct dns_cache *cache = list_entry(part, struct dns_cache, part);
+
+	while (!list_empty(&cache->used))
+		known_free(cache, list_entry(cache->used.next, struct dns_known, used));
+	cache->loop->known = NULL;
+	mem_free(cache);
+}
+
+static struct dns_cache *cache_of(struct loop *loop)
+{
+	struct dns_cache *cache = loop->known;
+
+	if (cache)
+		return cache;
+	cache = mem_zalloc(sizeof(*cache));
+	if (!cache)
+		return NULL;
+	cache->loop = loop;
+	cache->part.end = cache_end;
+	list_init(&cache->used);
+	for (unsigned i = 0; i < BUCKETS; i++)
+		list_init(&cache->buckets[i]);
+	loop_add(loop, &cache->part);
+	loop->known = cache;
+	return cache;
+}
+
+/* For one more: those that were not asked for the longest go; not what is being asked. */
+static void make_room(struct dns_cache *cache)
+{
+	list_each_safe(node, &cache->used) {
+		struct dns_known *known = list_entry(node, struct dns_known, used);
+
+		if (cache->count < DNS_KNOWN_MAX)
+			return;
+		if (!known->lookup && list_empty(&known->waiting))
+			known_free(cache, known);
+	}
+}
+
+static struct list *bucket_of(struct dns_cache *cache, const struct dns_key *key)
+{
+	const unsigned char *at = (const unsigned char *)key;
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < sizeof(*key) && (i >= DNS_NAME_SIZE || at[i]); i++)
+		hash = (hash ^ at[i]) * 16777619u;
+	return &cache->buckets[(hash ^ hash >> 16) % BUCKETS];
+}
+
+static struct dns_known *known_of(struct loop *loop, const struct dns_key *key)
+{
+	struct dns_cache *cache = cache_of(loop);
+	struct dns_known *known;
+
+	if (!cache)
+		return NULL;
+	list_each(node, bucket_of(cache, key)) {
+		known = list_entry(node, struct dns_known, bucket);
+		if (memcmp(&known->key, key, sizeof(*key)) == 0) {
+			list_remove(&known->used);
+			list_append(&cache->used, &known->used);
+			return known;
+		}
+	}
+	make_room(cache);
+	known = mem_zalloc(sizeof(*known));
+	if (!known)
+		return NULL;
+	known->loop = loop;
+	known->key = *key;
+	list_init(&known->waiting);
+	list_append(bucket_of(cache, key), &known->bucket);
+	list_append(&cache->used, &known->used);
+	cache->count++;
+	return known;
+}
+
+static bool is_stale_useful(const struct dns_known *known)
+{
+	return known->count && now_ms(known->loop) < known->stale_ms;
+}
+
+/* What a lookup found is kept; what was known before stays if nothing is better. */
+static void learn(struct dns_known *known, const struct dns_facts *facts)
+{
+	struct dns_place *places = NULL;
+	uint64_t now = now_ms(known->loop);
+
+	if (facts->failed && !facts->count && is_stale_useful(known)) {
+		log_write(LOG_WARN, "dns", NULL, "%s: %s; what was known of it still counts",
+			  known->key.host, facts->why);
+		known->until_ms = now + STALE_AGAIN_S * 1000;
 		return;
 	}
-	if (query->host_count == 0)
-		add_host(query, transport, transports[transport].port, query->host);
-	else
-		order_hosts(query);
-	ask_addresses(query);
-}
-
-static void on_services(void *arg, int status, int timeouts, unsigned char *bytes, int len)
-{
-	struct dns_name *name = arg;
-	struct dns_query *query = name->query;
-	struct ares_srv_reply *all = NULL;
-
-	if (status == ARES_SUCCESS && !query->done)
-		status = ares_parse_srv_reply(bytes, len, &all);
-	for (struct ares_srv_reply *srv = all; srv; srv = srv->next) {
-		struct dns_host *host;
-
-		if (srv->host[0] == '\0' || strcmp(srv->host, ".") == 0) {
-			query->refused = true;
-			continue;
-		}
-		host = add_host(query, name->transport, srv->port, srv->host);
-		if (!host)
-			continue;
-		host->rank = (unsigned)(name - query->names);
-		host->priority = srv->priority;
-		host->weight = srv->weight;
+	if (facts->count) {
+		places = mem_alloc(facts->count * sizeof(*places));
+		if (!places)
+			return;		/* those who wait are told that there is no memory */
 	}
-	if (all)
-		ares_free_data(all);
-	arrived(query, status);
+	for (unsigned i = 0; i < facts->count; i++)
+		places[i] = *facts->places[i];
+	mem_free(known->places);
+	known->places = places;
+	known->count = facts->count;
+	known->why = facts->why;
+	known->until_ms = now + facts->ttl_s * 1000ull;
+	known->stale_ms = known->until_ms + DNS_DAY_S * 1000ull;
 }
 
-static void ask_services(struct dns_query *query)
+static void looked_up(void *arg, const struct dns_facts *facts)
 {
-	query->next = have_services;
-	query->pending += query->name_count + 1;
-	for (unsigned i = 0; i < query->name_count; i++)
-		ares_query(query->channel, query->names[i].name, CLASS_IN, TYPE_SRV,
-			   on_services, &query->names[i]);
-	arrived(query, ARES_SUCCESS);
+	struct dns_known *known = arg;
+
+	known->lookup = NULL;
+	known->why = "out of memory";
+	learn(known, facts);
+	/* Who asks from now on is not told here; who waits may cancel others who do. */
+	while (!list_empty(&known->waiting))
+		answer_known(list_entry(known->waiting.next, struct dns_query, waiting), known);
 }
 
-static struct dns_name *add_name(struct dns_query *query, enum net_transport transport)
-{
-	struct dns_name *name = &query->names[query->name_count];
+/* --- questions ----------------------------------------------------------------- */
 
-	if (query->name_count == NAMES_MAX)
-		return NULL;
-	name->query = query;
-	name->transport = transport;
-	name->place = query->name_count++;
-	return name;
-}
-
-/* "_sip._udp.example.com", unless that is longer than a name may be. */
-static void add_service(struct dns_query *query, enum net_transport transport)
-{
-	struct dns_name *name = add_name(query, transport);
-
-	if (name && snprintf(name->name, NAME_SIZE, "%s.%s", transports[transport].srv,
-			     query->host) >= NAME_SIZE)
-		query->name_count--;
-}
-
-static int compare_names(const void *left, const void *right)
-{
-	const struct dns_name *a = left, *b = right;
-
-	if (a->preference != b->preference)
-		return a->preference < b->preference ? -1 : 1;
-	return a->place < b->place ? -1 : 1;
-}
-
-/* The transport that a NAPTR record offers and we can speak; else NET_ANY. */
-static enum net_transport offered(const struct dns_query *query, const struct ares_naptr_reply *naptr)
-{
-	if (!span_isi(span_of((const char *)naptr->flags), "s") || naptr->regexp[0])
-		return NET_ANY;
-	for (enum net_transport t = NET_UDP; t <= NET_TLS; t++)
-		if ((query->able & 1u << t) &&
-		    span_isi(span_of((const char *)naptr->service), transports[t].naptr))
-			return t;
-	return NET_ANY;
-}
-
-/* Of the records that fit, those of the lowest order, by preference. */
-static void read_naptr(struct dns_query *query, const struct ares_naptr_reply *all)
-{
-	const struct ares_naptr_reply *n;
-	unsigned order = UINT32_MAX;
-	struct dns_name *name;
-
-	for (n = all; n; n = n->next)
-		if (n->order < order && offered(query, n) != NET_ANY)
-			order = n->order;
-	for (n = all; n; n = n->next) {
-		if (n->order != order || offered(query, n) == NET_ANY)
-			continue;
-		name = add_name(query, offered(query, n));
-		if (!name)
-			break;
-		name->preference = n->preference;
-		if (!span_copy(span_of(n->replacement), name->name, NAME_SIZE))
-			query->name_count--;
-	}
-	qsort(query->names, query->name_count, sizeof(query->names[0]), compare_names);
-}
-
-static void have_naptr(struct dns_query *query)
-{
-	if (query->name_count == 0)
-		for (enum net_transport t = NET_UDP; t <= NET_TLS; t++)
-			if (query->able & 1u << t)
-				add_service(query, t);
-	ask_services(query);
-}
-
-static void on_naptr(void *arg, int status, int timeouts, unsigned char *bytes, int len)
+static void on_limit(void *arg)
 {
 	struct dns_query *query = arg;
-	struct ares_naptr_reply *all = NULL;
+	struct dns_known *known = query->known;
+	struct dns_facts facts = { .count = 0 };
 
-	if (status == ARES_SUCCESS && !query->done)
-		status = ares_parse_naptr_reply(bytes, len, &all);
-	read_naptr(query, all);
-	if (all)
-		ares_free_data(all);
-	arrived(query, status);
+	if (is_stale_useful(known)) {
+		answer_known(query, known);
+		return;
+	}
+	if (known->lookup)
+		dns_lookup_facts(known->lookup, &facts);
+	answer(query, facts.places, facts.count, "the name servers do not answer in time");
+}
+
+static void give_up(struct dns_query *query, const char *why)
+{
+	answer(query, NULL, 0, why);
+}
+
+/* Wait for what is known, and see that somebody asks. */
+static void wait_for(struct dns_query *query, struct dns_known *known)
+{
+	unsigned limit_ms = query->limit_ms;
+
+	if (is_stale_useful(known) && limit_ms > STALE_LIMIT_MS)
+		limit_ms = STALE_LIMIT_MS;
+	query->known = known;
+	list_append(&known->waiting, &query->waiting);
+	timer_set(query->loop->timers, &query->limit, limit_ms, on_limit, query);
+	if (known->lookup)
+		return;
+	known->lookup = dns_lookup_new(query->loop, &known->key, looked_up, known);
+	if (known->lookup)
+		dns_lookup_begin(known->lookup);
+	else
+		give_up(query, "there is no resolver");
 }
 
 /* The first step, on the loop's thread. */
 static void query_work(struct loop_part *part)
 {
 	struct dns_query *query = list_entry(part, struct dns_query, part);
-	struct loop *loop = query->loop;
-	enum net_transport transport = plain_transport(query);
-	uint16_t port = query->port ? query->port : transports[transport].port;
-	struct dns_host *host;
-	struct net_addr addr;
+	enum net_transport transport = dns_plain_transport(query->key.transport, query->key.able);
+	struct dns_place place = { .transport = (uint8_t)transport, .addr_count = 1 };
+	const struct dns_place *places[] = { &place };
+	struct dns_known *known;
 
-	if (net_parse(&addr, span_of(query->host), port)) {
-		host = add_host(query, transport, port, query->host);
-		host->addrs[host->addr_count++] = addr;
-		answer(query);
+	if (net_parse(&place.addrs[0], span_of(query->key.host),
+		      query->key.port ? query->key.port : dns_default_port(transport))) {
+		answer(query, places, 1, NULL);
 		return;
 	}
-	query->channel = resolver_enter(loop);
-	if (!query->channel) {
-		query->why = "there is no resolver";
-		answer(query);
-		return;
-	}
-	timer_set(loop->timers, &query->limit, query->limit_ms, on_limit, query);
-	if (query->port) {
-		add_host(query, transport, port, query->host);
-		ask_addresses(query);
-	} else if (query->transport != NET_ANY) {
-		add_service(query, query->transport);
-		ask_services(query);
-	} else {
-		query->next = have_naptr;
-		query->pending++;
-		ares_query(query->channel, query->host, CLASS_IN, TYPE_NAPTR, on_naptr, query);
-	}
-	/* The query may be gone by now. */
-	resolver_settle(loop);
+	known = known_of(query->loop, &query->key);
+	if (!known)
+		give_up(query, "out of memory");
+	else if (now_ms(query->loop) < known->until_ms)
+		answer_known(query, known);
+	else
+		wait_for(query, known);
 }
 
 static void query_end(struct loop_part *part)
 {
-	query_drop(list_entry(part, struct dns_query, part));
+	query_free(list_entry(part, struct dns_query, part));
+}
+
+static void key_of(struct dns_key *key, const struct dns_question *question)
+{
+	for (size_t i = 0; question->host[i]; i++) {
+		char c = question->host[i];
+
+		key->host[i] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+	}
+	key->port = question->port;
+	key->transport = (uint8_t)question->transport;
+	key->able = (uint8_t)(question->able ? question->able : 1u << NET_UDP | 1u << NET_TCP | 1u << NET_TLS);
 }
 
 enum err dns_resolve_sip(struct dns_query **out, struct loop *loop,
@@ -451,15 +392,11 @@ enum err dns_resolve_sip(struct dns_query **out, struct loop *loop,
 	query = mem_zalloc(sizeof(*query));
 	if (!query)
 		return ERR_NOMEM;
-	memcpy(query->host, question->host, len);
+	key_of(&query->key, question);
 	query->loop = loop;
-	query->port = question->port;
-	query->transport = question->transport;
-	query->able = question->able ? question->able : 1u << NET_UDP | 1u << NET_TCP | 1u << NET_TLS;
 	query->limit_ms = question->limit_ms ? question->limit_ms : LIMIT_MS;
 	query->found = found;
 	query->arg = arg;
-	query->why = "no such name";
 	query->part.work = query_work;
 	query->part.end = query_end;
 	loop_add(loop, &query->part);
@@ -471,8 +408,16 @@ enum err dns_resolve_sip(struct dns_query **out, struct loop *loop,
 
 void dns_cancel(struct dns_query *query)
 {
-	if (query && !query->done)
-		query_drop(query);
+	if (query)
+		query_free(query);
+}
+
+void dns_expire(struct loop *loop)
+{
+	if (!loop->known)
+		return;
+	list_each(node, &loop->known->used)
+		list_entry(node, struct dns_known, used)->until_ms = 0;
 }
 
 void dns_servers(struct loop *loop, const char *servers)

@@ -3,6 +3,11 @@
  *
  * Who may call what, where: see loop.h. Name servers, search domains and the
  * hosts file are the system's.
+ *
+ * Answers are kept for as long as they say (RFC 2308 for those that say no, a
+ * day at the most), DNS_KNOWN_MAX of them; who asks what is being asked waits
+ * along. What the servers said last still counts while they are silent
+ * (RFC 8767). Among equals the choice is made anew each time (RFC 2782).
  */
 #ifndef BASE_DNS_H
 #define BASE_DNS_H
@@ -11,10 +16,12 @@
 #include "base/net.h"
 
 #define DNS_TARGETS_MAX 16
+#define DNS_KNOWN_MAX 256
 
 struct dns_target {
 	enum net_transport transport;	/* never NET_ANY */
-	struct net_addr addr;		/* with its port */
+	unsigned group;			/* from 0: targets of one group are as good as each other */
+	struct net_addr addr;		/* with its port; one host's, never 0.0.0.0 or multicast */
 };
 
 /* What is asked. The texts are copied. */
@@ -40,6 +47,10 @@ struct dns_query;
 enum err dns_resolve_sip(struct dns_query **out, struct loop *loop,
 			 const struct dns_question *question, dns_found *found, void *arg);
 void dns_cancel(struct dns_query *query);	/* NULL is fine */
+
+/* What is known is asked for anew next time (the network has changed); it still counts
+ * if nobody answers. */
+void dns_expire(struct loop *loop);
 
 /* For tests, before the first question: ask these servers ("127.0.0.1:5353",
  * split by commas) instead of the system's; choose by weight (RFC 2782) with this

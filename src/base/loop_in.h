@@ -42,6 +42,7 @@ struct loop {
 	struct list parts, chores;
 	struct loop_counts counts;
 	struct dns *dns;		/* the resolver, once somebody asked */
+	struct dns_cache *known;	/* what it said */
 	const char *dns_servers;	/* NULL: the system's */
 	uint32_t (*dns_random)(void *arg);
 	void *dns_random_arg;

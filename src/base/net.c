@@ -65,6 +65,15 @@ bool net_is_loopback(const struct sockaddr *addr)
 	return ntohl(V4(addr)->sin_addr.s_addr) >> 24 == 127;
 }
 
+bool net_is_host(const struct sockaddr *addr)
+{
+	if (net_size(addr) == 0 || net_is_any(addr))
+		return false;
+	if (net_is_v6(addr))
+		return V6(addr)->sin6_addr.s6_addr[0] != 0xff;
+	return ntohl(V4(addr)->sin_addr.s_addr) >> 24 < 224;	/* from there on: multicast, broadcast */
+}
+
 bool net_same_host(const struct sockaddr *a, const struct sockaddr *b)
 {
 	if (a->sa_family != b->sa_family)

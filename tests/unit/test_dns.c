@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * test_dns.c - the rules of RFC 3263, against a name server of the test's own. */
 #include "loop_scene.h"
-#include "base/dns.h"
+#include "base/dns_in.h"
 #include "base/udp.h"
 
-enum { A = 1, AAAA = 28, SRV = 33, NAPTR = 35 };
+enum { A = 1, SOA = 6, AAAA = 28, SRV = 33, NAPTR = 35 };
 
 /* What the server knows. `a` and `b`: priority and weight of SRV, order and
  * preference of NAPTR; `value`: address, target or replacement. */
@@ -41,6 +41,16 @@ static const struct record {
 	{ "_sip._udp.closed.test", SRV,  0, 0, 0, NULL, "" },
 	{ "closed.test",           A,    0, 0, 0, NULL, "192.0.2.66" },
 
+	{ "_sip._udp.absurd.test", SRV,  1, 0, 0,    NULL, "h1.test" },
+	{ "_sip._udp.absurd.test", SRV,  2, 0, 5060, NULL, "all.test" },
+	{ "_sip._udp.absurd.test", SRV,  3, 0, 5060, NULL, "_sip._udp.absurd.test" },
+	{ "_sip._udp.absurd.test", SRV,  4, 0, 5060, NULL, "h2.test" },
+	{ "all.test",              A,    0, 0, 0, NULL, "0.0.0.0" },
+	{ "all.test",              A,    0, 0, 0, NULL, "224.0.1.75" },
+	{ "all.test",              A,    0, 0, 0, NULL, "255.255.255.255" },
+	{ "all.test",              AAAA, 0, 0, 0, NULL, "ff02::1" },
+	{ "circle.test",           NAPTR, 1, 1,  0, "SIP+D2U",  "circle.test" },
+
 	{ "_sip._udp.half.test",   SRV,  1, 0, 5060, NULL, "plain.test" },
 	{ "_sip._udp.half.test",   SRV,  2, 0, 5060, NULL, "silent.test" },
 	{ 0 },
@@ -50,6 +60,9 @@ static struct scene scene;
 static struct udp *server;
 static char servers[NET_TEXT_SIZE];
 static unsigned asked;
+static unsigned ttl_s;			/* of all records */
+static int minimum_s;			/* of the SOA that stands in a no; -1: none does */
+static bool mute, moved;		/* it does not answer; all addresses are others */
 
 static struct outcome {
 	unsigned answers, count;
@@ -94,11 +107,11 @@ static uint8_t *put_record(uint8_t *at, const struct record *r)
 	at = put16(at, 0xc00c);		/* the name of the question */
 	at = put16(at, (unsigned)r->type);
 	at = put16(at, 1);
-	at = put16(put16(at, 0), 60);
+	at = put16(put16(at, ttl_s >> 16), ttl_s);
 	size = at;
 	begin = at = put16(at, 0);
 	if (r->type == A) {
-		uv_inet_pton(AF_INET, r->value, at);
+		uv_inet_pton(AF_INET, moved ? "192.0.2.99" : r->value, at);
 		at += 4;
 	} else if (r->type == AAAA) {
 		uv_inet_pton(AF_INET6, r->value, at);
@@ -111,6 +124,16 @@ static uint8_t *put_record(uint8_t *at, const struct record *r)
 	}
 	put16(size, (unsigned)(at - begin));
 	return at;
+}
+
+static uint8_t *put_soa(uint8_t *at)
+{
+	at = put16(put16(put16(at, 0xc00c), SOA), 1);
+	at = put16(put16(at, 0), 3000);
+	at = put16(at, 22);
+	at = put_name(put_name(at, ""), "");
+	memset(at, 0, 18);
+	return put16(at + 18, (unsigned)minimum_s);
 }
 
 /* The name in a question, with dots; where it ends. */
@@ -135,7 +158,7 @@ static void serve(void *arg, const struct sockaddr *from, char *bytes, size_t le
 	bool known = false;
 
 	asked++;
-	if (strstr(name, "silent"))
+	if (mute || strstr(name, "silent"))
 		return;
 	memcpy(reply, bytes, question);
 	at = reply + question;
@@ -151,6 +174,10 @@ static void serve(void *arg, const struct sockaddr *from, char *bytes, size_t le
 	put16(reply + 2, known ? 0x8580 : 0x8583);
 	put16(reply + 6, count);
 	memset(reply + 8, 0, 4);
+	if (count == 0 && minimum_s >= 0) {
+		put16(reply + 8, 1);
+		at = put_soa(at);
+	}
 	udp_send(server, from, (struct span){ (char *)reply, (size_t)(at - reply) });
 }
 
@@ -170,6 +197,9 @@ static void open_scene(void)
 
 	memset(&outcome, 0, sizeof(outcome));
 	asked = 0;
+	ttl_s = 60;
+	minimum_s = -1;
+	mute = moved = false;
 	scene_open(&scene);
 	scene_enter(&scene);
 	err = udp_open(&server, scene.loop, loopback(&addr, 0), 0, serve, NULL);
@@ -275,15 +305,15 @@ static uint32_t next_draw(void *arg)
 
 TEST_ONCE(dns, weights_choose_within_a_priority)
 {
-	/* Drawn among plain; then h2 (0), h1 (10), h3 (30): 0 is h2, 1 to 10 is h1, 11 to 40 is h3. */
+	/* Of h2 (0), h1 (10), h3 (30): 0 is h2, 1 to 10 is h1, 11 to 40 is h3. */
 	static const struct {
 		uint32_t draws[4];
 		const char *want;
 	} rows[] = {
-		{ { 0, 0, 0 },   "udp 192.0.2.10:5060, udp 192.0.2.2:5060, udp 192.0.2.1:5060, udp 192.0.2.3:5060" },
-		{ { 0, 10, 0 },  "udp 192.0.2.10:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060, udp 192.0.2.3:5060" },
-		{ { 0, 11, 1 },  "udp 192.0.2.10:5060, udp 192.0.2.3:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060" },
-		{ { 0, 40, 41 }, "udp 192.0.2.10:5060, udp 192.0.2.3:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060" },
+		{ { 0, 0 },   "udp 192.0.2.10:5060, udp 192.0.2.2:5060, udp 192.0.2.1:5060, udp 192.0.2.3:5060" },
+		{ { 10, 0 },  "udp 192.0.2.10:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060, udp 192.0.2.3:5060" },
+		{ { 11, 1 },  "udp 192.0.2.10:5060, udp 192.0.2.3:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060" },
+		{ { 40, 41 }, "udp 192.0.2.10:5060, udp 192.0.2.3:5060, udp 192.0.2.1:5060, udp 192.0.2.2:5060" },
 	};
 
 	open_scene();
@@ -296,6 +326,172 @@ TEST_ONCE(dns, weights_choose_within_a_priority)
 		CHECK_TEXT(ask("weight.test", 0, NET_UDP, 0), rows[i].want);
 	}
 }
+
+TEST_ONCE(dns, what_is_as_good_as_each_other_is_one_group)
+{
+	open_scene();
+	ask("weight.test", 0, NET_UDP, 0);
+	NEED(outcome.count == 4);
+	CHECK_INT(outcome.targets[0].group, 0);
+	for (unsigned i = 1; i < 4; i++)
+		CHECK_INT(outcome.targets[i].group, 1);
+	ask("srv.test", 0, NET_ANY, 0);
+	NEED(outcome.count == 3);
+	CHECK_INT(outcome.targets[2].group, 2);
+}
+
+/* --- what is kept -------------------------------------------------------------- */
+
+/* As if so many seconds had gone by. */
+static void pass(unsigned seconds)
+{
+	scene_enter(&scene);
+	scene.loop->skew_ms += seconds * 1000ull;
+	scene_leave(&scene);
+}
+
+/* How many questions the server hears for one of ours. */
+static unsigned asks(const char *host)
+{
+	unsigned before = asked;
+
+	ask(host, 0, NET_UDP, 0);
+	return asked - before;
+}
+
+TEST_ONCE(dns, an_answer_is_kept_for_its_time_and_then_asked_for_anew)
+{
+	open_scene();
+	CHECK(asks("srv.test") > 0);
+	pass(55);
+	moved = true;
+	CHECK_INT(asks("srv.test"), 0);
+	CHECK_INT(asks("SRV.Test"), 0);
+	CHECK_TEXT(ask("srv.test", 0, NET_UDP, 0), "udp 192.0.2.1:5061, udp 192.0.2.2:5062");
+	pass(10);
+	CHECK_TEXT(ask("srv.test", 0, NET_UDP, 0), "udp 192.0.2.99:5061, udp 192.0.2.99:5062");
+}
+
+TEST_ONCE(dns, what_has_no_time_is_not_kept)
+{
+	open_scene();
+	ttl_s = 0;
+	CHECK(asks("srv.test") > 0);
+	CHECK(asks("srv.test") > 0);
+	ttl_s = 0x80000001;		/* RFC 2181 8: that is none */
+	CHECK(asks("srv.test") > 0);
+	CHECK(asks("srv.test") > 0);
+}
+
+TEST_ONCE(dns, nothing_is_believed_for_longer_than_a_day)
+{
+	open_scene();
+	ttl_s = INT32_MAX;
+	CHECK(asks("srv.test") > 0);
+	pass(DNS_DAY_S - 10);
+	CHECK_INT(asks("srv.test"), 0);
+	pass(20);
+	CHECK(asks("srv.test") > 0);
+}
+
+TEST_ONCE(dns, a_no_is_kept_for_as_long_as_its_zone_says)
+{
+	open_scene();
+	minimum_s = 100;
+	CHECK(asks("nowhere.test") > 0);
+	CHECK_INT(asks("nowhere.test"), 0);
+	CHECK_TEXT(outcome.why, "no such name");
+	pass(35);
+	CHECK(asks("nowhere.test") > 0);	/* c-ares does not tell of the no to A: 30 s at the most */
+}
+
+TEST_ONCE(dns, what_is_asked_for_already_is_asked_once)
+{
+	struct dns_question question = { "srv.test", 0, NET_UDP, 0, 0 };
+	unsigned one;
+
+	open_scene();
+	one = asks("plain.test");
+	scene_enter(&scene);
+	asked = outcome.answers = 0;
+	for (int i = 0; i < 100; i++)
+		dns_resolve_sip(NULL, scene.loop, &question, found, NULL);
+	scene_leave(&scene);
+	CHECK_INT(scene_wait(&scene, &outcome.answers, 100), 100);
+	CHECK_INT(outcome.count, 2);
+	CHECK(asked <= one + 4);
+}
+
+TEST_ONCE(dns, not_more_is_kept_than_there_is_room_for)
+{
+	char name[32];
+	unsigned first;
+
+	open_scene();
+	first = asks("plain.test");
+	CHECK(first > 0);
+	for (int i = 0; i < DNS_KNOWN_MAX; i++) {
+		snprintf(name, sizeof(name), "nowhere%d.test", i);
+		ask(name, 5060, NET_UDP, 0);
+	}
+	CHECK_INT(asks("plain.test"), first);
+	CHECK_INT(asks("plain.test"), 0);
+}
+
+TEST_ONCE(dns, what_was_known_counts_while_the_servers_are_silent)
+{
+	open_scene();
+	CHECK_TEXT(ask("plain.test", 5060, NET_UDP, 0), "udp 192.0.2.10:5060");
+	pass(61);
+	mute = true;
+	CHECK_TEXT(ask("plain.test", 5060, NET_UDP, 0), "udp 192.0.2.10:5060");
+	mute = false;
+	moved = true;
+	/* The question that is open may take its time yet. */
+	for (int i = 0; i < 4 && strcmp(ask("plain.test", 5060, NET_UDP, 0), "udp 192.0.2.99:5060") != 0; i++)
+		pass(60);
+	CHECK_TEXT(ask("plain.test", 5060, NET_UDP, 0), "udp 192.0.2.99:5060");
+}
+
+TEST_ONCE(dns, what_is_known_may_be_asked_for_before_its_time)
+{
+	open_scene();
+	CHECK(asks("srv.test") > 0);
+	scene_enter(&scene);
+	dns_expire(scene.loop);
+	scene_leave(&scene);
+	CHECK(asks("srv.test") > 0);
+}
+
+TEST_ONCE(dns, what_cannot_be_is_left_out)
+{
+	open_scene();
+	CHECK_TEXT(ask("absurd.test", 0, NET_UDP, 0), "udp 192.0.2.2:5060");
+	CHECK_TEXT(ask("all.test", 5060, NET_UDP, 0), "no such name");
+	CHECK_TEXT(ask("circle.test", 0, NET_ANY, 0), "no such name");
+}
+
+TEST_ONCE(dns, an_answer_that_is_cut_off_says_nothing_of_its_time)
+{
+	static const unsigned char answer[] =
+		"\x12\x34\x81\x80\x00\x01\x00\x02\x00\x00\x00\x00" "\x01" "a\x00\x00\x01\x00\x01"
+		"\xc0\x0c\x00\x01\x00\x01\x00\x00\x01\x2c\x00\x04" "abcd"
+		"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x64\x00\x04" "abcd";
+	uint32_t ttl = 0;
+
+	CHECK(dns_ttl(&ttl, answer, sizeof(answer) - 1));
+	CHECK_INT(ttl, 100);
+	for (size_t len = 0; len < sizeof(answer) - 1; len++) {
+		unsigned char *cut = mem_alloc(len + 1);
+
+		NEED(cut != NULL);
+		memcpy(cut, answer, len);
+		CHECK(!dns_ttl(&ttl, cut, len));
+		mem_free(cut);
+	}
+}
+
+/* --- silence ------------------------------------------------------------------- */
 
 static const char *ask_within(const char *host, unsigned limit_ms)
 {
