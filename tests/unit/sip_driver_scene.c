@@ -49,20 +49,25 @@ static void close_loop(void *arg)
 }
 
 /* Nobody asks a name server here: the loop's thread does not get to it. */
-bool sip_driver_resolves(struct resolve *resolve, const char *address)
+bool sip_driver_resolves(struct resolve *resolve, const char *addresses)
 {
-	struct net_addr addr;
-	struct sip_hop hop;
+	struct dns_target targets[DNS_TARGETS_MAX];
+	struct span rest = span_of(addresses);
+	unsigned count = 0, group = 0;
 
 	if (!resolve->query)
 		return false;
 	dns_cancel(resolve->query);
-	resolve->query = NULL;
-	if (address && net_parse(&addr, span_of(address), 5060) &&
-	    stack_hop(&hop, SIP_UDP, net_of(&addr), "") == OK)
-		resolve->found(resolve->arg, &hop, NULL);
-	else
-		resolve->found(resolve->arg, NULL, "no such name");
+	while (rest.len && count < DNS_TARGETS_MAX) {
+		struct span same = span_cut(rest, ',', &rest);
+
+		for (; same.at && count < DNS_TARGETS_MAX; count++) {
+			targets[count] = (struct dns_target){ .transport = NET_UDP, .group = group };
+			NEED(net_parse(&targets[count].addr, span_trim(span_cut(same, '|', &same)), 5060));
+		}
+		group++;
+	}
+	resolve_answer(resolve, targets, count, count ? NULL : "no such name");
 	return true;
 }
 

@@ -68,9 +68,10 @@ void far_acks(const char *body);
 void far_asks(const char *method, const char *headers, const char *body);
 void far_again(void);			/* its last message once more */
 
-/* The name server's word on what is being looked up: "192.0.2.9:5060"; NULL: there is
- * no such name. False: nothing is asked. */
-bool sip_driver_resolves(struct resolve *resolve, const char *address);
+/* The name server's word on what is being looked up: "192.0.2.9:5060", the best first
+ * ("192.0.2.1|192.0.2.2, 192.0.2.3": two are as good); NULL: there is no such name.
+ * False: nothing is asked. */
+bool sip_driver_resolves(struct resolve *resolve, const char *addresses);
 
 /* The connection that it was last spoken to by breaks. */
 void far_breaks(void);

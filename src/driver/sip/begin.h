@@ -13,6 +13,10 @@ enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session
 void sip_call_ack(struct sip_call *s);
 enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
 
+/* What the INVITE is written from, for the target and the server as they are now; From
+ * and Call-ID stay if it is not the first one, and To (RFC 3261 8.1.3.4). */
+enum err sip_call_address(struct sip_call *s);
+
 /* What is dialled as a URI; to be freed. ERR_ADDRESS, ERR_NOMEM. */
 enum err sip_call_target(char **out, const struct sip_line *line, const char *dest);
 

@@ -8,6 +8,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/outcome.h"
+#include "driver/sip/server.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
@@ -15,6 +16,7 @@
 
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg);
+static void no_word(void *arg);
 
 /* --- what is dialled --------------------------------------------------------- */
 
@@ -115,37 +117,44 @@ static bool is_secure(const struct sip_call *s)
 	return has_scheme(span_of(s->target), "sips:");
 }
 
-static const char *scheme_of(const struct sip_call *s)
-{
-	return is_secure(s) ? "sips" : "sip";
-}
-
-static enum err open_dialog(struct sip_call *s)
+enum err sip_call_address(struct sip_call *s)
 {
 	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
+	bool first = !s->dialog.text;
+	struct sip_dialog next;
 	struct buf local, to, via;
+	struct span rest;
 	enum err err;
 
-	sip_call_id(&sip.ids, call_id);
-	sip_tag(&sip.ids, tag);
+	if (first) {
+		sip_call_id(&sip.ids, call_id);
+		sip_tag(&sip.ids, tag);
+	} else {
+		span_copy(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID), call_id, sizeof(call_id));
+		span_copy(sip_dialog_local_tag(&s->dialog), tag, sizeof(tag));
+	}
 	buf_fixed(&local, own, sizeof(own));
 	sip_call_write_identity(&local, s);
 	buf_fixed(&to, remote, sizeof(remote));
 	buf_char(&to, '<');
-	buf_text(&to, s->target);
+	buf_span_add(&to, span_cut(span_of(s->tried ? s->tried : s->target), '\n', &rest));
 	buf_char(&to, '>');
 	buf_fixed(&via, route, sizeof(route));
-	if (s->line->conf->proxy[0])
-		buf_printf(&via, "<%s:%s;lr>", scheme_of(s), s->line->conf->proxy);
+	if (s->proxied)
+		sip_line_route(&via, s->line, s->resolve.which, is_secure(s));
 	if (local.full || to.full || via.full)
 		return ERR_ADDRESS;
-	err = sip_dialog_open(&s->dialog, &(struct sip_dialog_args){
+	err = sip_dialog_open(&next, &(struct sip_dialog_args){
 		.call_id = span_of(call_id), .local = buf_span(&local), .local_tag = span_of(tag),
 		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via),
-		.secure = is_secure(s) });
-	if (!err)
+		.cseq = s->dialog.local_cseq, .secure = is_secure(s) });
+	if (err)
+		return err;
+	sip_dialog_close(&s->dialog);
+	s->dialog = next;
+	if (first)
 		sip_call_list(s);
-	return err;
+	return OK;
 }
 
 /* It is not born before it is answered. */
@@ -185,7 +194,34 @@ enum err sip_call_invite(struct sip_call *s)
 	err = stack_send(&s->invite, "INVITE", &s->hop, on_event, s);
 	if (err)
 		s->invite = NULL;
+	else if (sip.server_wait_s && resolve_has_more(&s->resolve))
+		timer_set(&sip.desk->timers, &s->timer, sip.server_wait_s * 1000ull, no_word, s);
 	return err;
+}
+
+/* Another server is asked (RFC 3263 4.3). */
+static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
+{
+	bool moved = !net_same_host(net_of(&s->hop.local), net_of(&hop->local));
+	enum err err = OK;
+
+	s->hop = *hop;
+	if (moved) {
+		media_close(s->media);
+		s->media = NULL;
+		err = sip_call_media(s);
+	}
+	if (!err)
+		err = sip_call_address(s);
+	if (!err)
+		err = sip_call_invite(s);
+	if (!err)
+		return;
+	sip_referral_news(s, 503);
+	if (is_fetched(s))
+		sip_call_stillborn(s, err);
+	else
+		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 }
 
 static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
@@ -193,11 +229,15 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	struct sip_call *s = arg;
 	enum err err = hop ? OK : ERR_ADDRESS;
 
+	if (s->state == SIP_CALL_CALLING) {
+		go_elsewhere(s, hop);
+		return;
+	}
 	if (hop)
 		s->hop = *hop;
 	else
 		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL, "%s cannot be reached: %s", s->target, why);
-	if (hop && s->call && s->line && sip_line_is_quiet(s->line, &hop->peer)) {
+	if (hop && s->call && s->line && server_is_quiet(&hop->peer)) {
 		call_event(s->call, EV_DIALING, 0);
 		sip_call_over(s, LINEDISCONNECTMODE_CONGESTION);
 		return;
@@ -205,7 +245,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	if (!err)
 		err = sip_call_media(s);
 	if (!err)
-		err = open_dialog(s);
+		err = sip_call_address(s);
 	if (!err)
 		err = sip_call_invite(s);
 	if (err) {
@@ -222,17 +262,10 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 
 void sip_call_start(struct sip_call *s)
 {
-	const char *proxy = s->line->conf->proxy;
-	char text[512];
-	struct buf uri;
 	enum err err;
 
-	s->proxied = proxy[0] != '\0';
-	buf_fixed(&uri, text, sizeof(text));
-	if (proxy[0])
-		buf_printf(&uri, "%s:%s", scheme_of(s), proxy);
-	err = resolve_start(&s->resolve, proxy[0] ? buf_span(&uri) : span_of(s->target),
-			    sip_line_transport(s->line), hop_found, s);
+	s->proxied = s->line->conf->proxy[0] != '\0';
+	err = sip_line_resolve(s->line, &s->resolve, span_of(s->target), hop_found, s);
 	if (err)
 		sip_call_stillborn(s, err);
 }
@@ -595,8 +628,6 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 	}
 	sip_referral_news(s, msg->status);
 	sip_carry_heard(s, msg);
-	if (s->line)
-		sip_line_quiet(s->line, &s->hop.peer, msg);
 	if (s->call && outcome.busy)
 		call_event(s->call, EV_BUSY, outcome.busy);
 	if (s->call && s->line && sip_complete_may(s))
@@ -604,24 +635,46 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 	sip_call_over(s, outcome.disconnect);
 }
 
+/* The server failed, and there is another. What rings somewhere is not called twice. */
+static bool tries_another(struct sip_call *s, enum sip_trans_event event, const struct sip_msg *msg)
+{
+	bool may = sip_call_wanted(s) && !s->cancelled && s->line && s->dialog.state == SIP_DIALOG_NONE;
+
+	if (!may)
+		resolve_stop(&s->resolve);
+	return resolve_again(&s->resolve, &s->hop.peer, event, msg);
+}
+
+/* There is another server, which is not kept waiting for the end of the transaction. */
+static void no_word(void *arg)
+{
+	struct sip_call *s = arg;
+
+	on_event(s, s->invite, SIP_TRANS_TIMEOUT, NULL);
+}
+
 static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg)
 {
 	struct sip_call *s = arg;
 
+	if (s->invite == trans)
+		timer_stop(&sip.desk->timers, &s->timer);	/* no_word(): there is one */
 	switch (event) {
 	case SIP_TRANS_PROVISIONAL:
 		provisional(s, msg);
 		break;
 	case SIP_TRANS_FINAL:
 		if (msg->status < 300) {
+			resolve_stop(&s->resolve);
 			sip_call_settled(s);
 			answered(s, msg);
 			break;
 		}
 		s->invite = NULL;
 		sip_trans_forget(trans);
-		refused(s, msg);
+		if (!tries_another(s, event, msg))
+			refused(s, msg);
 		break;
 	case SIP_TRANS_AGAIN:
 		answered_again(s, msg);
@@ -630,6 +683,8 @@ static void on_event(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 	case SIP_TRANS_FAILED:
 		s->invite = NULL;
 		sip_trans_forget(trans);
+		if (tries_another(s, event, NULL))
+			break;
 		if (is_fetched(s)) {
 			sip_call_stillborn(s, ERR_FAILED);
 			break;

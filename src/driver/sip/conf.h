@@ -14,6 +14,8 @@ struct sip_conf {			/* section [sip] */
 	bool tls_check;			/* look at the certificates of those we connect to */
 	bool tls_ask;			/* ... and of those who connect to us */
 	uint32_t ping_s;		/* between pings on connections that we made; 0: none */
+	uint32_t server_wait_s;		/* for the first word of one, when there is another */
+	uint32_t server_pause_s;	/* in which one that did not answer is passed over */
 	uint32_t t1_ms, t2_ms, t4_ms;
 	uint32_t rtp_first, rtp_last;	/* ports */
 	char *user_agent;
@@ -35,7 +37,8 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *user, *auth_user, *password;
 	char *name;			/* display name */
 	char *domain;			/* host[:port] of the address of record, and of numbers dialled */
-	char *registrar, *proxy;	/* host[:port] */
+	char *registrar, *proxy;	/* host[:port], the best first, split by commas */
+	uint32_t come_back_s;		/* to the first of them; 0: with the refresh */
 	uint32_t transport;		/* enum sip_line_transport */
 	bool registers;
 	uint32_t expires_s, wait_s;

@@ -25,7 +25,7 @@ void sip_line_domain(struct buf *out, const struct sip_line *line, const struct 
 	if (line->conf->domain[0])
 		buf_text(out, line->conf->domain);
 	else if (line->conf->registrar[0])
-		buf_text(out, line->conf->registrar);
+		buf_span_add(out, sip_line_one_of(line->conf->registrar, 0));
 	else
 		buf_text(out, net_text(net_of(&hop->local), host));
 }
@@ -162,31 +162,59 @@ void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, const 
 	}
 }
 
-/* --- servers that want to be left alone --- */
+/* --- its servers --- */
 
-#define QUIET_MAX_S 3600
-
-void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response)
+struct span sip_line_one_of(const char *list, unsigned which)
 {
-	struct span value = sip_msg_get(response, SIP_H_RETRY_AFTER);
-	struct sip_number seconds;
+	struct span rest = span_of(list), one;
 
-	if (response->status != 503 || !value.at || sip_number_read(value, &seconds) || !seconds.value)
-		return;
-	if (seconds.value > QUIET_MAX_S)
-		seconds.value = QUIET_MAX_S;
-	line->quiet = *server;
-	line->quiet_until_ms = sip.desk->timers.now_ms + seconds.value * 1000ull;
-	log_write(LOG_WARN, "sip", line->line->name, "the server is overloaded: no calls to it for %u s",
-		  (unsigned)seconds.value);
+	do
+		one = span_cut(rest, ',', &rest);
+	while (which-- > 0 && rest.at);
+	return span_trim(one);
 }
 
-bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server)
+static bool is_sips(struct span uri)
 {
-	char a[NET_TEXT_SIZE], b[NET_TEXT_SIZE];
+	return uri.len > 5 && span_isi((struct span){ uri.at, 5 }, "sips:");
+}
 
-	return sip.desk->timers.now_ms < line->quiet_until_ms &&
-	       strcmp(sip_peer_text(&line->quiet, a), sip_peer_text(server, b)) == 0;
+void sip_line_next_hops(struct buf *out, const struct sip_line *line, struct span target)
+{
+	struct span rest = span_of(line->conf->proxy);
+
+	if (!rest.len) {
+		buf_span_add(out, target);
+		return;
+	}
+	while (rest.at) {
+		buf_text(out, is_sips(target) ? "sips:" : "sip:");
+		buf_span_add(out, span_trim(span_cut(rest, ',', &rest)));
+		if (rest.at)
+			buf_char(out, ' ');
+	}
+}
+
+void sip_line_route(struct buf *out, const struct sip_line *line, unsigned which, bool secure)
+{
+	if (line->conf->proxy[0])
+		buf_printf(out, "<%s:%.*s;lr>", secure ? "sips" : "sip",
+			   SPAN_ARG(sip_line_one_of(line->conf->proxy, which)));
+}
+
+enum err sip_line_resolve(struct sip_line *line, struct resolve *r, struct span target,
+			  void (*found)(void *arg, const struct sip_hop *hop, const char *why), void *arg)
+{
+	char text[1100];
+	struct buf uris;
+
+	buf_fixed(&uris, text, sizeof(text));
+	sip_line_next_hops(&uris, line, target);
+	if (uris.full)
+		return ERR_TRUNCATED;
+	return resolve_begin(r, &(struct resolve_wish){
+		.uris = buf_span(&uris), .transport = sip_line_transport(line),
+		.stay = line->has_hop ? &line->hop.peer : NULL, .best = r == &line->resolve }, found, arg);
 }
 
 /* --- numbers --- */

@@ -26,6 +26,8 @@ struct sip_line {
 	struct resolve resolve;
 	struct sip_hop hop;		/* of the registrar, once known */
 	bool has_hop;
+	uint8_t which;			/* of its registrars or proxies, `registration` is for */
+	uint8_t returns;		/* looks for a better server, in vain */
 	struct timer timer;		/* refresh or retry */
 	struct timer keepalive;
 	uint32_t expires_s;		/* as granted, or as asked for */
@@ -41,8 +43,6 @@ struct sip_line {
 	struct list watched;		/* whose calls it follows (watch.h) */
 	struct list watches;		/* ... because it is to by its configuration */
 	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
-	struct sip_peer quiet;		/* a server that answered 503 with Retry-After ... */
-	uint64_t quiet_until_ms;	/* ... is left alone until then */
 };
 
 /* The driver's functions (driver.h). */
@@ -81,10 +81,19 @@ enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32
 void sip_line_authorization(struct sip_line *line, struct sip_auth *auth, const char *method,
 			    struct span uri, struct span body);
 
-/* A server that answered a call with 503 gets no more of them for as long as it asked
- * for by Retry-After (RFC 3261 21.5.4); whether it is to be left alone now. */
-void sip_line_quiet(struct sip_line *line, const struct sip_peer *server, const struct sip_msg *response);
-bool sip_line_is_quiet(const struct sip_line *line, const struct sip_peer *server);
+/* Where a request of the line to the URI `target` is to be sent: the URIs of its proxies,
+ * or that one (as resolve_begin() takes them). sip_line_route() writes the value of its Route, by the
+ * proxy that was found; nothing where there is none. */
+void sip_line_next_hops(struct buf *out, const struct sip_line *line, struct span target);
+void sip_line_route(struct buf *out, const struct sip_line *line, unsigned which, bool secure);
+
+/* Find it; the server that the line is registered with is kept if it is one of them, for
+ * `r` of the line itself only while none that is better answers. */
+enum err sip_line_resolve(struct sip_line *line, struct resolve *r, struct span target,
+			  void (*found)(void *arg, const struct sip_hop *hop, const char *why), void *arg);
+
+/* Item `which` (from 0) of a list that is split by commas; the last, where there are fewer. */
+struct span sip_line_one_of(const char *list, unsigned which);
 
 /* Which transport the line prefers. */
 enum net_transport sip_line_transport(const struct sip_line *line);

@@ -88,33 +88,6 @@ static struct span best_contact(const struct sip_call *s, const struct sip_msg *
 	return best;
 }
 
-/* The same call to another: From and Call-ID stay, and To (8.1.3.4). */
-static enum err readdress(struct sip_call *s)
-{
-	struct span rest, first = span_cut(span_of(s->tried), '\n', &rest);
-	struct sip_dialog next;
-	char to[1100];
-	struct buf b;
-	enum err err;
-
-	buf_fixed(&b, to, sizeof(to));
-	buf_char(&b, '<');
-	buf_span_add(&b, first);
-	buf_char(&b, '>');
-	if (b.full)
-		return ERR_ADDRESS;
-	err = sip_dialog_open(&next, &(struct sip_dialog_args){
-		.call_id = sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID),
-		.local = sip_dialog_part(&s->dialog, SIP_DIALOG_LOCAL), .remote = buf_span(&b),
-		.target = span_of(s->target), .cseq = s->dialog.local_cseq,
-		.routes = s->proxied ? sip_dialog_part(&s->dialog, SIP_DIALOG_ROUTES) : SPAN_NONE });
-	if (err)
-		return err;
-	sip_dialog_close(&s->dialog);
-	s->dialog = next;
-	return OK;
-}
-
 /* Note `uri` as what is called from now on. */
 static enum err retarget(struct sip_call *s, struct span uri)
 {
@@ -184,7 +157,7 @@ bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 	}
 	s->redirects++;
 	tell_redirection(s, uri);
-	if (retarget(s, uri) || readdress(s))
+	if (retarget(s, uri) || sip_call_address(s))
 		return false;
 	log_write(LOG_INFO, "sip", s->call ? call_name(s->call) : NULL, "is redirected to %s", s->target);
 	s->answer_taken = false;

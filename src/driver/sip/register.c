@@ -3,9 +3,14 @@
 #include "driver/sip/register.h"
 #include "base/mem.h"
 #include "driver/sip/call.h"
+#include "driver/sip/server.h"
 #include "driver/sip/subscribe.h"
 
+#define RETURN_MAX_S 1800		/* RFC 5626 4.5: the longest pause */
+#define LOST_STEP_MS 10			/* between lines whose connection broke */
+
 static void send_register(struct sip_line *line);
+static void find_server(struct sip_line *line);
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		      const struct sip_msg *msg);
 static void on_left(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -18,7 +23,7 @@ static struct timers *timers(void)
 
 static void again(void *arg)
 {
-	send_register(arg);
+	find_server(arg);
 }
 
 /* --- outcomes -------------------------------------------------------------- */
@@ -63,7 +68,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	line->failures++;
 	line->auth_tries = 0;		/* what failed was not the password */
 	line->has_hop = false;
-	line->resolve.skip++;
+	resolve_stop(&line->resolve);
 	line->state = SIP_LINE_TRYING;
 	line_service(line->line, false);
 	pause_ms = pause_s * 1000ull + scatter(pause_s);
@@ -110,6 +115,33 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 	return expires_s;
 }
 
+/* RFC 5626 4.5: half of it at the least, and twice as much each time. */
+static uint64_t return_ms(const struct sip_line *line)
+{
+	uint64_t pause_ms = line->conf->come_back_s * 1000ull;
+
+	for (uint32_t i = 0; i < line->returns && pause_ms < RETURN_MAX_S * 1000; i++)
+		pause_ms *= 2;
+	if (pause_ms > RETURN_MAX_S * 1000)
+		pause_ms = RETURN_MAX_S * 1000;
+	return pause_ms - sip.ids.count * 7919 % (pause_ms / 2 + 1);
+}
+
+/* Refresh when nine tenths are over, but leave time for a lost answer; and look for
+ * the better server before. */
+static uint64_t next_ms(struct sip_line *line, uint32_t expires_s)
+{
+	uint64_t refresh_ms = expires_s > 20 ? expires_s * 900ull : expires_s * 500ull, back_ms;
+
+	if (!line->resolve.second || !line->conf->come_back_s) {
+		line->returns = 0;
+		return refresh_ms;
+	}
+	back_ms = return_ms(line);
+	line->returns += line->returns < UINT8_MAX;
+	return back_ms < refresh_ms ? back_ms : refresh_ms;
+}
+
 static void registered(struct sip_line *line, const struct sip_msg *msg)
 {
 	uint32_t expires_s = granted(line, msg);
@@ -120,8 +152,8 @@ static void registered(struct sip_line *line, const struct sip_msg *msg)
 		failed(line, "the server granted no time", 0);
 		return;
 	}
-	/* Refresh when nine tenths are over, but leave time for a lost answer. */
-	timer_set(timers(), &line->timer, expires_s > 20 ? expires_s * 900ull : expires_s * 500ull, again, line);
+	timer_set(timers(), &line->timer, next_ms(line, expires_s), again, line);
+	resolve_stop(&line->resolve);
 	ready(line);
 }
 
@@ -176,7 +208,8 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 	}
 	snprintf(why, sizeof(why), "the server answers %u %.*s", (unsigned)msg->status,
 		 msg->reason.len < 60 ? (int)msg->reason.len : 60, msg->reason.at);
-	failed(line, why, number_of(msg, SIP_H_RETRY_AFTER));
+	/* One of several says it for itself only, and that is remembered (server.h). */
+	failed(line, why, resolve_had_many(&line->resolve) ? 0 : number_of(msg, SIP_H_RETRY_AFTER));
 }
 
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -184,30 +217,47 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 {
 	struct sip_line *line = arg;
 
+	timer_stop(timers(), &line->timer);	/* no_word(): there is one */
 	switch (event) {
 	case SIP_TRANS_FINAL:
 		sip_trans_forget(trans);
 		line->trans = NULL;
-		answered(line, msg);
+		if (!resolve_again(&line->resolve, &line->hop.peer, event, msg))
+			answered(line, msg);
 		break;
 	case SIP_TRANS_TIMEOUT:
 	case SIP_TRANS_FAILED:
 		sip_trans_forget(trans);
 		line->trans = NULL;
-		failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
-		       "the server cannot be reached", 0);
+		if (!resolve_again(&line->resolve, &line->hop.peer, event, NULL))
+			failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
+			       "the server cannot be reached", 0);
 		break;
 	default:
 		break;
 	}
 }
 
+/* There is another server, which is not kept waiting for the end of the transaction. */
+static void no_word(void *arg)
+{
+	struct sip_line *line = arg;
+
+	on_answer(line, line->trans, SIP_TRANS_TIMEOUT, NULL);
+}
+
 /* --- requests -------------------------------------------------------------- */
 
+/* Of several registrars, the one that was found. */
 static void write_server_uri(struct buf *b, const struct sip_line *line)
 {
+	bool proxied = line->conf->proxy[0] != '\0';
+
 	buf_text(b, "sip:");
-	buf_text(b, line->conf->registrar[0] ? line->conf->registrar : line->conf->domain);
+	if (line->conf->registrar[0])
+		buf_span_add(b, sip_line_one_of(line->conf->registrar, proxied ? 0 : line->which));
+	else
+		buf_text(b, line->conf->domain);
 }
 
 static void write_own_address(struct buf *b, const struct sip_line *line)
@@ -232,8 +282,7 @@ static enum err open_registration(struct sip_line *line)
 	own = buf_span(&b);
 	write_server_uri(&b, line);
 	server = (struct span){ own.at + own.len, b.len - own.len };
-	if (line->conf->proxy[0])
-		buf_printf(&b, "<sip:%s;lr>", line->conf->proxy);
+	sip_line_route(&b, line, line->which, false);
 	route = (struct span){ server.at + server.len, b.len - own.len - server.len };
 	if (b.full)
 		return ERR_TRUNCATED;
@@ -263,42 +312,60 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 		line->trans = NULL;
 		if (line->state != SIP_LINE_LEAVING)
 			failed(line, "the request cannot be sent", 0);
+	} else if (line->state != SIP_LINE_LEAVING && sip.server_wait_s && resolve_has_more(&line->resolve)) {
+		timer_set(timers(), &line->timer, sip.server_wait_s * 1000ull, no_word, line);
 	}
+}
+
+/* Each server has a registration of its own: it is written for its name. */
+static enum err registration_for(struct sip_line *line, uint8_t which)
+{
+	if (line->registration.text && line->which == which)
+		return OK;
+	line->which = which;
+	return open_registration(line);
 }
 
 static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 {
 	struct sip_line *line = arg;
 
-	if (!hop) {
+	if (!hop && !line->has_hop) {
 		failed(line, why, 0);
 		return;
 	}
-	line->hop = *hop;
-	line->has_hop = true;
-	if (!line->registration.text && open_registration(line)) {
-		failed(line, "out of memory", 0);
-		return;
+	if (hop) {			/* else the one that it is registered with may still be there */
+		line->hop = *hop;
+		line->has_hop = true;
+		if (registration_for(line, line->resolve.which)) {
+			failed(line, "out of memory", 0);
+			return;
+		}
 	}
 	send_with(line, line->expires_s);
 }
 
+/* Each time anew: what name servers say may have changed, and who answers. */
+static void find_server(struct sip_line *line)
+{
+	const char *registrar = line->conf->registrar;
+	struct span rest = span_of(registrar[0] ? registrar : line->conf->domain);
+	char text[1024];
+	struct buf uris;
+
+	buf_fixed(&uris, text, sizeof(text));
+	while (rest.at) {
+		buf_text(&uris, uris.len ? " sip:" : "sip:");
+		buf_span_add(&uris, span_trim(span_cut(rest, ',', &rest)));
+	}
+	if (uris.full || sip_line_resolve(line, &line->resolve, buf_span(&uris), hop_found, line))
+		failed(line, "the registrar's name cannot be used", 0);
+}
+
+/* Once more to the server that wants it otherwise. */
 static void send_register(struct sip_line *line)
 {
-	char uri[512];
-	struct buf b;
-
-	if (line->has_hop) {
-		send_with(line, line->expires_s);
-		return;
-	}
-	buf_fixed(&b, uri, sizeof(uri));
-	if (line->conf->proxy[0])
-		buf_printf(&b, "sip:%s", line->conf->proxy);
-	else
-		write_server_uri(&b, line);
-	if (resolve_start(&line->resolve, buf_span(&b), sip_line_transport(line), hop_found, line))
-		failed(line, "the registrar's name cannot be used", 0);
+	send_with(line, line->expires_s);
 }
 
 /* --- OPTIONS ---------------------------------------------------------------- */
@@ -312,6 +379,10 @@ static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 		return;
 	sip_trans_forget(trans);
 	line->alive = NULL;
+	if (event == SIP_TRANS_FINAL)
+		server_answered(&line->hop.peer);
+	else
+		server_failed(&line->hop.peer, NULL);
 	/* Any answer at all says that somebody is there. */
 	line_service(line->line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
 	if (event != SIP_TRANS_FINAL && line->conf->registers && !line->trans)
@@ -328,7 +399,7 @@ static void ask_alive(void *arg, const struct sip_hop *hop, const char *why)
 	}
 	line->hop = *hop;
 	line->has_hop = true;
-	if (!line->registration.text && open_registration(line))
+	if (registration_for(line, line->resolve.which))
 		return;
 	stack_request(&line->registration, "OPTIONS", &line->hop);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
@@ -343,7 +414,7 @@ static void keep_alive(void *arg)
 	struct buf b;
 
 	timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
-	if (line->alive || line->state != SIP_LINE_READY)
+	if (line->alive || line->trans || line->resolve.query || line->state != SIP_LINE_READY)
 		return;
 	if (line->has_hop) {
 		ask_alive(line, &line->hop, NULL);
@@ -351,25 +422,38 @@ static void keep_alive(void *arg)
 	}
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
-	if (resolve_start(&line->resolve, buf_span(&b), sip_line_transport(line), ask_alive, line))
+	if (sip_line_resolve(line, &line->resolve, buf_span(&b), ask_alive, line))
 		line_service(line->line, false);
 }
 
 /* --- connections --- */
 
+static bool rests_on(const struct sip_line *line, uint32_t connection)
+{
+	return line->has_hop && line->hop.peer.transport != SIP_UDP && line->hop.peer.handle == connection;
+}
+
+/* Spread over a quarter of the pause, and more where there are many: the server may
+ * just have come back, and hears of all of them. */
 void register_lost(uint32_t connection)
 {
 	struct sip_node *node = NULL;
+	uint64_t spread_ms, count = 0, i = 0;
 
+	while ((node = sip_table_after(&sip.users, node)))
+		count += rests_on(list_entry(node, struct sip_line, by_user), connection);
+	spread_ms = count * LOST_STEP_MS;
+	node = NULL;
 	while ((node = sip_table_after(&sip.users, node))) {
 		struct sip_line *line = list_entry(node, struct sip_line, by_user);
 
-		if (!line->has_hop || line->hop.peer.transport == SIP_UDP || line->hop.peer.handle != connection)
+		if (!rests_on(line, connection))
 			continue;
 		line->has_hop = false;
-		if (line->state == SIP_LINE_READY && line->conf->registers && !line->trans)
-			timer_set(timers(), &line->timer, line->conf->retry_s * 1000ull +
-				  scatter(line->conf->retry_s), again, line);
+		if (line->state != SIP_LINE_READY || !line->conf->registers || line->trans)
+			continue;
+		timer_set(timers(), &line->timer, line->conf->retry_s * 1000ull + scatter(line->conf->retry_s) +
+			  spread_ms * i++ / count, again, line);
 	}
 }
 
@@ -378,14 +462,14 @@ void register_lost(uint32_t connection)
 void register_begin(struct sip_line *line)
 {
 	line->expires_s = line->conf->expires_s;
-	line->failures = line->auth_tries = 0;
+	line->failures = line->auth_tries = line->returns = 0;
 	if (!line->conf->registers) {
 		ready(line);
 		return;
 	}
 	line->state = SIP_LINE_TRYING;
 	line->line->status = 0;
-	send_register(line);
+	find_server(line);
 }
 
 static void unregister(struct sip_line *line)

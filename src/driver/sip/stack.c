@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/media.h"
+#include "driver/sip/server.h"
 #include <uv.h>
 
 struct sip_stack sip;
@@ -429,6 +430,9 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.subscribed);
 	list_init(&sip.subscriptions);
 	list_init(&sip.leaving);
+	list_init(&sip.servers);
+	sip.server_wait_s = conf->server_wait_s;
+	sip.server_pause_s = conf->server_pause_s;
 	buf_grow(&sip.out);
 }
 
@@ -480,6 +484,7 @@ void stack_close(void)
 	if (!sip.desk)
 		return;
 	sip_trans_close(&sip.layer);
+	servers_forget();
 	connections_close();
 	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {
 		tcp_server_close(sip.sockets[i].server);

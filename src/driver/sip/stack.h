@@ -70,6 +70,9 @@ struct sip_stack {
 	struct buf out;				/* the message being written */
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
 	struct net_addr last_remote, last_local; /* what net_local_for() said last */
+	struct list servers;			/* what is known of some (server.h) */
+	uint32_t server_count;
+	uint32_t server_wait_s, server_pause_s;	/* as configured */
 	uint64_t nonsense;			/* messages that could not be used */
 	uint64_t pongs;				/* pings that were answered */
 };

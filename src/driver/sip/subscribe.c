@@ -3,6 +3,7 @@
 #include "driver/sip/subscribe.h"
 #include "base/mem.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/server.h"
 
 #define EXPIRES_S 3600
 
@@ -24,6 +25,7 @@ struct subscription {
 	char *target;
 	uint8_t state;			/* enum subscription_state */
 	bool told;			/* a NOTIFY came in this dialog */
+	uint8_t which;			/* of the line's proxies, the dialog is written for */
 	struct sip_dialog dialog;
 	struct sip_trans *trans;
 	struct sip_hop hop;
@@ -301,6 +303,9 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 		return;
 	sip_trans_forget(trans);
 	s->trans = NULL;
+	if (s->state == SUBSCRIPTION_ASKING &&
+	    resolve_again(&s->resolve, &s->hop.peer, event, event == SIP_TRANS_FINAL ? msg : NULL))
+		return;
 	if (event == SIP_TRANS_FINAL && msg->status < 300)
 		taken(s, msg);
 	else if (s->state == SUBSCRIPTION_LEAVING)
@@ -319,6 +324,7 @@ static enum err open_dialog(struct subscription *s)
 	struct buf own, remote, route;
 	enum err err;
 
+	s->which = s->resolve.which;
 	buf_fixed(&own, text, sizeof(text));
 	buf_text(&own, "<sip:");
 	sip_uri_user_write(&own, sip_line_user(s->line));
@@ -328,8 +334,7 @@ static enum err open_dialog(struct subscription *s)
 	buf_fixed(&remote, them, sizeof(them));
 	buf_printf(&remote, "<%s>", s->target);
 	buf_fixed(&route, proxy, sizeof(proxy));
-	if (s->line->conf->proxy[0])
-		buf_printf(&route, "<sip:%s;lr>", s->line->conf->proxy);
+	sip_line_route(&route, s->line, s->which, false);
 	if (own.full || remote.full || route.full)
 		return ERR_TRUNCATED;
 	sip_call_id(&sip.ids, call_id);
@@ -373,6 +378,10 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		return;
 	}
 	s->hop = *hop;
+	if (s->which != s->resolve.which && s->dialog.state == SIP_DIALOG_NONE) {
+		sip_table_remove(&sip.subscribed, &s->by_dialog);
+		sip_dialog_close(&s->dialog);
+	}
 	if (!s->dialog.text && open_dialog(s))
 		failed(s, "out of memory", 0);
 	else if (send_with(s, s->expires_s, on_answer))
@@ -383,9 +392,6 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
  * beginning that of the line, which may know more than the name server. */
 static enum err find_hop(struct subscription *s)
 {
-	char text[512];
-	struct buf uri;
-
 	resolve_stop(&s->resolve);
 	if (s->dialog.state == SIP_DIALOG_CONFIRMED) {
 		if (s->hop.peer.transport != SIP_UDP && connection_stands(s->hop.peer.handle)) {
@@ -395,14 +401,12 @@ static enum err find_hop(struct subscription *s)
 		return resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
 				     stack_net_transport(s->hop.peer.transport), hop_found, s);
 	}
-	if (s->line->has_hop) {
+	if (s->line->has_hop && !server_is_down(&s->line->hop.peer)) {
+		s->resolve.which = s->line->which;
 		hop_found(s, &s->line->hop, NULL);
 		return OK;
 	}
-	buf_fixed(&uri, text, sizeof(text));
-	buf_printf(&uri, "sip:%s", s->line->conf->proxy);
-	return resolve_start(&s->resolve, s->line->conf->proxy[0] ? buf_span(&uri) : span_of(s->target),
-			     sip_line_transport(s->line), hop_found, s);
+	return sip_line_resolve(s->line, &s->resolve, span_of(s->target), hop_found, s);
 }
 
 /* Ask: for the first time, again, or for more time. */
