@@ -145,6 +145,9 @@ enum err call_may(const struct call *call, enum call_op op)
 		return OK;
 	if (is_dialled(call, op))
 		return ERR_STATE;
+	if (call->line->driver->call_ready && call->state != CALLSTATE_NEW &&
+	    !call->line->driver->call_ready(call, op))
+		return ERR_STATE;
 	return asks[op].when & call->state ? OK : ERR_STATE;
 }
 

@@ -143,10 +143,12 @@ static enum err line_make(struct line **out, struct provider *provider,
 	line->device_id = DEVICE_NONE;
 	line->permanent_id = config_permanent_id(section->name);
 	line->print = config_print(section);
-	line->max_active = line->driver->traits->max_active;
 	line->ring_modes = 1;
 	line->name = mem_copy(section->name);
 	err = line->name ? line_configure(line, file, section, why) : ERR_NOMEM;
+	if (!err && line->driver->line_kind)
+		line->driver = line->driver->line_kind(line->conf);
+	line->max_active = line->driver->traits->max_active;
 	if (!err && line->driver->line_new) {
 		struct buf reason;
 

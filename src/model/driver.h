@@ -183,6 +183,8 @@ struct extension {
 
 struct driver {
 	const char *name;		/* as it stands in the configuration: "sip" */
+	const struct driver *kin;	/* the one of `drivers` that has lines of this kind among its own
+					 * (line_kind); NULL: this is one of `drivers` */
 	const struct driver_note *notes;	/* a sentence for each slot that is filled */
 	const struct line_traits *traits;
 	const struct extension *extension; /* NULL: none */
@@ -211,6 +213,11 @@ struct driver {
 	/* What it counted since then: "DRIVER\tNAME\tNUMBER" rows. NULL: nothing. */
 	void (*count)(struct buf *out);
 
+	/* Which kind of line a record makes: a driver with the same keys, other slots and
+	 * traits, and this one as its kin, which is started and stopped for both. NULL: all
+	 * lines are of one kind. */
+	const struct driver *(*line_kind)(const void *conf);
+
 	/* A line was configured; `conf` is its record and outlives the line.
 	 * Cheap: no traffic. On an error `why` says it in one sentence. */
 	enum err (*line_new)(struct line *line, const void *conf, struct buf *why);
@@ -238,6 +245,10 @@ struct driver {
 	 * traits->pickup it can; NULL: all. */
 	bool (*call_able)(const struct line *line, enum call_op op);
 	bool (*line_able)(const struct line *line, enum line_op op);
+
+	/* Whether the device can do it with this call now, whose state lets it be asked for.
+	 * NULL: yes. */
+	bool (*call_ready)(const struct call *call, enum call_op op);
 	DWORD (*pickup)(const struct line *line);
 	DWORD (*park_modes)(const struct line *line);	/* the same of traits->park_modes */
 

@@ -172,7 +172,7 @@ static void remove_line(struct line *line)
 static bool has_devices_of(const struct provider *provider, const struct driver *driver)
 {
 	for (uint32_t i = 0; i < provider->line_count; i++)
-		if (provider->lines[i]->driver == driver)
+		if (provider->lines[i]->driver == driver || provider->lines[i]->driver->kin == driver)
 			return true;
 	return phones_of(provider, driver);
 }

@@ -54,9 +54,9 @@ static struct sip_line *line_of(const struct sip_msg *msg, uint32_t *status)
 	    !sip_uri_user_text(&uri, user, sizeof(user)))
 		return NULL;
 	line = sip_line_named(span_of(user), uri.host);
-	if (!line && sip_line_is_configured(span_of(user)))
-		*status = 480;		/* it is closed */
-	return line;
+	if (line ? line->deskphone != NULL : sip_line_is_configured(span_of(user)))
+		*status = 480;		/* it is closed, or no phone */
+	return line && !line->deskphone ? line : NULL;
 }
 
 /* Whether their offer is one that we could answer; without one we make it. */

@@ -33,6 +33,10 @@ enum sip_uui { SIP_UUI_INFO, SIP_UUI_UPDATE };
 enum sip_prack { SIP_PRACK_NO, SIP_PRACK_SUPPORTED, SIP_PRACK_REQUIRED };
 enum sip_ringing { SIP_RINGING_OFFER, SIP_RINGING_ACCEPT };
 
+enum sip_desk_control { SIP_DESK_CONTROL_NONE, SIP_DESK_CONTROL_TALK, SIP_DESK_CONTROL_CSTA };
+enum sip_desk_dial { SIP_DESK_DIAL_AUTO, SIP_DESK_DIAL_REFER, SIP_DESK_DIAL_3PCC };
+enum sip_desk_answer { SIP_DESK_ANSWER_NO, SIP_DESK_ANSWER_CALL_INFO, SIP_DESK_ANSWER_ALERT_INFO, SIP_DESK_ANSWER_MODE };
+
 struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *user, *auth_user, *password;
 	char *name;			/* display name */
@@ -74,6 +78,12 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *rings;			/* what of Alert-Info is which ring mode, from 1 */
 	bool auto_answer;
 	uint32_t prack;			/* enum sip_prack */
+	char *desk_phone;		/* the phone that the line watches; empty: it is one itself */
+	uint32_t desk_control;		/* enum sip_desk_control */
+	char *desk_control_address;	/* empty: desk_phone */
+	uint32_t desk_dial;		/* enum sip_desk_dial */
+	uint32_t desk_answer;		/* enum sip_desk_answer */
+	char *desk_alert_info;
 	struct number_rules numbers;	/* what is dialled, and what is shown of callers */
 };
 

@@ -5,8 +5,10 @@
 #include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/fetch.h"
+#include "driver/sip/deskphone.h"
 #include "driver/sip/forward.h"
 #include "driver/sip/park.h"
+#include "driver/sip/leg.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
@@ -121,9 +123,16 @@ static void stop(struct desk *desk)
 	while (!list_empty(&sip.calls))
 		sip_call_abandon(list_entry(sip.calls.next, struct sip_call, node));
 	subscriptions_stop();
+	legs_stop();
 	while (!list_empty(&sip.leaving))
 		register_abandon(list_entry(sip.leaving.next, struct sip_line, leaving));
 	stack_close();
+}
+
+/* A line that watches a phone is another thing than one that is a phone. */
+static const struct driver *line_kind(const void *conf)
+{
+	return ((const struct sip_line_conf *)conf)->desk_phone[0] ? &deskphone_driver : &sip_driver;
 }
 
 static void count(struct buf *out)
@@ -144,6 +153,7 @@ const struct driver sip_driver = {
 	.start = start,
 	.stop = stop,
 	.count = count,
+	.line_kind = line_kind,
 	.line_new = sip_line_new,
 	.line_free = sip_line_free,
 	.line_open = sip_line_open,

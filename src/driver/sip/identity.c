@@ -50,6 +50,14 @@ static void say_who(struct call *call, enum party_role role, const struct who *w
 	call_party(call, role, who->flags, span_of(who->number), span_of(who->name));
 }
 
+void sip_call_party_at(struct call *call, enum party_role role, const struct sip_addr *addr)
+{
+	struct who who;
+
+	if (who_of(&who, call->line, addr))
+		say_who(call, role, &who);
+}
+
 /* Whether one of `wanted` is among the values of Privacy (RFC 3323 4.2). */
 static bool is_private(struct span values, const char *wanted)
 {

@@ -12,12 +12,16 @@
 
 #include "base/buf.h"
 #include "model/call.h"
+#include "wire/sip/addr.h"
 
 struct sip_call;
 struct sip_msg;
 
 /* Who the far end of `msg` is (of a request or of an answer to ours), for the model. */
 void sip_call_party(struct call *call, enum party_role role, const struct sip_msg *msg);
+
+/* Who an address is. */
+void sip_call_party_at(struct call *call, enum party_role role, const struct sip_addr *addr);
 
 /* Whom it was for, by the To of their INVITE; our user, where that says nothing. */
 void sip_call_party_called(struct call *call, const struct sip_msg *msg);

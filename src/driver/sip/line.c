@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sip/complete.h"
 #include "driver/sip/fetch.h"
+#include "driver/sip/deskphone.h"
 #include "driver/sip/forward.h"
 #include "driver/sip/message.h"
 #include "driver/sip/park.h"
@@ -76,6 +77,14 @@ bool sip_line_is_configured(struct span user)
 				return true;
 	}
 	return false;
+}
+
+void sip_line_service(struct sip_line *line, bool reached)
+{
+	if (line->deskphone)
+		deskphone_reached(line->deskphone, reached);
+	else
+		line_service(line->line, reached);
 }
 
 #define TRIES_MAX 2	/* with one password */

@@ -43,7 +43,10 @@ struct sip_line {
 	struct list watched;		/* whose calls it follows (watch.h) */
 	struct list watches;		/* ... because it is to by its configuration */
 	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
+	struct deskphone *deskphone;	/* that it watches instead of being one; NULL: it is one */
 };
+
+struct deskphone;
 
 /* The driver's functions (driver.h). */
 enum err sip_line_new(struct line *line, const void *conf, struct buf *why);
@@ -56,6 +59,9 @@ static inline struct sip_line *sip_line_of(const struct line *line)
 {
 	return line->data;
 }
+
+/* Its server can be reached, or not. */
+void sip_line_service(struct sip_line *line, bool reached);
 
 /* Our user, for addresses: the configured one or the line's name. */
 struct span sip_line_user(const struct sip_line *line);

@@ -72,20 +72,27 @@ static DWORD reason_mode(const struct sip_msg *msg)
 	return 0;
 }
 
+struct sip_outcome sip_outcome_of_status(uint32_t status)
+{
+	struct sip_outcome outcome = { 0 };
+
+	outcome.disconnect = status < 400 ? MODE(FORWARDED) : status < 500 ? MODE(UNREACHABLE) :
+			     status < 600 ? MODE(TEMPFAILURE) : MODE(REJECT);
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (statuses[i].code == status) {
+			outcome.disconnect = statuses[i].disconnect;
+			outcome.busy = statuses[i].busy;
+		}
+	return outcome;
+}
+
 struct sip_outcome sip_outcome_of(const struct sip_msg *msg)
 {
 	struct sip_outcome outcome = { MODE(NORMAL), 0 };
 	DWORD mode = reason_mode(msg);
 
 	if (!msg->request) {
-		outcome.disconnect = msg->status < 400 ? MODE(FORWARDED) :
-				     msg->status < 500 ? MODE(UNREACHABLE) :
-				     msg->status < 600 ? MODE(TEMPFAILURE) : MODE(REJECT);
-		for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
-			if (statuses[i].code == msg->status) {
-				outcome.disconnect = statuses[i].disconnect;
-				outcome.busy = statuses[i].busy;
-			}
+		outcome = sip_outcome_of_status(msg->status);
 	} else if (msg->method == SIP_CANCEL) {
 		outcome.disconnect = MODE(CANCELLED);
 	}

@@ -238,7 +238,7 @@ static void on_refer(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 	}
 }
 
-static bool is_refer(const struct sip_msg *msg)
+bool sip_refer_told(const struct sip_msg *msg)
 {
 	struct span value = sip_msg_get(msg, SIP_H_EVENT);
 	struct sip_token event;
@@ -246,7 +246,7 @@ static bool is_refer(const struct sip_msg *msg)
 	return value.at && !sip_token_read(value, &event) && span_isi(event.token, "refer");
 }
 
-static bool is_terminated(const struct sip_msg *msg)
+bool sip_refer_told_last(const struct sip_msg *msg)
 {
 	struct span value = sip_msg_get(msg, SIP_H_SUBSCRIPTION_STATE);
 	struct sip_token state;
@@ -259,8 +259,8 @@ void sip_refer_notified(struct sip_call *s, struct sip_trans *trans, const struc
 	struct span tag = sip_dialog_local_tag(&s->dialog);
 	uint32_t status;
 
-	if (!is_refer(msg) || !s->refer) {
-		stack_refuse(trans, msg, is_refer(msg) ? 481 : 489, tag);
+	if (!sip_refer_told(msg) || !s->refer) {
+		stack_refuse(trans, msg, sip_refer_told(msg) ? 481 : 489, tag);
 		return;
 	}
 	if (sip_frag_read(msg->body, &status)) {
@@ -271,7 +271,7 @@ void sip_refer_notified(struct sip_call *s, struct sip_trans *trans, const struc
 	log_write(LOG_DEBUG, "sip", call_name(s->call), "transfer: %u", (unsigned)status);
 	if (status >= 200 && status < 300)
 		succeeded(s);
-	else if (status >= 300 || is_terminated(msg))
+	else if (status >= 300 || sip_refer_told_last(msg))
 		sip_refer_fail(s, ERR_FAILED);
 }
 

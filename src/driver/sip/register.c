@@ -37,7 +37,7 @@ static void ready(struct sip_line *line)
 	line->state = SIP_LINE_READY;
 	line->failures = 0;
 	line->auth_tries = 0;
-	line_service(line->line, true);
+	sip_line_service(line, true);
 	if (first) {
 		sip_calls_go_on(line, OK);
 		subscriptions_begin(line);
@@ -70,7 +70,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	line->has_hop = false;
 	resolve_stop(&line->resolve);
 	line->state = SIP_LINE_TRYING;
-	line_service(line->line, false);
+	sip_line_service(line, false);
 	pause_ms = pause_s * 1000ull + scatter(pause_s);
 	log_write(LOG_WARN, "sip", line->line->name, "not registered: %s; next try in %u s", why,
 		  (unsigned)(pause_ms / 1000));
@@ -80,7 +80,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 static void refused(struct sip_line *line)
 {
 	line->state = SIP_LINE_REFUSED;
-	line_service(line->line, false);
+	sip_line_service(line, false);
 	sip_calls_go_on(line, ERR_NOTREGISTERED);
 }
 
@@ -384,7 +384,7 @@ static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 	else
 		server_failed(&line->hop.peer, NULL);
 	/* Any answer at all says that somebody is there. */
-	line_service(line->line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
+	sip_line_service(line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
 	if (event != SIP_TRANS_FINAL && line->conf->registers && !line->trans)
 		failed(line, "the server does not answer OPTIONS", 0);
 }
@@ -394,7 +394,7 @@ static void ask_alive(void *arg, const struct sip_hop *hop, const char *why)
 	struct sip_line *line = arg;
 
 	if (!hop) {
-		line_service(line->line, false);
+		sip_line_service(line, false);
 		return;
 	}
 	line->hop = *hop;
@@ -423,7 +423,7 @@ static void keep_alive(void *arg)
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
 	if (sip_line_resolve(line, &line->resolve, buf_span(&b), ask_alive, line))
-		line_service(line->line, false);
+		sip_line_service(line, false);
 }
 
 /* --- connections --- */

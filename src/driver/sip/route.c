@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * route.c - whom a new request is for. */
 #include "driver/sip/begin.h"
+#include "driver/sip/leg.h"
 #include "driver/sip/message.h"
 #include "driver/sip/subscribe.h"
 #include "driver/sip/talk.h"
@@ -23,6 +24,8 @@ void sip_route(struct sip_trans *trans, const struct sip_msg *msg)
 
 	if (msg->to_tag.len) {
 		if (msg->method == SIP_NOTIFY && subscription_notify(trans, msg))
+			return;
+		if (leg_request(trans, msg))
 			return;
 		call = sip_call_find(msg);
 		if (call)

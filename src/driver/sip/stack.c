@@ -433,6 +433,8 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	list_init(&sip.servers);
 	sip.server_wait_s = conf->server_wait_s;
 	sip.server_pause_s = conf->server_pause_s;
+	sip_table_init(&sip.legs_by_dialog);
+	list_init(&sip.legs);
 	buf_grow(&sip.out);
 }
 
@@ -498,6 +500,7 @@ void stack_close(void)
 	sip_table_free(&sip.users);
 	sip_table_free(&sip.dialogs);
 	sip_table_free(&sip.subscribed);
+	sip_table_free(&sip.legs_by_dialog);
 	sip_table_free(&sip.connections_by_id);
 	sip_table_free(&sip.connections_by_way);
 	buf_free(&sip.out);

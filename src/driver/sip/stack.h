@@ -66,6 +66,8 @@ struct sip_stack {
 	struct list calls;			/* all, also those the model let go of */
 	struct sip_table subscribed;		/* subscriptions by Call-ID and our tag */
 	struct list subscriptions;		/* all, also closed ones that linger */
+	struct sip_table legs_by_dialog;	/* legs by Call-ID and our tag */
+	struct list legs;			/* all, also closed ones that linger (leg.h) */
 	struct media_pool *media;
 	struct buf out;				/* the message being written */
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */

@@ -21,6 +21,10 @@ enum err sip_refer_begin(struct sip_call *s, enum call_op op, const char *dest);
 /* A NOTIFY within the dialog: answers it. */
 void sip_refer_notified(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 
+/* Whether a NOTIFY tells of a REFER, and whether it is the last one to do so. */
+bool sip_refer_told(const struct sip_msg *msg);
+bool sip_refer_told_last(const struct sip_msg *msg);
+
 /* Nobody waits for the outcome any more. */
 void sip_refer_stop(struct sip_call *s);
 

@@ -19,7 +19,7 @@ struct watched {
 	struct list watchers;
 	char *target;			/* its URI */
 	struct subscription *subscription;
-	struct list dialogs;		/* none of them terminated */
+	struct list dialogs;		/* none of them terminated, but while they are told of */
 	uint32_t dialog_count;
 	uint32_t version;		/* of what was told last */
 	bool told;			/* there is one */
@@ -65,11 +65,8 @@ static bool follow_dialog(struct watched *w, const struct dialog_about *about)
 {
 	struct dialog *dialog = dialog_named(w, about->id);
 
-	if (about->state == DIALOG_TERMINATED) {
-		if (dialog)
-			dialog_free(w, dialog);
+	if (!dialog && about->state == DIALOG_TERMINATED)
 		return true;
-	}
 	if (!dialog) {
 		dialog = w->dialog_count < DIALOGS_MAX ? mem_zalloc(sizeof(*dialog)) : NULL;
 		if (!dialog)
@@ -114,6 +111,23 @@ static void light(struct watched *w)
 	}
 }
 
+/* Those who want to know of each call are told; then what is over is forgotten. */
+static void tell_all(struct watched *w)
+{
+	list_each(node, &w->watchers) {
+		const struct watcher *watcher = list_entry(node, struct watcher, node);
+
+		if (watcher->told)
+			watcher->told(watcher->arg);
+	}
+	list_each_safe(node, &w->dialogs) {
+		struct dialog *dialog = list_entry(node, struct dialog, node);
+
+		if (dialog->about.state == DIALOG_TERMINATED)
+			dialog_free(w, dialog);
+	}
+}
+
 /* --- what is told ---------------------------------------------------------- */
 
 static void lost(void *arg)
@@ -122,6 +136,7 @@ static void lost(void *arg)
 
 	w->told = w->asked = false;
 	forget_dialogs(w);
+	tell_all(w);
 	light(w);
 }
 
@@ -146,6 +161,7 @@ static void notified(void *arg, const struct sip_msg *msg)
 	while (dialog_info_next(&info, &about))
 		if (!follow_dialog(w, &about))
 			whole = false;
+	tell_all(w);
 	light(w);
 	if (!whole && !w->asked) {
 		w->asked = true;
@@ -242,6 +258,18 @@ enum sip_lamp watcher_lamp(const struct watcher *watcher)
 enum sip_lamp watched_lamp(const struct watched *w)
 {
 	return w->lamp;
+}
+
+bool watched_known(const struct watched *w)
+{
+	return w->told;
+}
+
+const struct dialog_about *watched_next(const struct watched *w, const struct dialog_about *after)
+{
+	const struct list *next = after ? list_entry(after, struct dialog, about)->node.next : w->dialogs.next;
+
+	return next == &w->dialogs ? NULL : &list_entry(next, struct dialog, node)->about;
 }
 
 const struct dialog_about *watched_ringing(const struct watched *w)

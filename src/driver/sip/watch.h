@@ -26,6 +26,10 @@ struct watcher {
 	struct watched *watched;	/* NULL: closed */
 	void (*changed)(void *arg);
 	void *arg;
+
+	/* Set by who wants each call, not the lamp alone: called whenever something was told of
+	 * them, and when no more is. Calls that are over are among the others that once. */
+	void (*told)(void *arg);
 };
 
 /* Watch `number` (as it is dialled). `changed` is called when its lamp changed, and may
@@ -37,6 +41,11 @@ void watcher_close(struct watcher *watcher);	/* closed is fine */
 /* The lamp of a watcher, of a number. A closed one knows nothing. */
 enum sip_lamp watcher_lamp(const struct watcher *watcher);
 enum sip_lamp watched_lamp(const struct watched *watched);
+
+/* Whether all of its calls are known. The first after NULL, then each after the one
+ * before; NULL: the end. */
+bool watched_known(const struct watched *watched);
+const struct dialog_about *watched_next(const struct watched *watched, const struct dialog_about *after);
 
 /* A call that rings there and that can be taken: who calls and its tags are known. NULL:
  * none. It is valid until the next NOTIFY. */

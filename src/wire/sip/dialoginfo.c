@@ -4,6 +4,11 @@
 
 static const char *const states[] = { "trying", "proceeding", "early", "confirmed", "terminated" };
 
+/* In the order of enum dialog_end. */
+static const char *const ends[] = {
+	NULL, "cancelled", "rejected", "replaced", "local-bye", "remote-bye", "error", "timeout"
+};
+
 #define STATES (int)(sizeof(states) / sizeof(states[0]))
 
 static bool is_whole(struct span body)
@@ -64,6 +69,27 @@ static void read_text(struct dialog_about *out, const struct xml_piece *piece, s
 	}
 }
 
+static void read_end(struct dialog_about *out, const struct xml_piece *open)
+{
+	struct span value;
+
+	if (xml_attribute(open, "event", &value))
+		for (size_t i = 1; i < sizeof(ends) / sizeof(ends[0]); i++)
+			if (span_is(span_trim(value), ends[i]))
+				out->end = (enum dialog_end)i;
+	if (xml_attribute(open, "code", &value))
+		span_u32(span_trim(value), 699, &out->code);
+}
+
+/* <param pname="+sip.rendering" pval="no"/> of the local target (5.2). */
+static bool says_held(const struct xml_piece *open)
+{
+	struct span name, value;
+
+	return xml_attribute(open, "pname", &name) && xml_attribute(open, "pval", &value) &&
+	       span_isi(span_trim(name), "+sip.rendering") && span_isi(span_trim(value), "no");
+}
+
 static void read_open(struct dialog_about *out, const struct xml_piece *piece, bool remote)
 {
 	if (span_is(piece->name, "identity") && remote)
@@ -72,6 +98,10 @@ static void read_open(struct dialog_about *out, const struct xml_piece *piece, b
 		read_attribute(piece, "uri", out->remote, sizeof(out->remote));
 	else if (span_is(piece->name, "target") && !remote && !out->local[0])
 		read_attribute(piece, "uri", out->local, sizeof(out->local));
+	else if (span_is(piece->name, "param") && !remote && says_held(piece))
+		out->held = true;
+	else if (span_is(piece->name, "state"))
+		read_end(out, piece);
 }
 
 /* A <dialog> up to its end. False: there was nothing in it to know it by. */
@@ -87,7 +117,10 @@ static bool read_dialog(struct dialog_info *info, const struct xml_piece *open, 
 	read_attribute(open, "call-id", out->call_id, sizeof(out->call_id));
 	read_attribute(open, "local-tag", out->local_tag, sizeof(out->local_tag));
 	read_attribute(open, "remote-tag", out->remote_tag, sizeof(out->remote_tag));
-	out->recipient = xml_attribute(open, "direction", &value) && span_is(value, "recipient");
+	if (xml_attribute(open, "direction", &value)) {
+		out->recipient = span_is(value, "recipient");
+		out->initiator = span_is(value, "initiator");
+	}
 	for (;;) {
 		struct xml_piece piece = xml_next(&info->xml);
 

@@ -18,6 +18,12 @@ enum dialog_info_state {
 	DIALOG_TRYING, DIALOG_PROCEEDING, DIALOG_EARLY, DIALOG_CONFIRMED, DIALOG_TERMINATED
 };
 
+/* Why a dialog is terminated (3.7.1). */
+enum dialog_end {
+	DIALOG_END_UNTOLD, DIALOG_CANCELLED, DIALOG_REJECTED, DIALOG_REPLACED, DIALOG_LOCAL_BYE,
+	DIALOG_REMOTE_BYE, DIALOG_ERROR, DIALOG_TIMEOUT
+};
+
 struct dialog_info {
 	uint32_t version;
 	bool full;		/* all there are; else those that changed */
@@ -30,7 +36,11 @@ struct dialog_about {
 	char id[128];
 	char call_id[256], local_tag[128], remote_tag[128];
 	bool recipient;		/* direction="recipient": they are called */
+	bool initiator;		/* direction="initiator": they call; many tell neither */
+	bool held;		/* they render nothing of it (+sip.rendering=no): they hold it */
 	enum dialog_info_state state;
+	enum dialog_end end;	/* of a terminated one */
+	uint32_t code;		/* the status that ended it; 0: untold */
 	char local[256], remote[256];	/* URIs of identity or target */
 	char remote_name[128];
 };
