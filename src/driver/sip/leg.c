@@ -465,7 +465,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 {
 	struct ask_in *ask = arg;
 	struct leg *leg = ask->leg;
-	void (*answered)(void *arg, const struct sip_msg *msg) = ask->answered;
+	void (*told)(void *arg, const struct sip_msg *msg) = ask->answered;
 	bool asked = event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407);
 
 	if (event == SIP_TRANS_PROVISIONAL)
@@ -477,7 +477,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	ask_free(ask);
 	if (event == SIP_TRANS_FINAL && msg->status < 300)
 		leg->auth_tries = 0;
-	answered(leg->arg, event == SIP_TRANS_FINAL ? msg : NULL);
+	told(leg->arg, event == SIP_TRANS_FINAL ? msg : NULL);
 }
 
 enum err leg_ask(struct leg *leg, const struct leg_question *question)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # baresip.sh - a softphone as the far end, told by its JSON port what to do.
 
-# baresip_start SIP-PORT CONTROL-PORT: it registers nowhere and answers at once.
+# baresip_start SIP-PORT CONTROL-PORT: it registers nowhere and answers at once, unless
+# $bare_accounts has other accounts.
 baresip_start() {
 	local fd
 
@@ -31,7 +32,8 @@ baresip_start() {
 	call_local_timeout 20
 	call_max_calls 4
 	CONFIG
-	cat > "$tmp/bs/accounts" <<-ACCOUNTS
+	[ -z "${bare_accounts-}" ] || printf '%s\n' "$bare_accounts" > "$tmp/bs/accounts"
+	[ -n "${bare_accounts-}" ] || cat > "$tmp/bs/accounts" <<-ACCOUNTS
 	"Bare Info" <sip:info@127.0.0.1:$1>;regint=0;answermode=auto;audio_codecs=PCMU
 	"Bare Sip" <sip:bare@127.0.0.1:$1>;regint=0;answermode=auto;audio_codecs=PCMA
 	ACCOUNTS
