@@ -4,6 +4,7 @@
  * A stream is read as packets, each behind a byte with its length; the state
  * of the receivers goes on from one to the next. */
 #include "wire/rtp/dtmf.h"
+#include "wire/rtp/jitter.h"
 #include "wire/rtp/rtcp.h"
 #include "wire/rtp/rtp.h"
 #include <stdlib.h>
@@ -25,6 +26,7 @@ static void touch(struct span s)
 struct ears {
 	struct rtp_source source;
 	struct dtmf_receiver digits;
+	struct jitter voice;
 	int down;		/* keys that are down: 0 or 1 between packets */
 	uint64_t now_ms;
 };
@@ -51,6 +53,16 @@ static void again(const struct rtp *p)
 	must(other.marker == p->marker && other.pt == p->pt && other.ssrc == p->ssrc);
 }
 
+static void hear_voice(struct ears *e, const struct rtp *p)
+{
+	int16_t frame[JITTER_TAKE];
+
+	jitter_put(&e->voice, G711_ALAW, p);
+	must(e->voice.end - e->voice.read <= JITTER_ROOM);
+	jitter_take(&e->voice, frame);
+	must(e->voice.end - e->voice.read <= JITTER_ROOM);
+}
+
 static void rtp_bytes(struct ears *e, struct span bytes)
 {
 	struct dtmf_news news[DTMF_NEWS_MAX];
@@ -65,6 +77,7 @@ static void rtp_bytes(struct ears *e, struct span bytes)
 	touch(p.payload);
 	again(&p);
 	rtp_receive(&e->source, &p, (uint32_t)e->now_ms * 8);
+	hear_voice(e, &p);
 	rtp_report(&e->source, &report, (uint32_t)e->now_ms);
 	if (!dtmf_event_read(&event, p.payload))
 		return;

@@ -136,7 +136,9 @@ static void answer(struct agent *agent, bool ok)
 
 static const struct command *command_of(const char *name)
 {
-	const struct command *const tables[] = { agent_commands, bulk_commands, office_commands };
+	const struct command *const tables[] = {
+		agent_commands, bulk_commands, conference_commands, office_commands,
+	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (const struct command *c = tables[i]; c->name; c++)

@@ -43,7 +43,8 @@ struct command {
 	bool (*run)(struct agent *agent, int count, char **argv);
 	const char *help;
 };
-extern const struct command agent_commands[], bulk_commands[], office_commands[];	/* a NULL name ends them */
+/* A NULL name ends them. */
+extern const struct command agent_commands[], bulk_commands[], conference_commands[], office_commands[];
 
 /* NULL: there is none. */
 struct thing *agent_thing(struct agent *agent, const char *name);
