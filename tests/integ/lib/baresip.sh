@@ -10,8 +10,9 @@ phone() {
 	bs=$1
 }
 
-# baresip_start SIP-PORT CONTROL-PORT [HZ [RTP-PORTS]]: it registers nowhere, answers
-# at once, unless $bare_accounts has other accounts, and says a tone. Its RTP ports begin 20000 above the SIP port.
+# baresip_start SIP-PORT CONTROL-PORT [HZ [RTP-PORTS]]: it registers nowhere and
+# answers at once, unless $bare_accounts has other accounts, and says a tone. Its RTP
+# ports begin 20000 above the SIP port.
 baresip_start() {
 	local fd
 
