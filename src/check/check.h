@@ -46,6 +46,7 @@ struct check {
 	bool is_real;			/* a probe knows enough: a scene that fails is no skip */
 	char dest[128];			/* what reaches `peer`, or what was given; "": nothing */
 	char third_dest[128];		/* what reaches `third` */
+	uint32_t forwarded;		/* the line that scene_forward() was last asked for */
 	char config[1100];		/* of the child's own; "": that of the setup */
 	struct host_event log[LOG_SIZE]; /* all events so far, in their order */
 	size_t count;
@@ -151,6 +152,11 @@ uint32_t scene_answer_at(struct check *c, uint32_t line, size_t from);	/* and it
 /* Dial the third line on a consultation call; answers its connected far end. */
 uint32_t scene_meet(struct check *c, uint32_t consult);
 
+/* The end of lineBlindTransfer to the third line, as log[from] began it: some
+ * providers are done when it rings there, and some, as RFC 3515 has it, when it was
+ * answered: then *third (else 0) is the call there, connected. HOST_TIMEOUT: neither. */
+LONG scene_handed_on(struct check *c, LONG request, size_t from, uint32_t *third);
+
 const char *scene_robot(const struct check *c);	/* a number that answers by itself; "" */
 uint32_t scene_robot_call(struct check *c);	/* a connected call to it */
 void scene_end_calls(struct check *c, const uint32_t *calls, size_t count);
@@ -163,6 +169,12 @@ bool scene_end_all(struct check *c);
  * `dest` NULL: none. Whether the line announces it. */
 LINEFORWARDLIST *forward_list(DWORD version, DWORD mode, const char *dest);
 bool forward_announced(struct check *c, DWORD device);
+
+/* host_forward(); what is in force at the rule's end is taken back then, since
+ * an exchange keeps it for the next session, and for the next rule. */
+LONG scene_forward(struct check *c, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
+		   uint32_t *consult);
+void scene_restore(struct check *c);
 
 /* A media mode of the line besides voice and UNKNOWN; 0: none. */
 DWORD media_beside_voice(struct check *c, DWORD device);

@@ -61,6 +61,8 @@ _Noreturn void fail(struct check *c, const char *format, ...)
 {
 	va_list args;
 
+	if (c->host)
+		scene_restore(c);
 	tell_faults(c->host);
 	va_start(args, format);
 	verdict("fail", format, args);
@@ -71,6 +73,7 @@ static void end(struct check *c)
 {
 	if (!c->host)
 		return;
+	scene_restore(c);
 	raw_end_all(c);
 	step("ending the session");
 	host_shutdown(c->host);

@@ -172,7 +172,7 @@ static bool done_dialled(struct check *c, struct play *p)
 static bool done_sent_on(struct check *c, struct play *p)
 {
 	return is_in(c, p->call, LINECALLSTATE_IDLE) &&
-	       (!c->third || scene_arrival(c, c->third, p->from, WAIT_MS));
+	       (!c->third || p->third || scene_arrival(c, c->third, p->from, WAIT_MS));
 }
 
 static bool done_removed(struct check *c, struct play *p)
@@ -397,7 +397,9 @@ static LONG outcome(struct check *c, const struct act *act, struct play *p)
 	}
 	if (result == 0)
 		lying(c, "returned 0 for a request");
-	result = result > 0 ? scene_reply(c, result, WAIT_MS) : result;
+	if (result > 0)
+		result = act->act == act_blind ? scene_handed_on(c, result, p->from, &p->third) :
+			 scene_reply(c, result, WAIT_MS);
 	if (result == HOST_TIMEOUT)
 		lying(c, "accepts requests and never completes them");
 	return result;

@@ -47,7 +47,7 @@ static void forward(struct check *c, const char *name)
 
 	scene_lines(c);
 	step("calling lineForward");
-	result = ended(c, host_forward(c->host, c->peer, NULL, 0, &consult));
+	result = ended(c, scene_forward(c, c->peer, NULL, 0, &consult));
 	judge(c, result, forward_announced(c, c->peer_device));
 	if (result)
 		real(c, "to cancel nothing answers %s", name_error(result));
@@ -56,7 +56,7 @@ static void forward(struct check *c, const char *name)
 		real(c, "there is nowhere to forward to");
 	scene_third(c);
 	step("calling lineForward");
-	result = ended(c, host_forward(c->host, c->peer, forward_list(c->version,
+	result = ended(c, scene_forward(c, c->peer, forward_list(c->version,
 				LINEFORWARDMODE_UNCOND, c->third_dest), 0, &consult));
 	if (result)
 		lying(c, "is announced, and answers %s", name_error(result));

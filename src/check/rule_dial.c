@@ -50,6 +50,8 @@ static void no_number(struct check *c, const char *dest, const char *what)
 	LONG request;
 
 	scene_line(c);
+	if (c->peer_device != HOST_NO_DEVICE)
+		scene_lines(c);		/* who is dialled at last must be there */
 	request = host_make_call(c->host, c->line, dest, NULL, &call);
 	SKIP_UNLESS(c, request > 0, "dialling in parts is refused: %s", name_error(request));
 	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) == 0, "a call to %s fails", what);

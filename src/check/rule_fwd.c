@@ -50,7 +50,7 @@ static LONG forward(struct check *c, LINEFORWARDLIST *list, DWORD rings)
 	LONG request;
 
 	step("calling lineForward");
-	request = host_forward(c->host, c->peer, list, rings, &consult);
+	request = scene_forward(c, c->peer, list, rings, &consult);
 	request = scene_reply(c, request, WAIT_MS);
 	FAIL_UNLESS(c, !request || !consult, "lineForward failed and left a consultation call");
 	return request;
@@ -152,7 +152,7 @@ static void no_consultation(struct check *c)
 
 	scene_line(c);
 	SKIP_UNLESS(c, forward_announced(c, c->device), "not announced: FORWARD");
-	request = host_forward(c->host, c->line, NULL, 0, &consult);
+	request = scene_forward(c, c->line, NULL, 0, &consult);
 	FAIL_UNLESS(c, request > 0, "cancelling no forwarding is refused: %s", name_error(request));
 	FAIL_UNLESS(c, scene_reply(c, request, WAIT_MS) == 0, "cancelling no forwarding fails");
 	FAIL_UNLESS(c, !consult, "cancelling a forwarding makes a consultation call");

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #define WAIT_MS 20000
+#define TRIES 8			/* against what happens just in between */
 
 /* R-HND-1 */
 static void not_zero(struct check *c)
@@ -43,21 +44,33 @@ static void written_at_once(struct check *c)
 		    "the handle of the call changed after lineMakeCall had returned");
 }
 
-/* R-HND-6: the host sees news of the unborn. */
-static void unborn(struct check *c)
+/* Whether a call counts before its request is completed; it is `*out` then or later. */
+static bool counted_unborn(struct check *c, uint32_t *out, LONG *request)
 {
 	LINEADDRESSSTATUS *status = NULL;
+
+	*request = host_make_call(c->host, c->line, c->dest, NULL, out);
+	SKIP_UNLESS(c, *request > 0, "lineMakeCall is refused: %s", name_error(*request));
+	return scene_reply(c, *request, 0) == HOST_TIMEOUT &&
+	       host_get_address_status(c->host, c->line, 0, &status) == 0 &&
+	       status->dwNumActiveCalls && scene_reply(c, *request, 0) == HOST_TIMEOUT;
+}
+
+/* R-HND-6: the host sees news of the unborn. A reply that is just on its way, by
+ * another thread, is no fault; it is not so each time. */
+static void unborn(struct check *c)
+{
 	uint32_t out = 0;
 	LONG request;
+	int tries = 1;
 
 	scene_line(c);
 	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
-	request = host_make_call(c->host, c->line, c->dest, NULL, &out);
-	SKIP_UNLESS(c, request > 0, "lineMakeCall is refused: %s", name_error(request));
-	if (scene_reply(c, request, 0) == HOST_TIMEOUT &&
-	    host_get_address_status(c->host, c->line, 0, &status) == 0)
-		FAIL_UNLESS(c, log_reply(c, request) >= 0 || !status->dwNumActiveCalls,
-			    "a call is counted before its request is completed");
+	for (; counted_unborn(c, &out, &request); tries++) {
+		FAIL_UNLESS(c, tries < TRIES, "a call is counted before its request is completed");
+		host_close_call(c->host, out);
+		scene_settle(c);
+	}
 	scene_done(c, "lineMakeCall", request);
 	scene_state(c, out, LINECALLSTATE_CONNECTED | LINECALLSTATE_RINGBACK, WAIT_MS);
 	for (size_t i = 0; i < (size_t)log_reply(c, request); i++)
@@ -66,25 +79,39 @@ static void unborn(struct check *c)
 			    name_message(c->log[i].message));
 }
 
-/* R-HND-8 */
-static void close_pending(struct check *c)
+/* Make a call and close it before it is born. HOST_TIMEOUT: it was born before. */
+static LONG closed_unborn(struct check *c)
 {
 	uint32_t out = 0;
 	LONG request, result;
+	size_t known;
+	int reply;
 
-	scene_line(c);
-	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
 	request = host_make_call(c->host, c->line, c->dest, NULL, &out);
 	SKIP_UNLESS(c, request > 0, "lineMakeCall is refused: %s", name_error(request));
-	if (scene_reply(c, request, 0) != HOST_TIMEOUT && log_reply(c, request) >= 0)
-		skip(c, "lineMakeCall is completed at once");
-	step("calling lineCloseCall");
+	known = c->count + host_queued(c->host);
 	result = host_close_call(c->host, out);
 	FAIL_UNLESS(c, result == 0, "lineCloseCall of a pending call fails: %s",
 		    name_error(result));
 	result = scene_reply(c, request, 0);
 	FAIL_UNLESS(c, result != HOST_TIMEOUT,
 		    "lineCloseCall of a pending call left lineMakeCall uncompleted");
+	reply = log_reply(c, request);
+	return (size_t)reply < known ? HOST_TIMEOUT : result;
+}
+
+/* R-HND-8; tried again, as the reply may come just while the call is closed. */
+static void close_pending(struct check *c)
+{
+	LONG result = 0;
+
+	scene_line(c);
+	SKIP_UNLESS(c, c->dest[0], "there is nothing to dial (--dest)");
+	for (int i = 0; i < TRIES && result == 0; i++) {
+		result = closed_unborn(c);
+		SKIP_UNLESS(c, result != HOST_TIMEOUT, "lineMakeCall is completed at once");
+		scene_settle(c);
+	}
 	FAIL_UNLESS(c, result < 0, "lineMakeCall of a closed call succeeded");
 }
 

@@ -495,7 +495,7 @@ static void entries(struct check *c)
 	judge = judge_entries;
 	if (forward_announced(c, c->device)) {
 		step("calling lineForward");
-		scene_done(c, "lineForward", host_forward(c->host, c->line,
+		scene_done(c, "lineForward", scene_forward(c, c->line,
 			   forward_list(c->version, LINEFORWARDMODE_BUSY, c->dest), 0, &consult));
 	}
 	sweep(c);

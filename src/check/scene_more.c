@@ -7,6 +7,8 @@
 #include <uv.h>
 
 #define CALL_MS 30000
+#define HANDED_ON_MS 3000	/* by who does not wait for an answer */
+#define REPLY_MS 15000
 
 /* --- a third party ----------------------------------------------------------------- */
 
@@ -90,6 +92,18 @@ uint32_t scene_meet(struct check *c, uint32_t consult)
 	return third;
 }
 
+LONG scene_handed_on(struct check *c, LONG request, size_t from, uint32_t *third)
+{
+	LONG result = scene_reply(c, request, HANDED_ON_MS);
+
+	*third = 0;
+	if (result != HOST_TIMEOUT)
+		return result;
+	if (c->third)
+		*third = scene_answer_at(c, c->third, from);
+	return scene_reply(c, request, REPLY_MS);
+}
+
 const char *scene_robot(const struct check *c)
 {
 	return c->setup->own ? "91" : c->setup->dest ? c->setup->dest : "";
@@ -135,6 +149,23 @@ bool scene_end_all(struct check *c)
 		    host_line_open(c->host, devices[i], VOICE, lines[i]) != 0)
 			return false;
 	return true;
+}
+
+LONG scene_forward(struct check *c, uint32_t line, LINEFORWARDLIST *list, DWORD rings,
+		   uint32_t *consult)
+{
+	c->forwarded = list ? line : 0;
+	return host_forward(c->host, line, list, rings, consult);
+}
+
+void scene_restore(struct check *c)
+{
+	uint32_t consult = 0;
+
+	if (!c->forwarded)
+		return;
+	step("taking a forwarding back");
+	scene_reply(c, scene_forward(c, c->forwarded, NULL, 0, &consult), CALL_MS);
 }
 
 DWORD media_beside_voice(struct check *c, DWORD device)

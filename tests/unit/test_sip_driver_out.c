@@ -619,7 +619,7 @@ static const struct {
 	{ "tel:+49-30-1234", "sip:+49301234@192.0.2.9" },
 	{ "sip:192.0.2.44", "sip:192.0.2.44" },
 	{ "a<b>\"c", "sip:a%3Cb%3E%22c@192.0.2.9" },
-	{ "", NULL }, { "   ", NULL }, { "|200", NULL }, { "sip:", NULL }, { "sip:@", NULL },
+	{ "   ", NULL }, { "|200", NULL }, { "sip:", NULL }, { "sip:@", NULL },
 	{ "sip:bob@192.0.2.9> <x", NULL }, { "sip:bob@192.0.2.9?Subject=x", NULL },
 	{ "sips:bob@192.0.2.9", "sips:bob@192.0.2.9" }, { "sips:", NULL },
 };
@@ -802,6 +802,33 @@ TEST(sip_out, digits_behind_a_comma_are_sent_behind_the_answer)
 	CHECK_TEXT(far_got(), "INFO");
 	CHECK(far_saw("INFO", "Signal=7"));
 	far_answers_to("INFO", 200, NULL, NULL);
+}
+
+/* R-DIAL-3, R-DIAL-7 */
+TEST(sip_out, a_call_without_a_number_has_a_dial_tone_and_is_dialled_later)
+{
+	static const char *const nothing[] = { NULL, "", ";" };
+
+	a = sip_driver_line(FREE_LINE);
+	for (int i = 0; i < 3; i++) {
+		call = sip_driver_dial(a, nothing[i], 0);
+		NEED(call != NULL);
+		CHECK_TEXT(scene_news(), "1 ok, a dialtone");
+		CHECK_TEXT(far_got(), "");
+		CHECK(call_ask(call, CALL_DIAL_MORE, 2, &(struct call_args){ .dest = "" }) == ERR_ADDRESS);
+		CHECK_TEXT(scene_news(), "");
+		NEED(call_ask(call, CALL_DIAL_MORE, 2, &(struct call_args){ .dest = "200" }) == OK);
+		CHECK_TEXT(scene_news(), "a info calledid, 2 ok, a dialing");
+		CHECK_TEXT(far_got(), "INVITE");
+		far_answers(486, NULL, NULL);
+		far_got();
+		scene_news();
+	}
+	call = sip_driver_dial(a, ";", 0);
+	NEED(call != NULL);
+	NEED(call_ask(call, CALL_DROP, 3, &(struct call_args){ 0 }) == OK);
+	CHECK_TEXT(scene_news(), "1 ok, a dialtone, 3 ok, a idle");
+	CHECK_TEXT(far_got(), "");
 }
 
 /* --- servers that want to be left alone --- */

@@ -352,10 +352,21 @@ enum err sip_call_place(struct call *call, const struct sip_wish *wish)
 	return err;
 }
 
+/* Nothing yet, or ";": the number comes by lineDial (R-DIAL-3, R-DIAL-7). */
+static bool dials_later(const char *dest)
+{
+	return !dest || !dest[0] || strcmp(dest, ";") == 0;
+}
+
 enum err sip_dial(struct call *call, const struct call_args *args)
 {
 	call->param_flags |= args->params ? args->params->flags : 0;
-	return dial(call, CALL_DIAL, args);
+	if (!dials_later(args->dest))
+		return dial(call, CALL_DIAL, args);
+	if (sip_line_of(call->line)->state == SIP_LINE_REFUSED)
+		return ERR_NOTREGISTERED;
+	call_event(call, EV_DIALTONE, 0);
+	return OK;
 }
 
 enum err sip_dial_more(struct call *call, const struct call_args *args)

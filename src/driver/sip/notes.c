@@ -13,7 +13,7 @@ const struct driver_note sip_notes[] = {
 	{ "lineUnhold", "re-INVITE with a=sendrecv" },
 	{ "lineBlindTransfer", "REFER within the call; its NOTIFYs tell the outcome, until then the call stays" },
 	{ "lineSetupTransfer", "re-INVITE with a=sendonly, and a second call that waits to be dialled" },
-	{ "lineDial", "INVITE of a consultation call" },
+	{ "lineDial", "INVITE of a consultation call, or of a call made without a number" },
 	{ "lineSwapHold", "re-INVITE with a=sendonly to one, then with a=sendrecv to the other" },
 	{ "lineCompleteTransfer", "REFER with Replaces to the held far end; one that still rings is called anew by it; or a conference of both calls" },
 	{ "lineSetupConference", "re-INVITE with a=sendonly, and a conference that is mixed here; alone, or with a second call that waits to be dialled" },
