@@ -101,6 +101,31 @@ void buf_hex(struct buf *b, const void *bytes, size_t len)
 	}
 }
 
+void buf_base64(struct buf *b, const void *bytes, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *in = bytes;
+
+	if (len > SIZE_MAX / 4) {
+		b->full = true;
+		return;
+	}
+	if (!room(b, (len + 2) / 3 * 4))
+		return;
+	for (size_t i = 0; i < len; i += 3) {
+		uint32_t three = (uint32_t)in[i] << 16;
+
+		if (i + 1 < len)
+			three |= (uint32_t)in[i + 1] << 8;
+		if (i + 2 < len)
+			three |= in[i + 2];
+		b->at[b->len++] = digits[three >> 18];
+		b->at[b->len++] = digits[three >> 12 & 63];
+		b->at[b->len++] = i + 1 < len ? digits[three >> 6 & 63] : '=';
+		b->at[b->len++] = i + 2 < len ? digits[three & 63] : '=';
+	}
+}
+
 void buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list args;

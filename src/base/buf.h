@@ -29,6 +29,7 @@ void buf_text(struct buf *b, const char *text);	/* NUL-terminated, NULL is empty
 void buf_span_add(struct buf *b, struct span s);
 void buf_u32(struct buf *b, uint32_t n);	/* decimal */
 void buf_hex(struct buf *b, const void *bytes, size_t len);	/* lower case */
+void buf_base64(struct buf *b, const void *bytes, size_t len);	/* RFC 4648 4, padded */
 
 /* As printf. In a fixed one there must be room for a terminator too. */
 void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);

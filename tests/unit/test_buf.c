@@ -25,6 +25,25 @@ TEST(buf, a_growing_buffer_takes_all_kinds_of_pieces)
 	CHECK_INT(b.len, strlen(b.at));
 }
 
+TEST(buf, base64_is_padded_as_the_standard_shows)
+{
+	static const char *const rows[][2] = {
+		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+	};
+	char room[9];
+	struct buf b;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_fixed(&b, room, sizeof(room));
+		buf_base64(&b, rows[i][0], strlen(rows[i][0]));
+		CHECK_TEXT(buf_c(&b), rows[i][1]);
+	}
+	buf_fixed(&b, room, 7);
+	buf_base64(&b, "foobar", 6);
+	CHECK(b.full && b.len == 0);
+}
+
 TEST(buf, a_growing_buffer_grows_past_any_piece)
 {
 	static struct buf b;

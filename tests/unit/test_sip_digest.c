@@ -25,6 +25,8 @@ TEST(sip_digest, the_hashes_are_right_over_any_number_of_parts)
 	CHECK_TEXT(hex_of(hash, 16), "900150983cd24fb0d6963f7d28e17f72");
 	CHECK(hash_md5((struct span[]){ SPAN("message "), SPAN_NONE, SPAN("digest") }, 3, hash));
 	CHECK_TEXT(hex_of(hash, 16), "f96b697d7cb7938d525a2f31aaf161d0");
+	CHECK(hash_sha1((struct span[]){ SPAN("a"), SPAN("bc") }, 2, hash));
+	CHECK_TEXT(hex_of(hash, 20), "a9993e364706816aba3e25717850c26c9cd0d89d");
 	CHECK(hash_sha256((struct span[]){ SPAN("a"), SPAN("bc") }, 2, hash));
 	CHECK_TEXT(hex_of(hash, 32), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	CHECK(hash_sha512_256((struct span[]){ SPAN("a"), SPAN("bc") }, 2, hash));

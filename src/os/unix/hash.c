@@ -7,20 +7,22 @@
 
 /* Looking an algorithm up costs more than hashing a line with it, so it is done
  * once. */
-static EVP_MD *md5, *sha256, *sha512_256;
+static EVP_MD *md5, *sha1, *sha256, *sha512_256;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void algorithms_free(void)
 {
 	EVP_MD_free(md5);
+	EVP_MD_free(sha1);
 	EVP_MD_free(sha256);
 	EVP_MD_free(sha512_256);
-	md5 = sha256 = sha512_256 = NULL;
+	md5 = sha1 = sha256 = sha512_256 = NULL;
 }
 
 static void algorithms_fetch(void)
 {
 	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
+	sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
 	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	sha512_256 = EVP_MD_fetch(NULL, "SHA512-256", NULL);
 	/* Runs when the provider is unloaded, and else before OpenSSL's own, which
@@ -48,6 +50,12 @@ bool hash_md5(const struct span *parts, size_t count, unsigned char out[HASH_MD5
 {
 	pthread_once(&once, algorithms_fetch);
 	return hash(md5, parts, count, out);
+}
+
+bool hash_sha1(const struct span *parts, size_t count, unsigned char out[HASH_SHA1_SIZE])
+{
+	pthread_once(&once, algorithms_fetch);
+	return hash(sha1, parts, count, out);
 }
 
 bool hash_sha256(const struct span *parts, size_t count, unsigned char out[HASH_SHA256_SIZE])

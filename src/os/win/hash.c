@@ -6,13 +6,15 @@
 #include <bcrypt.h>
 
 /* Opening a provider is slow, so it is done once and lasts as long as the process. */
-static BCRYPT_ALG_HANDLE md5, sha256;
+static BCRYPT_ALG_HANDLE md5, sha1, sha256;
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
 
 static BOOL CALLBACK algorithms_open(INIT_ONCE *init, void *arg, void **context)
 {
 	if (BCryptOpenAlgorithmProvider(&md5, BCRYPT_MD5_ALGORITHM, NULL, 0) < 0)
 		md5 = NULL;
+	if (BCryptOpenAlgorithmProvider(&sha1, BCRYPT_SHA1_ALGORITHM, NULL, 0) < 0)
+		sha1 = NULL;
 	if (BCryptOpenAlgorithmProvider(&sha256, BCRYPT_SHA256_ALGORITHM, NULL, 0) < 0)
 		sha256 = NULL;
 	return TRUE;
@@ -37,6 +39,12 @@ bool hash_md5(const struct span *parts, size_t count, unsigned char out[HASH_MD5
 {
 	InitOnceExecuteOnce(&once, algorithms_open, NULL, NULL);
 	return hash(md5, parts, count, out, HASH_MD5_SIZE);
+}
+
+bool hash_sha1(const struct span *parts, size_t count, unsigned char out[HASH_SHA1_SIZE])
+{
+	InitOnceExecuteOnce(&once, algorithms_open, NULL, NULL);
+	return hash(sha1, parts, count, out, HASH_SHA1_SIZE);
 }
 
 bool hash_sha256(const struct span *parts, size_t count, unsigned char out[HASH_SHA256_SIZE])
