@@ -27,7 +27,7 @@ struct dns_target {
 /* What is asked. The texts are copied. */
 struct dns_question {
 	const char *host;		/* a name or a numeric address (IPv6 with or without brackets) */
-	uint16_t port;			/* 0: none was given */
+	uint16_t port;			/* 0: none was given, which NET_WS and NET_WSS may not be */
 	enum net_transport transport;	/* as the URI says; NET_ANY: it does not */
 	unsigned able;			/* with NET_ANY: what the caller speaks, (1 << NET_UDP) | ...;
 					 * 0: all. For a sips: URI that is 1 << NET_TLS alone */

@@ -17,7 +17,7 @@ struct net_addr {
 	uint64_t room[4];
 };
 
-enum net_transport { NET_ANY, NET_UDP, NET_TCP, NET_TLS };
+enum net_transport { NET_ANY, NET_UDP, NET_TCP, NET_TLS, NET_WS, NET_WSS };
 
 #define NET_TEXT_SIZE 72	/* "[", IPv6, "%", zone, "]:65535" and the terminator */
 

@@ -440,3 +440,56 @@ TEST_ONCE(sip_line, what_a_line_cannot_use_is_refused_with_a_sentence)
 		CHECK_TEXT(strstr(buf_c(&why), bad[i].sentence) ? bad[i].sentence : buf_c(&why), bad[i].sentence);
 	}
 }
+
+/* --- by WebSocket ------------------------------------------------------------------ */
+
+#define WEB_LINE REGISTERED_LINE "transport = wss\nwebsocket-path = /ws\n"
+
+TEST(sip_line, a_line_by_websocket_has_a_name_that_is_nowhere)
+{
+	char ours[64];
+
+	open_line(WEB_LINE);
+	CHECK_TEXT(far_end.where, "192.0.2.9:443");
+	CHECK(far_saw("REGISTER", "REGISTER sip:192.0.2.9 SIP/2.0\r\n"));
+	snprintf(ours, sizeof(ours), "\r\nVia: SIP/2.0/WSS %s;rport;branch=", sip.nowhere);
+	CHECK(far_saw("REGISTER", ours));
+	snprintf(ours, sizeof(ours), "\r\nContact: <sip:alice@%s;transport=ws>\r\n", sip.nowhere);
+	CHECK(far_saw("REGISTER", ours));
+	CHECK(strlen(sip.nowhere) > 20 && strstr(sip.nowhere, ".invalid"));
+	far_answers(200, "Expires: 600\n", NULL);
+	CHECK(line_in_service(a));
+}
+
+TEST(sip_line, a_server_lists_others_of_this_user_and_ours_counts)
+{
+	char contacts[256];
+
+	open_line(WEB_LINE);
+	snprintf(contacts, sizeof(contacts), "Contact: <sip:alice@%s;transport=ws>;expires=12,"
+		 " <sip:alice@other.invalid;transport=ws>;expires=3000\n", sip.nowhere);
+	far_answers(200, contacts, NULL);
+	scene_run(5999);
+	CHECK_TEXT(far_got(), "");
+	scene_run(1);
+	CHECK_TEXT(far_got(), "REGISTER");
+}
+
+TEST(sip_line, the_path_of_a_websocket_is_that_of_the_line_that_goes_there)
+{
+	open_line(WEB_LINE);
+	CHECK_TEXT(sip_line_websocket_path(SPAN("192.0.2.9"), 443), "/ws");
+	CHECK_TEXT(sip_line_websocket_path(SPAN("192.0.2.9"), 80), "/");
+	CHECK_TEXT(sip_line_websocket_path(SPAN("192.0.2.10"), 443), "/");
+}
+
+TEST(sip_line, a_websocket_that_broke_is_made_again)
+{
+	open_line(WEB_LINE);
+	far_answers(200, "Expires: 600\n", NULL);
+	far_breaks();
+	CHECK_INT(next_after(100) > 0, 1);
+	CHECK(far_saw("REGISTER", "SIP/2.0/WSS "));
+	far_answers(200, "Expires: 600\n", NULL);
+	CHECK(line_in_service(a));
+}

@@ -750,3 +750,21 @@ TEST(sip_talk, for_a_caller_without_timers_we_refresh)
 	scene_run(60000);
 	CHECK_TEXT(far_got(), "INVITE");
 }
+
+TEST(sip_talk, a_call_by_websocket_stays_with_it_and_has_the_way_of_its_line_when_it_broke)
+{
+	a = sip_driver_line(REGISTERED_LINE "transport = ws\n");
+	far_answers(200, "Expires: 600\n", NULL);
+	snprintf(far_end.contact, sizeof(far_end.contact), "sip:bob@far.invalid;transport=ws");
+	call = sip_driver_talk(a, SDP_QUIET);
+	CHECK(far_saw("INVITE", ".invalid;transport=ws>\r\n"));
+	far_breaks();
+	scene_run(7000);
+	CHECK_TEXT(far_got(), "REGISTER");
+	far_answers(200, "Expires: 600\n", NULL);
+	CHECK_INT(scene_ask(call, CALL_DROP, 2), OK);
+	CHECK_TEXT(far_got(), "BYE");
+	CHECK(far_saw("BYE", "BYE sip:bob@far.invalid;transport=ws SIP/2.0\r\nVia: SIP/2.0/WS "));
+	CHECK_TEXT(far_end.where, "192.0.2.9:80");
+	far_answers(200, NULL, NULL);
+}

@@ -188,7 +188,12 @@ static void find_way(struct sip_call *s)
 
 void sip_call_renew(struct sip_call *s)
 {
-	if (s->hop.peer.transport != SIP_UDP && !connection_stands(s->hop.peer.handle))
+	if (s->hop.peer.transport == SIP_UDP || connection_stands(s->hop.peer.handle))
+		return;
+	/* A far end by WebSocket has no address: the way is by the line's server. */
+	if (sip_transport_is_web(s->hop.peer.transport) && s->line && s->line->has_hop)
+		s->hop = s->line->hop;
+	else
 		find_way(s);
 }
 

@@ -82,7 +82,7 @@ static bool is_secure(const struct sip_hop *hop, const struct sip_msg *msg)
 {
 	struct sip_uri uri;
 
-	return hop->peer.transport == SIP_TLS && !sip_uri_read(&uri, msg->uri) && uri.scheme == SIP_SCHEME_SIPS;
+	return sip_transport_is_secure(hop->peer.transport) && !sip_uri_read(&uri, msg->uri) && uri.scheme == SIP_SCHEME_SIPS;
 }
 
 /* What must be there before the model hears of the call. Status to refuse it

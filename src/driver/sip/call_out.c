@@ -561,8 +561,9 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 		sip_call_session_agreed(s, msg);
 	}
 	/* A secured connection that stands is kept: the name that their Contact has is
-	 * seldom the one that the certificate has (RFC 5923). */
-	if ((s->hop.peer.transport == SIP_TLS && connection_stands(s->hop.peer.handle)) ||
+	 * seldom the one that the certificate has (RFC 5923); so is a WebSocket, where
+	 * nobody can be connected to otherwise. */
+	if ((s->hop.peer.transport > SIP_TCP && connection_stands(s->hop.peer.handle)) ||
 	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
 			  stack_net_transport(s->hop.peer.transport), way_found, s))
 		way_found(s, NULL, NULL);

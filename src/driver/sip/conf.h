@@ -23,7 +23,7 @@ struct sip_conf {			/* section [sip] */
 };
 
 enum sip_register { SIP_REGISTER_NO, SIP_REGISTER_YES };
-enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP, SIP_LINE_TLS };
+enum sip_line_transport { SIP_LINE_AUTO, SIP_LINE_UDP, SIP_LINE_TCP, SIP_LINE_TLS, SIP_LINE_WS, SIP_LINE_WSS };
 enum sip_dtmf { SIP_DTMF_AUTO, SIP_DTMF_RFC4733, SIP_DTMF_INFO };
 enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
 enum sip_park_by { SIP_PARK_DIGITS, SIP_PARK_TRANSFER };
@@ -44,6 +44,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *registrar, *proxy;	/* host[:port], the best first, split by commas */
 	uint32_t come_back_s;		/* to the first of them; 0: with the refresh */
 	uint32_t transport;		/* enum sip_line_transport */
+	char *websocket_path;
 	bool registers;
 	uint32_t expires_s, wait_s;
 	uint32_t retry_s, retry_max_s;

@@ -2,7 +2,9 @@
  * connection.c - messages out of streams. */
 #include "driver/sip/connection.h"
 #include "base/mem.h"
+#include "driver/sip/line.h"
 #include "driver/sip/register.h"
+#include "driver/sip/websocket.h"
 #include "wire/sip/msg.h"
 
 #define CONNECTIONS_MAX 4096	/* that others may open */
@@ -14,6 +16,7 @@ struct connection {
 	struct sip_node by_id;
 	struct sip_node by_way;		/* those that we made: where they lead to */
 	struct stream *stream;
+	struct websocket *ws;		/* NULL: messages stand in the stream as they are */
 	uint32_t id;
 	uint8_t transport;		/* enum sip_transport */
 	bool theirs, stands;
@@ -22,7 +25,8 @@ struct connection {
 	struct timer ping;		/* the next one, or the end of waiting for its answer */
 	bool pinged;			/* ... which is under way */
 	bool ponged;			/* they know of pings */
-	char name[256];			/* whom their certificate names; "": by TCP, or theirs */
+	char name[256];			/* whom their certificate names, or whose WebSocket it is;
+					 * "": by TCP, or theirs */
 	struct sip_framer framer;
 };
 
@@ -42,10 +46,11 @@ static void forget(struct connection *c)
 	sip_table_remove(&sip.connections_by_id, &c->by_id);
 	sip_table_remove(&sip.connections_by_way, &c->by_way);
 	list_remove(&c->node);
+	websocket_free(c->ws);
 	mem_free(c);
 }
 
-/* One that never stood by TLS is for an administrator to mend; but strangers must
+/* One that never stood by TLS or WebSocket is for an administrator to mend; but strangers must
  * not fill the log. */
 static void tell_end(const struct connection *c, const char *reason)
 {
@@ -53,12 +58,12 @@ static void tell_end(const struct connection *c, const char *reason)
 	char text[NET_TEXT_SIZE];
 
 	net_text(net_of(&c->remote), text);
-	if (c->stands || c->transport != SIP_TLS)
+	if (c->stands || c->transport == SIP_TCP)
 		log_write(LOG_INFO, "sip", NULL, "connection with %s ended: %s", text, reason);
 	else if (c->theirs)
 		log_gated(&gate, LOG_WARN, "sip", NULL, "no TLS with %s, who connected: %s", text, reason);
 	else
-		log_write(LOG_WARN, "sip", NULL, "no TLS with %s: %s", text, reason);
+		log_write(LOG_WARN, "sip", NULL, "no %s with %s: %s", c->ws ? "WebSocket" : "TLS", text, reason);
 }
 
 static void on_closed(void *arg, const char *reason)
@@ -71,15 +76,20 @@ static void on_closed(void *arg, const char *reason)
 	connection_lost(id);
 }
 
-/* --- pings (RFC 5626 4.4.1) --- */
+/* --- pings (RFC 5626 4.4.1, RFC 6455 5.5.2) --- */
+
+/* We give it up. */
+static void give_up(struct connection *c, const char *reason)
+{
+	struct stream *stream = c->stream;
+
+	on_closed(c, reason);
+	stream_close(stream);
+}
 
 static void no_pong(void *arg)
 {
-	struct connection *c = arg;
-	struct stream *stream = c->stream;
-
-	on_closed(c, "it answers no pings any more");
-	stream_close(stream);
+	give_up(arg, "it answers no pings any more");
 }
 
 static void ping(void *arg);
@@ -100,7 +110,10 @@ static void ping(void *arg)
 {
 	struct connection *c = arg;
 
-	stream_send(c->stream, SPAN("\r\n\r\n"));
+	if (c->ws)
+		websocket_ping(c->ws, c->stream);
+	else
+		stream_send(c->stream, SPAN("\r\n\r\n"));
 	if (!c->ponged) {
 		ping_later(c);
 		return;
@@ -125,19 +138,15 @@ static void on_connected(void *arg)
 	c->stands = true;
 	timer_stop(&sip.desk->timers, &c->shaking);
 	ping_later(c);
-	if (c->transport == SIP_TLS)
-		log_write(LOG_INFO, "sip", NULL, "connected with %s by %s",
-			  net_text(net_of(&c->remote), text), stream_kind(c->stream));
+	if (c->transport != SIP_TCP)
+		log_write(LOG_INFO, "sip", NULL, "connected with %s by %s%s",
+			  net_text(net_of(&c->remote), text), c->ws ? "WebSocket " : "", stream_kind(c->stream));
 }
 
 /* A connection that never comes to stand is in the way of another. */
 static void shaken_in_vain(void *arg)
 {
-	struct connection *c = arg;
-	struct stream *stream = c->stream;
-
-	on_closed(c, "it did not come to stand");
-	stream_close(stream);
+	give_up(arg, "it did not come to stand");
 }
 
 static size_t on_received(void *arg, char *bytes, size_t len)
@@ -175,6 +184,47 @@ static size_t on_received(void *arg, char *bytes, size_t len)
 
 static const struct tcp_callbacks callbacks = { on_connected, on_received, on_closed };
 
+/* --- by WebSocket --- */
+
+static void on_web_connected(void *arg)
+{
+	struct connection *c = arg;
+
+	websocket_open(c->ws, c->stream);
+}
+
+static size_t on_web_received(void *arg, char *bytes, size_t len)
+{
+	struct connection *c = arg;
+	struct websocket_news news;
+	struct sip_peer peer;
+	size_t taken = 0;
+
+	sip_peer_set(&peer, c->transport, net_of(&c->remote), c->id);
+	for (;;) {
+		taken += websocket_hear(c->ws, c->stream, bytes + taken, len - taken, &news);
+		switch (news.event) {
+		case WEBSOCKET_NOTHING:
+			return taken;
+		case WEBSOCKET_STANDS:
+			c->ponged = true;	/* as every server must */
+			on_connected(c);
+			break;
+		case WEBSOCKET_MESSAGE:
+			stack_message(&peer, news.bytes, news.len);
+			break;
+		case WEBSOCKET_PONG:
+			on_pong(c);
+			break;
+		case WEBSOCKET_OVER:
+			give_up(c, news.why);
+			return len;
+		}
+	}
+}
+
+static const struct tcp_callbacks web_callbacks = { on_web_connected, on_web_received, on_closed };
+
 /* --- by number, and by where they lead to ------------------------------------ */
 
 /* Numbers are ours, one after the other: nobody chooses them. */
@@ -191,7 +241,7 @@ static uint32_t way_hash(enum sip_transport transport, const struct sockaddr *ad
 	sip_print_begin(&printer, sip.ids.secret);
 	sip_print_add(&printer, span_of(net_text(address, text)));
 	sip_print_add(&printer, span_of(sip_transport_name(transport)));
-	sip_print_add(&printer, transport == SIP_TLS ? span_of(name) : SPAN_NONE);
+	sip_print_add(&printer, transport == SIP_TCP ? SPAN_NONE : span_of(name));
 	return (uint32_t)sip_print_end(&printer).lo;
 }
 
@@ -214,14 +264,29 @@ static bool leads_to(const struct connection *c, enum sip_transport transport,
 		     const struct sockaddr *address, const char *name)
 {
 	return c->transport == transport && net_same(net_of(&c->remote), address) &&
-	       (transport != SIP_TLS || strcmp(c->name, name) == 0);
+	       (transport == SIP_TCP || strcmp(c->name, name) == 0);
+}
+
+/* Begin to connect, by all that the transport needs. */
+static enum err begin(struct connection *c, const struct sockaddr *address)
+{
+	bool web = sip_transport_is_web(c->transport), secure = sip_transport_is_secure(c->transport);
+	struct tls_side *side = secure ? stack_client_side() : NULL;
+	enum err err = secure && !side ? ERR_NOMEM : OK;
+
+	if (!err && web)
+		err = websocket_new(&c->ws, c->name, address, secure,
+				    sip_line_websocket_path(span_of(c->name), net_port(address)));
+	if (!err)
+		err = stream_connect(&c->stream, sip.desk->loop, address, side, c->name,
+				     web ? &web_callbacks : &callbacks, c);
+	return err;
 }
 
 enum err connection_to(uint32_t *out, enum sip_transport transport, const struct sockaddr *address,
 		       const char *name)
 {
 	uint32_t hash = way_hash(transport, address, name);
-	struct tls_side *side = NULL;
 	struct connection *c;
 	enum err err;
 
@@ -233,18 +298,13 @@ enum err connection_to(uint32_t *out, enum sip_transport transport, const struct
 			return OK;
 		}
 	}
-	if (transport == SIP_TLS) {
-		side = stack_client_side();
-		if (!side)
-			return ERR_NOMEM;
-	}
 	c = connection_new(transport, address);
 	if (!c)
 		return ERR_NOMEM;
 	sip_table_add(&sip.connections_by_way, &c->by_way, hash);
-	if (side)
+	if (transport != SIP_TCP)
 		snprintf(c->name, sizeof(c->name), "%s", name);
-	err = stream_connect(&c->stream, sip.desk->loop, address, side, name, &callbacks, c);
+	err = begin(c, address);
 	if (err)
 		forget(c);
 	else
@@ -273,7 +333,9 @@ bool connection_send(uint32_t id, struct span bytes)
 {
 	struct connection *c = find(id);
 
-	if (c)
+	if (c && c->ws)
+		websocket_send(c->ws, c->stream, bytes);
+	else if (c)
 		stream_send(c->stream, bytes);
 	return c != NULL;
 }
@@ -301,6 +363,8 @@ void connections_close(void)
 	while (!list_empty(&sip.connections)) {
 		struct connection *c = list_entry(sip.connections.next, struct connection, node);
 
+		if (c->ws)
+			websocket_end(c->ws, c->stream);
 		stream_close(c->stream);
 		forget(c);
 	}

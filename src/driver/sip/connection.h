@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * connection.h - TCP and TLS connections, by number: those that came and those we made.
+ * connection.h - connections, by number: those that came and those we made.
  */
 #ifndef DRIVER_SIP_CONNECTION_H
 #define DRIVER_SIP_CONNECTION_H
@@ -7,7 +7,7 @@
 #include "driver/sip/stack.h"
 
 /* The connection to `address`, or a new one; its number. By TLS it is one whose
- * certificate names `name`. ERR_NOMEM. */
+ * certificate names `name`, by WebSocket one to that host. ERR_NOMEM. */
 enum err connection_to(uint32_t *out, enum sip_transport transport, const struct sockaddr *address,
 		       const char *name);
 

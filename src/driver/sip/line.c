@@ -13,6 +13,7 @@
 #include "driver/sip/subscribe.h"
 #include "driver/sip/watch.h"
 #include "wire/number/range.h"
+#include "wire/ws/ws.h"
 
 struct span sip_line_user(const struct sip_line *line)
 {
@@ -21,14 +22,12 @@ struct span sip_line_user(const struct sip_line *line)
 
 void sip_line_domain(struct buf *out, const struct sip_line *line, const struct sip_hop *hop)
 {
-	char host[NET_TEXT_SIZE];
-
 	if (line->conf->domain[0])
 		buf_text(out, line->conf->domain);
 	else if (line->conf->registrar[0])
 		buf_span_add(out, sip_line_one_of(line->conf->registrar, 0));
 	else
-		buf_text(out, net_text(net_of(&hop->local), host));
+		stack_sent_by(out, hop);
 }
 
 enum net_transport sip_line_transport(const struct sip_line *line)
@@ -37,8 +36,45 @@ enum net_transport sip_line_transport(const struct sip_line *line)
 	case SIP_LINE_UDP:	return NET_UDP;
 	case SIP_LINE_TCP:	return NET_TCP;
 	case SIP_LINE_TLS:	return NET_TLS;
+	case SIP_LINE_WS:	return NET_WS;
+	case SIP_LINE_WSS:	return NET_WSS;
 	default:		return NET_ANY;
 	}
+}
+
+/* Whether one of the servers that the line's requests go to is `host` and `port`. */
+static bool goes_to(const struct sip_line *line, struct span host, uint16_t port)
+{
+	const struct sip_line_conf *conf = line->conf;
+	uint16_t usual = conf->transport == SIP_LINE_WSS ? 443 : 80;
+	struct span rest = span_of(conf->proxy[0] ? conf->proxy : conf->registrar[0] ? conf->registrar : conf->domain);
+	struct sip_uri uri;
+	char text[512];
+	struct buf b;
+
+	while (rest.at) {
+		buf_fixed(&b, text, sizeof(text));
+		buf_text(&b, "sip:");
+		buf_span_add(&b, span_trim(span_cut(rest, ',', &rest)));
+		if (!sip_uri_read(&uri, buf_span(&b)) && span_eqi(uri.host, host) &&
+		    (uri.port ? uri.port : usual) == port)
+			return true;
+	}
+	return false;
+}
+
+const char *sip_line_websocket_path(struct span host, uint16_t port)
+{
+	struct sip_node *node = NULL;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		const struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if ((line->conf->transport == SIP_LINE_WS || line->conf->transport == SIP_LINE_WSS) &&
+		    goes_to(line, host, port))
+			return line->conf->websocket_path;
+	}
+	return "/";
 }
 
 static uint32_t user_hash(struct span user)
@@ -317,6 +353,10 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 	}
 	if (!sip_forward_valid(conf, why) || !lists_valid(conf, why))
 		return ERR_CONFIG;
+	if (!ws_path_valid(conf->websocket_path)) {
+		buf_printf(why, "websocket-path must begin with / and be visible ASCII, not \"%s\"", conf->websocket_path);
+		return ERR_CONFIG;
+	}
 	own = mem_zalloc(sizeof(*own));
 	if (!own)
 		return ERR_NOMEM;

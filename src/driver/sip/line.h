@@ -104,4 +104,8 @@ struct span sip_line_one_of(const char *list, unsigned which);
 /* Which transport the line prefers. */
 enum net_transport sip_line_transport(const struct sip_line *line);
 
+/* The path of the WebSocket at that server, as an open line that uses it says; "/"
+ * where none does. */
+const char *sip_line_websocket_path(struct span host, uint16_t port);
+
 #endif

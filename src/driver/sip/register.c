@@ -90,13 +90,11 @@ static void refused(struct sip_line *line)
 static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 {
 	uint32_t expires_s = line->expires_s;
-	char own[NET_TEXT_SIZE];
 	struct sip_number number;
 	struct span value = sip_msg_get(msg, SIP_H_EXPIRES);
 
 	if (value.at && !sip_number_read(value, &number))
 		expires_s = number.value;
-	net_host_text(net_of(&line->hop.local), own);
 	sip_msg_each(field, msg, SIP_H_CONTACT) {
 		struct sip_addr contact;
 
@@ -108,7 +106,7 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 			    sip_number_read(value, &number))
 				continue;
 			expires_s = number.value;
-			if (span_isi(uri.host, own) && uri.port == net_port(net_of(&line->hop.local)))
+			if (stack_is_sent_by(&uri, &line->hop))
 				return expires_s;
 		}
 	}

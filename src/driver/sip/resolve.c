@@ -130,20 +130,33 @@ static void dns_answer(void *arg, const struct dns_target *targets, unsigned cou
 	resolve_answer(arg, targets, count, why);
 }
 
+static bool is_web(enum net_transport transport)
+{
+	return transport == NET_WS || transport == NET_WSS;
+}
+
+/* A URI says "ws" of both (RFC 7118 5.3). */
 static enum net_transport transport_asked(const struct sip_uri *uri, enum net_transport preferred)
 {
-	struct span name;
+	bool secure = uri->scheme == SIP_SCHEME_SIPS, web = is_web(preferred);
+	struct span name = SPAN_NONE;
 
-	if (uri->scheme == SIP_SCHEME_SIPS)
+	if (sip_uri_param(uri, "transport", &name))
+		web = span_isi(name, "ws") || span_isi(name, "wss");
+	if (web)
+		return secure || preferred == NET_WSS || span_isi(name, "wss") ? NET_WSS : NET_WS;
+	if (secure)
 		return NET_TLS;
-	if (!sip_uri_param(uri, "transport", &name))
+	if (!name.at)
 		return preferred;
 	return span_isi(name, "tcp") ? NET_TCP : span_isi(name, "tls") ? NET_TLS : NET_UDP;
 }
 
 static uint16_t port_of(const struct sip_uri *uri, enum net_transport transport)
 {
-	return uri->port ? uri->port : transport == NET_TLS ? 5061 : 5060;
+	static const uint16_t usual[] = { [NET_TLS] = 5061, [NET_WS] = 80, [NET_WSS] = 443 };
+
+	return uri->port ? uri->port : usual[transport] ? usual[transport] : 5060;
 }
 
 /* A numeric host is its own answer. */
@@ -163,14 +176,16 @@ static bool is_next_hop(struct sip_uri *uri, struct span text)
 	       (uri->scheme == SIP_SCHEME_SIP || uri->scheme == SIP_SCHEME_SIPS);
 }
 
-/* What a sips: URI is resolved for is TLS, by whatever services there are for it. */
+/* What a sips: URI is resolved for is TLS, by whatever services there are for it. Of
+ * WebSockets no name server tells more than addresses. */
 static enum err ask_names(struct resolve *r, const struct sip_uri *uri)
 {
-	bool secure = uri->scheme == SIP_SCHEME_SIPS;
+	enum net_transport transport = transport_asked(uri, r->list->transport);
+	bool web = is_web(transport), secure = uri->scheme == SIP_SCHEME_SIPS && !web;
 	char host[256];
 	struct dns_question question = {
-		.host = host, .port = uri->port,
-		.transport = secure ? NET_ANY : transport_asked(uri, r->list->transport),
+		.host = host, .port = web ? port_of(uri, transport) : uri->port,
+		.transport = secure ? NET_ANY : transport,
 		.able = secure ? 1u << NET_TLS : 1u << NET_UDP | 1u << NET_TCP | 1u << NET_TLS,
 	};
 

@@ -62,14 +62,23 @@ static enum err local_seen_by(struct net_addr *out, const struct net_addr *bound
 	return OK;
 }
 
+/* RFC 3263's words and ours. */
+static const enum net_transport net_transports[] = {
+	[SIP_UDP] = NET_UDP, [SIP_TCP] = NET_TCP, [SIP_TLS] = NET_TLS, [SIP_WS] = NET_WS, [SIP_WSS] = NET_WSS,
+};
+
 enum net_transport stack_net_transport(enum sip_transport transport)
 {
-	return transport == SIP_TLS ? NET_TLS : transport == SIP_TCP ? NET_TCP : NET_UDP;
+	return net_transports[transport];
 }
 
 enum sip_transport stack_sip_transport(enum net_transport transport)
 {
-	return transport == NET_TLS ? SIP_TLS : transport == NET_TCP ? SIP_TCP : SIP_UDP;
+	enum sip_transport t = SIP_WSS;
+
+	while (t != SIP_UDP && net_transports[t] != transport)
+		t--;
+	return t;
 }
 
 /* Where others connect to us by `transport`. Nobody can by TLS if it is not listened
@@ -119,15 +128,31 @@ void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 		out->local = *own;
 }
 
-void stack_via(struct buf *out, const struct sip_hop *hop)
+void stack_sent_by(struct buf *out, const struct sip_hop *hop)
 {
 	char host[NET_TEXT_SIZE];
 
+	buf_text(out, sip_transport_is_web(hop->peer.transport) ? sip.nowhere :
+		 net_text(net_of(&hop->local), host));
+}
+
+bool stack_is_sent_by(const struct sip_uri *uri, const struct sip_hop *hop)
+{
+	char own[NET_TEXT_SIZE];
+
+	if (sip_transport_is_web(hop->peer.transport))
+		return span_isi(uri->host, sip.nowhere);
+	return span_isi(uri->host, net_host_text(net_of(&hop->local), own)) &&
+	       uri->port == net_port(net_of(&hop->local));
+}
+
+void stack_via(struct buf *out, const struct sip_hop *hop)
+{
 	sip_branch(&sip.ids, sip.branch);
 	buf_text(out, "SIP/2.0/");
 	buf_text(out, sip_transport_name(hop->peer.transport));
 	buf_char(out, ' ');
-	buf_text(out, net_text(net_of(&hop->local), host));
+	stack_sent_by(out, hop);
 	buf_text(out, ";rport;branch=");
 	buf_text(out, sip.branch);
 }
@@ -145,18 +170,28 @@ void stack_request(struct sip_dialog *dialog, const char *method, const struct s
 		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.user_agent);
 }
 
+/* What sips: needs no word for, RFC 3261 26.2.2 wants none for. By WebSocket it is "ws"
+ * either way (RFC 7118 5.3). */
+static const char *transport_param(enum sip_transport transport, bool secure)
+{
+	switch (transport) {
+	case SIP_TCP:	return ";transport=tcp";
+	case SIP_TLS:	return secure ? "" : ";transport=tls";
+	case SIP_WS:
+	case SIP_WSS:	return ";transport=ws";
+	default:	return "";
+	}
+}
+
 void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
 {
-	char host[NET_TEXT_SIZE];
-
 	sip_write_open(&sip.out, SIP_H_CONTACT);
 	buf_text(&sip.out, secure ? "<sips:" : "<sip:");
 	sip_uri_user_write(&sip.out, user);
 	buf_char(&sip.out, '@');
-	buf_text(&sip.out, net_text(net_of(&hop->local), host));
-	/* What sips: needs no word for, RFC 3261 26.2.2 wants none for. */
-	buf_text(&sip.out, hop->peer.transport == SIP_TLS && !secure ? ";transport=tls>" :
-		 hop->peer.transport == SIP_TCP ? ";transport=tcp>" : ">");
+	stack_sent_by(&sip.out, hop);
+	buf_text(&sip.out, transport_param(hop->peer.transport, secure));
+	buf_char(&sip.out, '>');
 	sip_write_close(&sip.out);
 }
 
@@ -409,11 +444,15 @@ static enum err each_address(const char *list, const struct sip_conf *conf, stru
 
 static void sip_init(struct desk *desk, const struct sip_conf *conf)
 {
+	char tag[SIP_TAG_SIZE];
+
 	memset(&sip, 0, sizeof(sip));
 	sip.desk = desk;
 	span_copy(span_of(conf->user_agent), sip.user_agent, sizeof(sip.user_agent));
 	span_copy(span_of(conf->dns), sip.dns, sizeof(sip.dns));
 	sip_ids_init(&sip.ids, random_bytes);
+	sip_tag(&sip.ids, tag);
+	snprintf(sip.nowhere, sizeof(sip.nowhere), "%s.invalid", tag);
 	sip.layer = (struct sip_trans_layer){
 		.timers = &desk->timers, .t1_ms = conf->t1_ms, .t2_ms = conf->t2_ms,
 		.t4_ms = conf->t4_ms, .ids = &sip.ids, .send = layer_send,

@@ -59,6 +59,7 @@ struct sip_stack {
 	struct list connections;
 	struct sip_table connections_by_id, connections_by_way;
 	uint32_t connection_ids;
+	char nowhere[SIP_TAG_SIZE + 8];		/* our name where nobody can connect to (RFC 7118 5.2) */
 	uint32_t ping_s;			/* between pings on connections of ours; 0: none */
 	struct sip_table users;			/* open lines by user */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
@@ -105,6 +106,11 @@ struct tls_side *stack_client_side(void);
 /* How a hop's transport is asked for in RFC 3263's words, and back. */
 enum net_transport stack_net_transport(enum sip_transport transport);
 enum sip_transport stack_sip_transport(enum net_transport transport);
+
+/* "192.0.2.1:5060", as others are told where we are reached by way of `hop`; whether
+ * `uri` says so. */
+void stack_sent_by(struct buf *out, const struct sip_hop *hop);
+bool stack_is_sent_by(const struct sip_uri *uri, const struct sip_hop *hop);
 
 /* Write a Via value with a fresh branch, which is in sip.branch then. */
 #define SIP_VIA_SIZE (NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48)	/* bytes: enough for it */

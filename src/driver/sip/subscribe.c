@@ -393,7 +393,8 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 static enum err find_hop(struct subscription *s)
 {
 	resolve_stop(&s->resolve);
-	if (s->dialog.state == SIP_DIALOG_CONFIRMED) {
+	if (s->dialog.state == SIP_DIALOG_CONFIRMED &&
+	    !(sip_transport_is_web(s->hop.peer.transport) && s->line->has_hop)) {
 		if (s->hop.peer.transport != SIP_UDP && connection_stands(s->hop.peer.handle)) {
 			hop_found(s, &s->hop, NULL);
 			return OK;

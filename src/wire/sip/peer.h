@@ -33,6 +33,16 @@ void sip_peer_port_set(struct sip_peer *peer, uint16_t port);
 /* "192.0.2.1:5060", "[2001:db8::1]:5060" into `out` of NET_TEXT_SIZE bytes; returns it. */
 const char *sip_peer_text(const struct sip_peer *peer, char *out);
 
+static inline bool sip_transport_is_web(enum sip_transport transport)
+{
+	return transport == SIP_WS || transport == SIP_WSS;
+}
+
+static inline bool sip_transport_is_secure(enum sip_transport transport)
+{
+	return transport == SIP_TLS || transport == SIP_WSS;
+}
+
 /* "UDP", "TCP", "TLS", "WS", "WSS": as it stands in a Via. */
 const char *sip_transport_name(enum sip_transport transport);
 
