@@ -114,6 +114,17 @@ static bool write_now(struct tcp *tcp)
 	return sent >= 0 || sent == UV_EAGAIN;
 }
 
+/* It ends with what waits sent as far as that goes at once: a loop that ends has no
+ * other turn for it. */
+static void tcp_finish(struct loop_part *part)
+{
+	struct tcp *tcp = list_entry(part, struct tcp, part);
+
+	if (tcp->connected && tcp->out.len && !tcp->writing.len)
+		write_now(tcp);
+	tcp_end(part);
+}
+
 static void write_out(struct tcp *tcp);
 
 static void on_written(uv_write_t *write, int status)
@@ -255,9 +266,7 @@ static void tcp_work(struct loop_part *part)
 	struct tcp *tcp = list_entry(part, struct tcp, part);
 
 	if (tcp->closed) {
-		if (tcp->connected && tcp->out.len && !tcp->writing.len)
-			write_now(tcp);
-		tcp_end(part);
+		tcp_finish(part);
 	} else if (tcp->doom) {
 		fail(tcp, tcp->doom);
 	} else if (!tcp->opened) {
@@ -275,7 +284,7 @@ static struct tcp *tcp_new(struct loop *loop)
 		return NULL;
 	tcp->loop = loop;
 	tcp->part.work = tcp_work;
-	tcp->part.end = tcp_end;
+	tcp->part.end = tcp_finish;
 	loop_add(loop, &tcp->part);
 	return tcp;
 }

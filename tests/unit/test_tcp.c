@@ -306,3 +306,27 @@ TEST_ONCE(tcp, closing_the_loop_in_the_midst_of_traffic_ends_all_of_it)
 	CHECK_INT(client.offers + server.offers, before);
 	CHECK_INT(client.closed + server.closed, 0);
 }
+
+TEST_ONCE(tcp, what_is_sent_right_before_the_loop_ends_goes_out)
+{
+	static struct scene other;
+	struct net_addr addr;
+	enum err err;
+
+	open_scene();
+	scene_open(&other);
+	scene_enter(&other);
+	err = tcp_listen(&listener, other.loop, loopback(&addr, 0), on_accepted, NULL);
+	scene_leave(&other);
+	NEED(err == OK);
+	NEED(connect_to(tcp_server_local(listener)) == OK);
+	NEED(scene_wait(&scene, &client.connected, 1) == 1);
+	NEED(scene_wait(&other, &accepted, 1) == 1);
+	uv_mutex_lock(&scene.lock);
+	tcp_send(client.tcp, SPAN("bye\n"));
+	uv_mutex_unlock(&scene.lock);		/* the loop's thread is not woken for it */
+	loop_close(scene.loop);
+	scene_start(&scene);
+	CHECK_INT(scene_wait(&other, &server.closed, 1), 1);
+	CHECK_INT(server.len, 4);
+}
