@@ -55,6 +55,8 @@ static const struct {
 	[NET_UDP] = { "_sip._udp",  "SIP+D2U",  5060 },
 	[NET_TCP] = { "_sip._tcp",  "SIP+D2T",  5060 },
 	[NET_TLS] = { "_sips._tcp", "SIPS+D2T", 5061 },
+	[NET_WS]  = { NULL, NULL, 80 },		/* asked for with a port, which is no service */
+	[NET_WSS] = { NULL, NULL, 443 },
 };
 
 uint16_t dns_default_port(enum net_transport transport)
