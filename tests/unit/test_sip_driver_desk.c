@@ -547,3 +547,327 @@ TEST(sip_desk, a_line_that_closes_leaves_a_bridge_alone)
 	far_asks("BYE", NULL, NULL);
 	CHECK_TEXT(far_got(), "200 BYE, BYE");
 }
+
+/* --- Event: talk and hold ---------------------------------------------------------------- */
+
+#define TALK_LINE DESK_LINE "desk-control = talk\ndesk-control-address = sip:201@192.0.2.9:5070\n"
+
+static struct call *rings(const char *configuration)
+{
+	watching(configuration);
+	tells("partial", DIALOG("d1", IN, IS("early"), CAROL));
+	CHECK_TEXT(scene_news(), "a new, a offering");
+	NEED(scene_new_call() != NULL);
+	return scene_new_call();
+}
+
+TEST(sip_desk, a_phone_answers_when_it_is_told_to_talk)
+{
+	struct call *call = rings(TALK_LINE);
+
+	CHECK_INT(call_features(call), LINECALLFEATURE_ANSWER);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	CHECK_TEXT(far_got(), "NOTIFY");
+	CHECK(far_saw("NOTIFY", "NOTIFY sip:201@192.0.2.9:5070 SIP/2.0\r\n"));
+	CHECK(far_saw("NOTIFY", "\r\nEvent: talk\r\n"));
+	CHECK_INT(call_features(call), 0);
+	far_answers(200, NULL, NULL);
+	CHECK_TEXT(scene_news(), "");			/* it has yet to do it */
+	tells("partial", DIALOG("d1", IN, IS("confirmed"), ""));
+	CHECK_TEXT(scene_news(), "2 ok, a connected");
+}
+
+TEST(sip_desk, a_phone_holds_and_resumes_when_it_is_told_to)
+{
+	struct call *call = rings(TALK_LINE);
+
+	tells("partial", DIALOG("d1", IN, IS("confirmed"), ""));
+	scene_news();
+	CHECK_INT(call_features(call), LINECALLFEATURE_HOLD);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	CHECK(far_saw("NOTIFY", "\r\nEvent: hold\r\n"));
+	tells("partial", DIALOG("d1", IN, IS("confirmed"), HELD));
+	CHECK_TEXT(scene_news(), "2 ok, a onhold");
+	far_answers_to("NOTIFY", 200, NULL, NULL);
+	CHECK_INT(call_features(call), LINECALLFEATURE_UNHOLD);
+	CHECK_INT(scene_ask(call, CALL_UNHOLD, 3), OK);
+	CHECK(far_saw("NOTIFY", "\r\nEvent: talk\r\n"));
+	tells("partial", DIALOG("d1", IN, IS("confirmed"), ""));
+	CHECK_TEXT(scene_news(), "3 ok, a connected");
+}
+
+TEST(sip_desk, a_phone_that_does_not_do_it_fails_the_request)
+{
+	struct call *call = rings(TALK_LINE);
+
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	far_answers(200, NULL, NULL);
+	scene_run(6000);
+	CHECK_TEXT(scene_news(), "2 LINEERR_OPERATIONFAILED");
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 3), OK);
+	far_answers(489, NULL, NULL);
+	CHECK_TEXT(scene_news(), "3 LINEERR_OPERATIONFAILED");
+	CHECK_INT(call_features(call), LINECALLFEATURE_ANSWER);
+}
+
+TEST(sip_desk, what_a_phone_could_take_for_another_call_is_not_asked)
+{
+	struct call *call = rings(TALK_LINE);
+
+	tells("partial", DIALOG("d2", IN, IS("early"), ""));
+	CHECK_INT(call_features(call), 0);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), ERR_STATE);
+	tells("partial", DIALOG("d2", IN, ENDED("cancelled"), ""));
+	CHECK_INT(call_features(call), LINECALLFEATURE_ANSWER);
+}
+
+TEST(sip_desk, a_call_that_ends_while_it_is_asked_for_takes_the_request_along)
+{
+	struct call *call = rings(TALK_LINE);
+
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	tells("partial", DIALOG("d1", IN, ENDED("cancelled"), ""));
+	CHECK_TEXT(scene_news(), "a disconnected (cancelled), 2 LINEERR_OPERATIONFAILED, a idle");
+}
+
+/* --- uaCSTA -------------------------------------------------------------------------------- */
+
+#define CSTA_LINE DESK_LINE "desk-control = csta\n"
+#define CSTA "Content-Type: application/csta+xml\n"
+#define EVENT(name, call, local, more) "<" name "><monitorCrossRefID>5</monitorCrossRefID><connection><callID>" call \
+	"</callID><deviceID>sip:201@192.0.2.9</deviceID></connection><callingDevice><deviceIdentifier>sip:300@192.0.2.9" \
+	"</deviceIdentifier></callingDevice><calledDevice><deviceIdentifier>sip:201@192.0.2.9</deviceIdentifier></calledDevice>" \
+	more "<localConnectionInfo>" local "</localConnectionInfo></" name ">"
+#define OWN_EVENT(name, call, local, more) "<" name "><connection><callID>" call "</callID><deviceID>sip:201@192.0.2.9" \
+	"</deviceID></connection><callingDevice><deviceIdentifier>201</deviceIdentifier></callingDevice><calledDevice>" \
+	"<deviceIdentifier>300</deviceIdentifier></calledDevice>" more "<localConnectionInfo>" local "</localConnectionInfo></" name ">"
+#define BY(device) "<releasingDevice><deviceIdentifier>" device "</deviceIdentifier></releasingDevice>"
+#define SNAP(call, state) "<snapshotDeviceResponseInfo><connectionIdentifier><callID>" call "</callID><deviceID>" \
+	"sip:201@192.0.2.9</deviceID></connectionIdentifier><localCallState><compoundCallState><localConnectionState>" state \
+	"</localConnectionState></compoundCallState></localCallState></snapshotDeviceResponseInfo>"
+
+/* The session stands, is monitored, and has these calls. */
+static void controlled(const char *snapshot)
+{
+	char body[2048];
+
+	a = sip_driver_line(CSTA_LINE);
+	a->line_states = LINEDEVSTATE_INSERVICE | LINEDEVSTATE_OUTOFSERVICE;
+	CHECK_TEXT(far_got(), "INVITE");
+	far_answers(200, CSTA, "<RequestSystemStatusResponse><systemStatus>normal</systemStatus></RequestSystemStatusResponse>");
+	CHECK_TEXT(far_got(), "ACK, INFO");
+	CHECK(far_saw("INFO", "<monitorObject><deviceObject>sip:201@192.0.2.9</deviceObject></monitorObject>"));
+	far_answers(200, CSTA, "<MonitorStartResponse><monitorCrossRefID>5</monitorCrossRefID></MonitorStartResponse>");
+	CHECK_TEXT(far_got(), "INFO");
+	snprintf(body, sizeof(body), "<SnapshotDeviceResponse>%s</SnapshotDeviceResponse>", snapshot);
+	far_answers(200, CSTA, body);
+}
+
+static void happens(const char *event)
+{
+	far_asks("INFO", CSTA, event);
+	CHECK_TEXT(far_got(), "200 INFO");
+}
+
+static struct call *delivered(void)
+{
+	controlled("");
+	CHECK_TEXT(scene_news(), "a line connected|inservice");
+	happens(EVENT("DeliveredEvent", "7", "alerting", ""));
+	CHECK_TEXT(scene_news(), "a new, a offering");
+	NEED(scene_new_call() != NULL);
+	return scene_new_call();
+}
+
+/* The request for it was answered well; nothing more was told yet. */
+static void takes(const char *service)
+{
+	char response[128];
+
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", service));
+	snprintf(response, sizeof(response), "<%sResponse/>", service);
+	far_answers(200, CSTA, response);
+	CHECK_TEXT(scene_news(), "");
+}
+
+TEST(sip_desk, a_csta_session_begins_with_what_the_phone_has)
+{
+	controlled(SNAP("1", "connected") SNAP("2", "hold") SNAP("3", "alerting") SNAP("4", "null"));
+	CHECK(far_saw("INVITE", "\r\nContent-Type: application/csta+xml\r\n"));
+	CHECK(far_saw("INVITE", "<RequestSystemStatus"));
+	CHECK_TEXT(scene_news(), "a new, a connected, a new, a onhold, a new, a offering, a line connected|inservice");
+}
+
+TEST(sip_desk, a_call_is_controlled_by_csta)
+{
+	struct call *call = delivered();
+
+	CHECK_TEXT(number_of(PARTY_CALLER), "300");
+	CHECK_TEXT(number_of(PARTY_CALLED), "201");
+	CHECK_INT(call_features(call), LINECALLFEATURE_ANSWER | LINECALLFEATURE_DROP | LINECALLFEATURE_REDIRECT);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	takes("AnswerCall");
+	CHECK(far_saw("INFO", "<callToBeAnswered><callID>7</callID><deviceID>sip:201@192.0.2.9</deviceID></callToBeAnswered>"));
+	happens(EVENT("EstablishedEvent", "7", "connected", ""));
+	CHECK_TEXT(scene_news(), "2 ok, a connected, a info connectedid");
+	CHECK_INT(call_features(call), LINECALLFEATURE_HOLD | LINECALLFEATURE_DROP | LINECALLFEATURE_BLINDTRANSFER);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 3), OK);
+	takes("HoldCall");
+	happens(EVENT("HeldEvent", "7", "hold", ""));
+	CHECK_TEXT(scene_news(), "3 ok, a onhold");
+	CHECK_INT(scene_ask(call, CALL_UNHOLD, 4), OK);
+	takes("RetrieveCall");
+	happens(EVENT("RetrievedEvent", "7", "connected", ""));
+	CHECK_TEXT(scene_news(), "4 ok, a connected");
+	CHECK_INT(scene_ask(call, CALL_DROP, 5), OK);
+	takes("ClearConnection");
+	happens(EVENT("ConnectionClearedEvent", "7", "null", BY("sip:201@192.0.2.9")));
+	CHECK_TEXT(scene_news(), "5 ok, a idle");
+}
+
+TEST(sip_desk, csta_tells_who_ended_a_call)
+{
+	delivered();
+	happens(EVENT("EstablishedEvent", "7", "connected", ""));
+	scene_news();
+	happens(EVENT("HeldEvent", "7", "connected", "<holdingDevice><deviceIdentifier>300</deviceIdentifier></holdingDevice>"));
+	CHECK_TEXT(scene_news(), "");			/* they hold us */
+	happens(EVENT("ConnectionClearedEvent", "7", "connected", BY("300")));
+	CHECK_TEXT(scene_news(), "");			/* their end; ours follows */
+	happens(EVENT("ConnectionClearedEvent", "7", "null", ""));
+	CHECK_TEXT(scene_news(), "a disconnected (normal), a idle");
+	happens(EVENT("DeliveredEvent", "8", "alerting", ""));
+	happens(EVENT("ConnectionClearedEvent", "8", "null", "<cause>callCancelled</cause>"));
+	CHECK_TEXT(scene_news(), "a new, a offering, a disconnected (cancelled), a idle");
+}
+
+TEST(sip_desk, a_phone_that_refuses_a_csta_request_says_so)
+{
+	struct call *call = delivered();
+
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	far_answers(200, CSTA, "<CSTAErrorCode><stateIncompatibility>invalidConnectionState</stateIncompatibility></CSTAErrorCode>");
+	CHECK_TEXT(scene_news(), "2 LINEERR_INVALCALLSTATE");
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 3), OK);
+	far_answers(501, NULL, NULL);
+	CHECK_TEXT(scene_news(), "3 LINEERR_OPERATIONFAILED");
+}
+
+TEST(sip_desk, a_response_may_come_in_a_request_of_its_own)
+{
+	struct call *call = delivered();
+
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	far_answers(200, NULL, NULL);
+	far_got();
+	happens("<CSTAErrorCode><operation>generic</operation></CSTAErrorCode>");
+	CHECK_TEXT(scene_news(), "2 LINEERR_OPERATIONFAILED");
+}
+
+TEST(sip_desk, a_call_is_sent_elsewhere_by_csta)
+{
+	struct call *call = delivered();
+
+	CHECK_INT(call_ask(call, CALL_REDIRECT, 2, &(struct call_args){ .dest = "400" }), OK);
+	takes("DeflectCall");
+	CHECK(far_saw("INFO", "<newDestination>sip:400@192.0.2.9</newDestination>"));
+	happens(EVENT("DivertedEvent", "7", "null", ""));
+	CHECK_TEXT(scene_news(), "2 ok, a idle");
+}
+
+TEST(sip_desk, a_call_is_handed_on_by_csta)
+{
+	struct call *call = delivered();
+
+	happens(EVENT("EstablishedEvent", "7", "connected", ""));
+	scene_news();
+	CHECK_INT(call_ask(call, CALL_BLIND_TRANSFER, 2, &(struct call_args){ .dest = "400" }), OK);
+	takes("SingleStepTransferCall");
+	happens("<TransferedEvent><primaryOldCall><callID>7</callID><deviceID>sip:201@192.0.2.9</deviceID></primaryOldCall>"
+		"<transferringDevice><deviceIdentifier>sip:201@192.0.2.9</deviceIdentifier></transferringDevice></TransferedEvent>");
+	CHECK_TEXT(scene_news(), "2 ok, a idle");
+}
+
+TEST(sip_desk, a_call_is_made_by_csta)
+{
+	struct call *call;
+
+	controlled("");
+	scene_news();
+	far_got();
+	call = sip_driver_dial(a, "300", 0);
+	NEED(call != NULL);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", "<calledDirectoryNumber>sip:300@192.0.2.9</calledDirectoryNumber><autoOriginate>prompt</autoOriginate>"));
+	CHECK_TEXT(scene_news(), "");
+	far_answers(200, CSTA, "<MakeCallResponse><callingDevice><callID>9</callID><deviceID>sip:201@192.0.2.9</deviceID>"
+		    "</callingDevice></MakeCallResponse>");
+	CHECK_TEXT(scene_news(), "1 ok, a dialing");
+	happens(OWN_EVENT("OriginatedEvent", "9", "connected", ""));
+	happens(OWN_EVENT("DeliveredEvent", "9", "connected", ""));
+	happens(OWN_EVENT("EstablishedEvent", "9", "connected", ""));
+	CHECK_TEXT(scene_news(), "a proceeding, a ringback, a connected, a info connectedid");
+}
+
+TEST(sip_desk, events_may_be_faster_than_the_response_to_make_call)
+{
+	controlled("");
+	scene_news();
+	sip_driver_dial(a, "300", 0);
+	far_got();
+	happens(OWN_EVENT("ServiceInitiatedEvent", "9", "initiated", ""));
+	happens(OWN_EVENT("FailedEvent", "9", "fail", "<cause>busy</cause>"));
+	CHECK_TEXT(scene_news(), "1 ok, a dialing, a busy (unknown)");
+	far_answers_to("INFO", 200, CSTA, "<MakeCallResponse><callingDevice><callID>9</callID><deviceID>sip:201@192.0.2.9</deviceID>"
+		       "</callingDevice></MakeCallResponse>");
+	happens(OWN_EVENT("ConnectionClearedEvent", "9", "null", ""));
+	CHECK_TEXT(scene_news(), "a disconnected (busy), a idle");
+}
+
+TEST(sip_desk, a_phone_that_will_not_make_a_call_says_why)
+{
+	controlled("");
+	scene_news();
+	sip_driver_dial(a, "300", 0);
+	far_answers(200, CSTA, "<CSTAErrorCode><operation>invalidDestination</operation></CSTAErrorCode>");
+	CHECK_TEXT(scene_news(), "1 LINEERR_INVALADDRESS");
+}
+
+TEST(sip_desk, a_csta_session_that_ends_is_begun_anew)
+{
+	delivered();
+	far_asks("BYE", NULL, NULL);
+	CHECK_TEXT(far_got(), "200 BYE");
+	scene_run(4500);
+	CHECK_TEXT(scene_news(), "a unknown, a line disconnected|outofservice");
+	scene_run(1000);
+	CHECK_TEXT(far_got(), "INVITE");
+	far_answers(200, NULL, NULL);
+	far_answers(200, CSTA, "<MonitorStartResponse><monitorCrossRefID>6</monitorCrossRefID></MonitorStartResponse>");
+	far_answers(200, CSTA, "<SnapshotDeviceResponse>" SNAP("7", "connected") "</SnapshotDeviceResponse>");
+	CHECK_TEXT(scene_news(), "a connected, a line connected|inservice");
+}
+
+TEST(sip_desk, a_csta_session_that_falls_silent_is_found_out)
+{
+	delivered();
+	scene_run(60500);
+	CHECK_TEXT(far_got(), "INFO");
+	far_answers(200, CSTA, "<RequestSystemStatusResponse/>");
+	CHECK_TEXT(scene_news(), "");
+	scene_run(60500);
+	far_got();
+	scene_run(37000);
+	CHECK_TEXT(scene_news(), "a unknown, a line disconnected|outofservice");
+}
+
+TEST(sip_desk, a_phone_without_csta_is_out_of_service)
+{
+	a = sip_driver_line(CSTA_LINE);
+	far_answers(415, NULL, NULL);
+	CHECK(!(a->status & LINEDEVSTATUSFLAGS_INSERVICE));
+	CHECK(sip_driver_dial(a, "300", 0) == NULL);
+	scene_run(8000);
+	CHECK_TEXT(far_got(), "INVITE, ACK, INVITE");
+}

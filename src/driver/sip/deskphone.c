@@ -10,7 +10,8 @@
 #define LOST_MS 120000		/* ... and then for so long nobody knows how its calls are */
 
 static const struct deskphone_control *const controls[] = {
-	[SIP_DESK_CONTROL_NONE] = NULL,
+	[SIP_DESK_CONTROL_TALK] = &deskphone_talk,
+	[SIP_DESK_CONTROL_CSTA] = &deskphone_csta,
 };
 
 static struct timers *timers(void)
@@ -33,6 +34,8 @@ static void show_service(struct deskphone *phone)
 void deskphone_reached(struct deskphone *phone, bool reached)
 {
 	phone->reached = reached;
+	if (reached && phone->control && phone->control->reached)
+		phone->control->reached(phone);
 	show_service(phone);
 }
 
@@ -220,6 +223,16 @@ static enum err unhold(struct call *call, const struct call_args *args)
 	return ask(call, CALL_UNHOLD, args);
 }
 
+static enum err redirect(struct call *call, const struct call_args *args)
+{
+	return ask(call, CALL_REDIRECT, args);
+}
+
+static enum err transfer(struct call *call, const struct call_args *args)
+{
+	return ask(call, CALL_BLIND_TRANSFER, args);
+}
+
 /* TAPI has no more interest in it; the phone has. */
 static void call_release(struct call *call)
 {
@@ -289,5 +302,7 @@ const struct driver deskphone_driver = {
 		[CALL_DROP] = drop,
 		[CALL_HOLD] = hold,
 		[CALL_UNHOLD] = unhold,
+		[CALL_REDIRECT] = redirect,
+		[CALL_BLIND_TRANSFER] = transfer,
 	},
 };

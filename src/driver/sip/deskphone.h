@@ -17,6 +17,7 @@
 
 struct csta;
 struct deskphone_click;
+struct deskphone_talk;
 
 enum deskphone_state {
 	DESKPHONE_NEW,		/* nothing was told yet */
@@ -42,20 +43,25 @@ struct deskphone_call {
 	uint8_t asked;			/* enum call_op that waits to be seen done, + 1; 0: none */
 	char id[128];			/* "": there is none (yet) */
 	char first_id[128];		/* of our call to the phone, while that is made known too */
-	char call_id[256];		/* SIP's; "": not known */
+	char call_id[256];		/* SIP's, or the device's part of CSTA's id; "": not known */
+	DWORD end_mode;			/* LINEDISCONNECTMODE_ that was told before the end; 0: none */
 	struct timer patience;		/* for `asked` */
 	struct deskphone_click *click;	/* it is being made by us; NULL: it is not */
+	struct deskphone_talk *talk;	/* a NOTIFY is under way (deskphone_talk.c) */
 };
 
 /* How the phone is controlled. A NULL slot: there is nothing to do. */
 struct deskphone_control {
 	enum err (*open)(struct deskphone *phone);	/* the line is open */
 	void (*close)(struct deskphone *phone);
+	void (*reached)(struct deskphone *phone);	/* the server can be, now */
 	bool (*able)(enum call_op op);			/* whether it can do that at all */
 	bool (*ready)(const struct deskphone_call *c, enum call_op op);	/* ... and now */
 
 	/* Begin it. The outcome: deskphone_call_failed(), or what is asked for is seen. */
 	enum err (*ask)(struct deskphone_call *c, enum call_op op, const struct call_args *args);
+	void (*forget)(struct deskphone_call *c);	/* the call goes: nothing is waited for */
+	enum err (*dial)(struct deskphone *phone, struct call *call, const char *target);	/* NULL: by a click */
 	bool watches;			/* it tells of the calls, too: no dialog-info is needed */
 };
 
@@ -97,6 +103,7 @@ void deskphone_call_is(struct deskphone_call *c, enum deskphone_state state);
 /* It is over, and gone. `mode`: LINEDISCONNECTMODE_; 0: by the phone's own doing. */
 void deskphone_call_over(struct deskphone_call *c, DWORD mode, DWORD busy);
 void deskphone_call_free(struct deskphone_call *c);	/* without a word */
+void deskphone_call_stillborn(struct deskphone_call *c, enum err err);	/* lineMakeCall cannot be */
 
 /* The model lets go of it, or it failed: the click ends. What the phone still has of it
  * stays known, so that it is no new call. The model's call, to be told; NULL: none. */
@@ -106,6 +113,7 @@ void deskphone_call_go_on(struct deskphone_call *c);	/* by it, if there is no ot
 
 /* What was asked for is under way: it must be seen done in a few seconds. It failed. */
 void deskphone_call_asked(struct deskphone_call *c, enum call_op op);
+void deskphone_call_unasked(struct deskphone_call *c);		/* it could not begin */
 void deskphone_call_failed(struct deskphone_call *c, enum call_op op, enum err err);
 
 /* Who is at the other end, who at the phone. An empty URI: not known. */
@@ -126,5 +134,8 @@ void deskphone_click_alone(struct deskphone_call *c);	/* the phone has no call o
 /* A dialog that nobody knows yet: whether it is of a call that is being made, which
  * takes it. */
 struct deskphone_call *deskphone_click_takes(struct deskphone *phone, const struct dialog_about *about);
+
+/* --- control (deskphone_talk.c, deskphone_csta.c) */
+extern const struct deskphone_control deskphone_talk, deskphone_csta;
 
 #endif

@@ -43,10 +43,21 @@ struct deskphone_call *deskphone_call_new(struct deskphone *phone, const char *i
 	return c;
 }
 
+/* Nothing that was asked for is waited for. */
+static void forget_asked(struct deskphone_call *c)
+{
+	const struct deskphone_control *control = c->phone->control;
+
+	if (control && control->forget)
+		control->forget(c);
+	timer_stop(timers(), &c->patience);
+	c->asked = 0;
+}
+
 void deskphone_call_free(struct deskphone_call *c)
 {
 	deskphone_click_end(c);
-	timer_stop(timers(), &c->patience);
+	forget_asked(c);
 	list_remove(&c->node);
 	if (c->call)
 		c->call->data = NULL;
@@ -66,8 +77,7 @@ struct call *deskphone_call_leave(struct deskphone_call *c)
 	struct call *call = c->call;
 
 	deskphone_click_end(c);
-	timer_stop(timers(), &c->patience);
-	c->asked = 0;
+	forget_asked(c);
 	c->call = NULL;
 	if (call)
 		call->data = NULL;
@@ -101,10 +111,15 @@ void deskphone_call_asked(struct deskphone_call *c, enum call_op op)
 	timer_set(timers(), &c->patience, PATIENCE_MS, out_of_patience, c);
 }
 
-static void done(struct deskphone_call *c, enum call_op op, enum err err)
+void deskphone_call_unasked(struct deskphone_call *c)
 {
 	timer_stop(timers(), &c->patience);
 	c->asked = 0;
+}
+
+static void done(struct deskphone_call *c, enum call_op op, enum err err)
+{
+	deskphone_call_unasked(c);
 	if (c->call)
 		call_reply(c->call, op, err);
 }
@@ -163,10 +178,16 @@ void deskphone_call_is(struct deskphone_call *c, enum deskphone_state state)
 	tell_model(call, state);
 }
 
+/* Whether what was asked for is done when the call is over. */
+static bool ends_by(int op)
+{
+	return op == CALL_DROP || op == CALL_REDIRECT || op == CALL_BLIND_TRANSFER;
+}
+
 void deskphone_call_over(struct deskphone_call *c, DWORD mode, DWORD busy)
 {
 	struct call *call = c->call;
-	bool asked = c->asked == CALL_DROP + 1 || c->asked == CALL_REDIRECT + 1;
+	bool asked = c->asked && ends_by(c->asked - 1);
 
 	if (asked)
 		done(c, (enum call_op)(c->asked - 1), OK);
@@ -182,6 +203,16 @@ void deskphone_call_over(struct deskphone_call *c, DWORD mode, DWORD busy)
 	if (mode && !asked)
 		call_event(call, EV_HANGUP, mode);
 	call_event(call, EV_GONE, 0);
+}
+
+void deskphone_call_stillborn(struct deskphone_call *c, enum err err)
+{
+	struct call *call = deskphone_call_leave(c);
+
+	if (call && call->state == CALLSTATE_NEW)
+		call_reply(call, CALL_DIAL, err);
+	else if (call)
+		call_ended(call, LINEDISCONNECTMODE_UNKNOWN);
 }
 
 /* --- who is in it ---------------------------------------------------------------- */

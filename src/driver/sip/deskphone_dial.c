@@ -67,14 +67,6 @@ static void failed_by(struct deskphone_click *click, uint32_t status)
 	failed(click, outcome.disconnect, outcome.busy);
 }
 
-static void stillborn(struct deskphone_click *click, enum err err)
-{
-	struct call *call = deskphone_call_leave(click->c);
-
-	if (call)
-		call_reply(call, CALL_DIAL, err);
-}
-
 /* By now the phone has told of the call that it makes; if it only told of ours, a server
  * between us turned that one into it. Nothing at all: nobody knows what became of it. */
 static void settled(void *arg)
@@ -227,7 +219,8 @@ static enum err refer(struct deskphone_click *click)
 	buf_text(&head, "\r\n");
 	if (head.full)
 		return ERR_ADDRESS;
-	return leg_ask(click->leg, &(struct leg_question){ .method = "REFER", .head = buf_span(&head), .answered = on_refer });
+	return leg_ask(click->leg, &(struct leg_question){ .method = "REFER", .head = buf_span(&head), .answered = on_refer,
+						     .arg = click });
 }
 
 /* --- the call to the phone ----------------------------------------------------------- */
@@ -304,7 +297,7 @@ static void over(void *arg, enum err err, const struct sip_msg *msg)
 	if (msg)
 		outcome = sip_outcome_of(msg);
 	if (err && !click->answered)
-		stillborn(click, err);
+		deskphone_call_stillborn(click->c, err);
 	else if (click->accepted)
 		settle(click);		/* there is no more need of us */
 	else
@@ -348,31 +341,42 @@ static const struct leg_owner owner = {
 	.invites = invites, .begun = begun, .answered = answered, .over = over, .asked = asked,
 };
 
+static enum err click_new(struct deskphone *phone, struct call *call, char **target)
+{
+	struct deskphone_click *click = mem_zalloc(sizeof(*click));
+	struct deskphone_call *c = click ? deskphone_call_new(phone, "", LINECALLORIGIN_OUTBOUND, call) : NULL;
+	enum err err;
+
+	if (!c) {
+		mem_free(click);
+		return ERR_NOMEM;
+	}
+	click->c = c;
+	click->target = *target;
+	*target = NULL;
+	c->click = click;
+	err = leg_open(&click->leg, phone->line, phone->address, &owner, click);
+	if (err)
+		deskphone_call_free(c);
+	return err;
+}
+
 enum err deskphone_dial(struct call *call, const struct call_args *args)
 {
 	struct sip_line *line = sip_line_of(call->line);
-	struct deskphone_click *click;
-	struct deskphone_call *c;
+	struct deskphone *phone = line->deskphone;
+	char *target;
 	enum err err;
 
 	if (line->state != SIP_LINE_READY)
 		return ERR_NOTREGISTERED;
-	click = mem_zalloc(sizeof(*click));
-	if (!click)
-		return ERR_NOMEM;
-	err = sip_call_target(&click->target, line, args->dest);
-	c = err ? NULL : deskphone_call_new(line->deskphone, "", LINECALLORIGIN_OUTBOUND, call);
-	if (!c) {
-		mem_free(click->target);
-		mem_free(click);
-		return err ? err : ERR_NOMEM;
-	}
-	click->c = c;
-	c->click = click;
-	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, number_address(span_of(args->dest)), SPAN_NONE);
-	err = leg_open(&click->leg, line, line->deskphone->address, &owner, click);
+	err = sip_call_target(&target, line, args->dest);
 	if (err)
-		deskphone_call_free(c);
+		return err;
+	call_party(call, PARTY_CALLED, LINECALLPARTYID_ADDRESS, number_address(span_of(args->dest)), SPAN_NONE);
+	err = phone->control && phone->control->dial ? phone->control->dial(phone, call, target) :
+	      click_new(phone, call, &target);
+	mem_free(target);
 	return err;
 }
 

@@ -43,6 +43,7 @@ struct ask_in {
 	const char *method, *type;
 	char *head, *body;		/* to ask once more; NULL: none */
 	void (*answered)(void *arg, const struct sip_msg *msg);
+	void *arg;
 };
 
 static void on_invite(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -466,6 +467,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	struct ask_in *ask = arg;
 	struct leg *leg = ask->leg;
 	void (*told)(void *arg, const struct sip_msg *msg) = ask->answered;
+	void *told_arg = ask->arg;
 	bool asked = event == SIP_TRANS_FINAL && (msg->status == 401 || msg->status == 407);
 
 	if (event == SIP_TRANS_PROVISIONAL)
@@ -477,7 +479,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	ask_free(ask);
 	if (event == SIP_TRANS_FINAL && msg->status < 300)
 		leg->auth_tries = 0;
-	told(leg->arg, event == SIP_TRANS_FINAL ? msg : NULL);
+	told(told_arg, event == SIP_TRANS_FINAL ? msg : NULL);
 }
 
 enum err leg_ask(struct leg *leg, const struct leg_question *question)
@@ -492,6 +494,7 @@ enum err leg_ask(struct leg *leg, const struct leg_question *question)
 	ask->method = question->method;
 	ask->type = question->type;
 	ask->answered = question->answered;
+	ask->arg = question->arg;
 	ask->head = question->head.at ? mem_text(question->head.at, question->head.len) : NULL;
 	ask->body = question->type ? mem_text(question->body.at, question->body.len) : NULL;
 	if ((!question->head.at || ask->head) && (!question->type || ask->body))

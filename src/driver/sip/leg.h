@@ -63,6 +63,7 @@ struct leg_question {
 	const char *type;		/* of the body; NULL: none */
 	struct span body;
 	void (*answered)(void *arg, const struct sip_msg *msg);
+	void *arg;
 };
 enum err leg_ask(struct leg *leg, const struct leg_question *question);
 
