@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: MIT
 # desk.sh - a line that watches a hardware phone, and makes it call. The phone is
 # baresip behind Asterisk, which tells of its calls by dialog-info; who is at the
-# other end is a line of ours that is a phone itself.
+# other end is a line of ours that is a phone itself. Phones that can be controlled
+# are played by SIPp, which does what their makers' papers say.
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
+source "$(dirname "$0")/lib/sipp.sh"
 
-port=$(free_ports 10)
+port=$(free_ports 12)
 server_port=$((port + 2))
 bs_port=$((port + 4))
+far_port=$((port + 9))
+talk_port=$((port + 10))
 server=127.0.0.1:$server_port
 pbx=$tmp/pbx
 
@@ -36,11 +40,32 @@ user = cti
 password = secret-cti
 domain = $server
 desk-phone = 201
+[line join]
+driver = sip
+user = cti
+password = secret-cti
+domain = $server
+register = no
+desk-phone = 201
+desk-dial = 3pcc
 [line other]
 driver = sip
 user = 300
 password = secret-300
 domain = $server
+[line csta]
+driver = sip
+register = no
+domain = 127.0.0.1:$far_port
+desk-phone = 201
+desk-control = csta
+[line talk]
+driver = sip
+register = no
+domain = 127.0.0.1:$far_port
+desk-phone = 201
+desk-control = talk
+desk-control-address = sip:201@127.0.0.1:$talk_port
 LINES
 
 is_in_service() {
@@ -102,5 +127,122 @@ row "idle" ask tsp wait g idle 1000
 row "and the phone stops ringing" bare_event CALL_CLOSED
 
 row "a line that closes" ask tsp close desk
+
+bare_forget
+row "a line that joins both ends itself" ask tsp open join
+row "sees the phone" in_service join
+row "a click" ask tsp dial h join 300
+row "rings the phone" bare_event CALL_INCOMING
+row "which answers" bare accept
+row "and the other" ask tsp offered q other 5000
+row "who answers" ask tsp answer q
+row "both talk" ask tsp wait h connected 5000
+row "the other side too" ask tsp wait q connected 3000
+row "it can be dropped" ask tsp drop h
+row "which ends it" ask tsp wait h idle 1000
+row "on the other side" ask tsp wait q disconnected 5000
+row "and at the phone" bare_event CALL_CLOSED
+ask tsp close join
+
+# --- a phone with uaCSTA ----------------------------------------------------------
+
+happens() {
+	printf '<%s><monitorCrossRefID>5</monitorCrossRefID><connection><callID>7</callID><deviceID>201</deviceID></connection>' "$1"
+	printf '<callingDevice><deviceIdentifier>sip:300@127.0.0.1</deviceIdentifier></callingDevice>'
+	printf '<calledDevice><deviceIdentifier>sip:201@127.0.0.1</deviceIdentifier></calledDevice>'
+	printf '<localConnectionInfo>%s</localConnectionInfo></%s>' "$2" "$1"
+}
+scenario csta <<-STEPS
+recv INVITE
+csta-reply <RequestSystemStatusResponse><systemStatus>normal</systemStatus></RequestSystemStatusResponse>
+recv ACK
+require INFO MonitorStart
+csta-reply <MonitorStartResponse><monitorCrossRefID>5</monitorCrossRefID></MonitorStartResponse>
+require INFO SnapshotDevice
+csta-reply <SnapshotDeviceResponse></SnapshotDeviceResponse>
+csta $(happens DeliveredEvent alerting)
+get 200
+require INFO AnswerCall
+csta-reply <AnswerCallResponse></AnswerCallResponse>
+csta $(happens EstablishedEvent connected)
+get 200
+require INFO HoldCall
+csta-reply <HoldCallResponse></HoldCallResponse>
+csta $(happens HeldEvent hold)
+get 200
+require INFO RetrieveCall
+csta-reply <RetrieveCallResponse></RetrieveCallResponse>
+csta $(happens RetrievedEvent connected)
+get 200
+require INFO ClearConnection
+csta-reply <ClearConnectionResponse></ClearConnectionResponse>
+csta $(happens ConnectionClearedEvent null)
+get 200
+recv BYE
+reply 200 OK
+STEPS
+far csta
+row "a phone with uaCSTA" ask tsp open csta
+row "tells of a call" ask tsp offered k csta 5000
+row "who calls is known" ask tsp info k
+row "by number" is 'caller=300 *'
+row "it answers" ask tsp answer k
+row "which is seen" ask tsp wait k connected 3000
+row "it holds" ask tsp hold k
+row "which is seen" ask tsp wait k onhold 3000
+row "it resumes" ask tsp unhold k
+row "which is seen" ask tsp wait k connected 3000
+row "it hangs up" ask tsp drop k
+row "which is seen" ask tsp wait k idle 3000
+row "the line closes" ask tsp close csta
+row "and ends the session; it was all as the phone wanted it" far_done
+
+# --- a phone with Event: talk -----------------------------------------------------
+
+info="application/dialog-info+xml"
+dialogs() {
+	printf '<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="%s" state="full" entity="sip:201@127.0.0.1">%s</dialog-info>' "$@"
+}
+call() {
+	printf '<dialog id="d" direction="recipient"><state>%s</state>%s</dialog>' "$@"
+}
+held='<local><target uri="sip:201@127.0.0.1"><param pname="+sip.rendering" pval="no"/></target></local>'
+scenario watched <<-STEPS
+recv SUBSCRIBE
+reply 200 OK | Expires: 60
+notify dialog active;expires=60 $info $(dialogs 0 "$(call early "")")
+get 200
+pause 700
+notify dialog active;expires=60 $info $(dialogs 1 "$(call confirmed "")")
+get 200
+pause 700
+notify dialog active;expires=60 $info $(dialogs 2 "$(call confirmed "$held")")
+get 200
+require SUBSCRIBE Expires:.0
+reply 200 OK | Expires: 0
+STEPS
+scenario talks <<-STEPS
+require NOTIFY Event:.talk
+reply 200 OK
+STEPS
+scenario holds <<-STEPS
+require NOTIFY Event:.hold
+reply 200 OK
+STEPS
+far watched
+sipp_run talked talks "$talk_port" -m 1
+until_true 10 listens "$talk_port"
+row "a phone that takes Event: talk" ask tsp open talk
+row "rings" ask tsp offered t talk 5000
+row "it answers" ask tsp answer t
+row "for it was told to talk" await talked
+row "which is seen" ask tsp wait t connected 3000
+sipp_run held holds "$talk_port" -m 1
+until_true 10 listens "$talk_port"
+row "it holds" ask tsp hold t
+row "for it was told to" await held
+row "which is seen" ask tsp wait t onhold 3000
+row "the line closes" ask tsp close talk
+row "and unsubscribes" far_done
 no_faults
 finish

@@ -2,6 +2,7 @@
  * test_sip_driver_desk.c - lines that watch and control somebody's phone. */
 #include "sip_driver_scene.h"
 #include "driver/sip/deskphone.h"
+#include "model/join.h"
 
 #define DESK_LINE FREE_LINE "desk-phone = 201\n"
 #define TAKEN "Contact: <sip:pbx@192.0.2.9:5060>\nExpires: 600\n"
@@ -446,6 +447,24 @@ TEST(sip_desk, a_phone_that_nobody_tells_of_is_lost_after_the_click)
 	CHECK_TEXT(scene_news(), "a disconnected (unknown), a idle");
 }
 
+TEST(sip_desk, a_refer_that_came_too_early_is_sent_again)
+{
+	watching(DESK_LINE);
+	clicked();
+	far_answers(400, NULL, NULL);
+	CHECK_TEXT(far_got(), "");
+	scene_run(300);
+	CHECK_TEXT(far_got(), "REFER");
+	far_answers(202, NULL, NULL);
+	far_asks("NOTIFY", REFERRED "terminated;reason=noresource\n", "SIP/2.0 400 Bad Request\r\n");
+	CHECK_TEXT(far_got(), "200 NOTIFY");
+	scene_run(300);
+	CHECK_TEXT(far_got(), "REFER");
+	far_answers(202, NULL, NULL);
+	far_asks("NOTIFY", REFERRED "terminated;reason=noresource\n", "SIP/2.0 200 OK\r\n");
+	CHECK_TEXT(scene_news(), "a connected");
+}
+
 /* --- a bridge ------------------------------------------------------------------------ */
 
 /* The phone refused REFER; the destination is called, and then both talk. `phone` gets
@@ -711,7 +730,8 @@ TEST(sip_desk, a_call_is_controlled_by_csta)
 	CHECK(far_saw("INFO", "<callToBeAnswered><callID>7</callID><deviceID>sip:201@192.0.2.9</deviceID></callToBeAnswered>"));
 	happens(EVENT("EstablishedEvent", "7", "connected", ""));
 	CHECK_TEXT(scene_news(), "2 ok, a connected, a info connectedid");
-	CHECK_INT(call_features(call), LINECALLFEATURE_HOLD | LINECALLFEATURE_DROP | LINECALLFEATURE_BLINDTRANSFER);
+	CHECK_INT(call_features(call), LINECALLFEATURE_HOLD | LINECALLFEATURE_DROP | LINECALLFEATURE_BLINDTRANSFER |
+		  LINECALLFEATURE_SETUPTRANSFER);
 	CHECK_INT(scene_ask(call, CALL_HOLD, 3), OK);
 	takes("HoldCall");
 	happens(EVENT("HeldEvent", "7", "hold", ""));
@@ -870,4 +890,59 @@ TEST(sip_desk, a_phone_without_csta_is_out_of_service)
 	CHECK(sip_driver_dial(a, "300", 0) == NULL);
 	scene_run(8000);
 	CHECK_TEXT(far_got(), "INVITE, ACK, INVITE");
+}
+
+/* 7 is held, and 9 was made to ask somebody first. */
+static struct call *consulting(struct call **consult)
+{
+	const struct call_params params = { 0 };
+	struct call *call = delivered();
+
+	happens(EVENT("EstablishedEvent", "7", "connected", ""));
+	scene_news();
+	NEED(join_new_consult(consult, call, (HTAPICALL)0x66) == OK);
+	NEED(call_ask(call, CALL_SETUP_TRANSFER, 2, &(struct call_args){ .born = { *consult }, .params = &params }) == OK);
+	takes("HoldCall");
+	happens(EVENT("HeldEvent", "7", "hold", ""));
+	CHECK_TEXT(scene_news(), "2 ok, a onholdpendtransfer, a dialtone");
+	NEED(call_ask(*consult, CALL_DIAL_MORE, 3, &(struct call_args){ .dest = "400", .params = &params }) == OK);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", "<calledDirectoryNumber>sip:400@192.0.2.9</calledDirectoryNumber>"));
+	return call;
+}
+
+#define MADE "<MakeCallResponse><callingDevice><callID>9</callID><deviceID>sip:201@192.0.2.9</deviceID></callingDevice></MakeCallResponse>"
+
+TEST(sip_desk, a_call_is_handed_on_by_csta_after_a_consultation)
+{
+	struct call *consult, *call = consulting(&consult);
+
+	far_answers(200, CSTA, MADE);
+	happens(OWN_EVENT("EstablishedEvent", "9", "connected", ""));
+	CHECK_TEXT(scene_news(), "a info calledid, 3 ok, a dialing, a info calledid, a connected, a info connectedid");
+	CHECK(call_features(call) & LINECALLFEATURE_COMPLETETRANSF);
+	NEED(call_ask(call, CALL_COMPLETE_TRANSFER, 4, &(struct call_args){ .other = consult }) == OK);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", "<heldCall><callID>7</callID>"));
+	CHECK(far_saw("INFO", "<activeCall><callID>9</callID>"));
+	far_answers(200, CSTA, "<TransferCallResponse><transferredCall><callID>11</callID></transferredCall></TransferCallResponse>");
+	CHECK_TEXT(scene_news(), "4 ok, a idle, a idle");
+	happens("<TransferedEvent><primaryOldCall><callID>7</callID><deviceID>sip:201@192.0.2.9</deviceID></primaryOldCall><secondaryOldCall>"
+		"<callID>9</callID></secondaryOldCall><transferringDevice><deviceIdentifier>201</deviceIdentifier></transferringDevice></TransferedEvent>");
+	CHECK_TEXT(scene_news(), "");
+}
+
+TEST(sip_desk, a_consultation_that_cannot_be_made_leaves_the_dial_tone)
+{
+	struct call *consult, *call = consulting(&consult);
+
+	far_answers(200, CSTA, "<CSTAErrorCode><operation>invalidDestination</operation></CSTAErrorCode>");
+	CHECK_TEXT(scene_news(), "a info calledid, 3 LINEERR_INVALADDRESS");
+	CHECK_INT(consult->state, LINECALLSTATE_DIALTONE);
+	CHECK_INT(scene_ask(consult, CALL_DROP, 4), OK);
+	CHECK_TEXT(far_got(), "INFO");			/* and the first is taken back */
+	CHECK(far_saw("INFO", "RetrieveCall"));
+	happens(EVENT("RetrievedEvent", "7", "connected", ""));
+	CHECK_TEXT(scene_news(), "4 ok, a idle, a connected");
+	CHECK(call->state == LINECALLSTATE_CONNECTED);
 }

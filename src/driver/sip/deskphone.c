@@ -182,12 +182,21 @@ static bool call_ready(const struct call *call, enum call_op op)
 	const struct deskphone_call *c = call->data;
 	const struct deskphone_control *control;
 
-	if (!c)
-		return op == CALL_DROP;		/* it is over, or nearly: nothing is left to do */
+	if (!c)				/* it is nothing at the phone: not dialled yet, or over */
+		return op == CALL_DROP || op == CALL_DIAL_MORE;
+	if (op == CALL_DIAL_MORE)
+		return false;
 	control = c->phone->control;
 	if (op == CALL_DROP && deskphone_click_may_drop(c))
 		return true;
 	return !c->asked && !c->click && control && control->able(op) && control->ready(c, op);
+}
+
+/* Two calls that were not made for each other can be joined as well. */
+static void line_flags(const struct line *line, DWORD *addr, DWORD *params)
+{
+	if (call_able(line, CALL_COMPLETE_TRANSFER))
+		*addr |= LINEADDRCAPFLAGS_TRANSFERHELD | LINEADDRCAPFLAGS_TRANSFERMAKE;
 }
 
 static enum err ask(struct call *call, enum call_op op, const struct call_args *args)
@@ -233,6 +242,16 @@ static enum err transfer(struct call *call, const struct call_args *args)
 	return ask(call, CALL_BLIND_TRANSFER, args);
 }
 
+static enum err setup_transfer(struct call *call, const struct call_args *args)
+{
+	return ask(call, CALL_SETUP_TRANSFER, args);
+}
+
+static enum err complete_transfer(struct call *call, const struct call_args *args)
+{
+	return ask(call, CALL_COMPLETE_TRANSFER, args);
+}
+
 /* TAPI has no more interest in it; the phone has. */
 static void call_release(struct call *call)
 {
@@ -257,12 +276,15 @@ static const struct line_traits traits = {
 	.max_rate = 64000,
 	.max_active = 4,
 	.max_held = 16,
+	.max_pending = 4,
 	.answer_mode = LINEANSWERMODE_NONE,
 	.call_info = LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID | LINECALLINFOSTATE_CONNECTEDID |
 		     LINECALLINFOSTATE_MEDIAMODE | LINECALLINFOSTATE_APPSPECIFIC,
 	.call_states = LINECALLSTATE_IDLE | LINECALLSTATE_OFFERING | LINECALLSTATE_DIALING | LINECALLSTATE_RINGBACK |
 		       LINECALLSTATE_BUSY | LINECALLSTATE_CONNECTED | LINECALLSTATE_PROCEEDING |
-		       LINECALLSTATE_ONHOLD | LINECALLSTATE_UNKNOWN | LINECALLSTATE_DISCONNECTED,
+		       LINECALLSTATE_ONHOLD | LINECALLSTATE_ONHOLDPENDTRANSFER | LINECALLSTATE_DIALTONE |
+		       LINECALLSTATE_UNKNOWN | LINECALLSTATE_DISCONNECTED,
+	.dialtone_modes = LINEDIALTONEMODE_NORMAL,
 	.busy_modes = LINEBUSYMODE_STATION,
 	.disconnect_modes = DISCONNECTS,
 	.connected_modes = LINECONNECTEDMODE_ACTIVE,
@@ -294,6 +316,7 @@ const struct driver deskphone_driver = {
 	.line_listen = heed,
 	.call_able = call_able,
 	.call_ready = call_ready,
+	.line_flags = line_flags,
 	.line_number = sip_line_number,
 	.call_release = call_release,
 	.call = {
@@ -304,5 +327,8 @@ const struct driver deskphone_driver = {
 		[CALL_UNHOLD] = unhold,
 		[CALL_REDIRECT] = redirect,
 		[CALL_BLIND_TRANSFER] = transfer,
+		[CALL_SETUP_TRANSFER] = setup_transfer,
+		[CALL_DIAL_MORE] = deskphone_dial,
+		[CALL_COMPLETE_TRANSFER] = complete_transfer,
 	},
 };

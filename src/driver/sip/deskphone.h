@@ -44,6 +44,7 @@ struct deskphone_call {
 	char id[128];			/* "": there is none (yet) */
 	char first_id[128];		/* of our call to the phone, while that is made known too */
 	char call_id[256];		/* SIP's, or the device's part of CSTA's id; "": not known */
+	uint32_t partner;		/* handle: the consultation call that `asked` SETUP_TRANSFER is for */
 	DWORD end_mode;			/* LINEDISCONNECTMODE_ that was told before the end; 0: none */
 	struct timer patience;		/* for `asked` */
 	struct deskphone_click *click;	/* it is being made by us; NULL: it is not */

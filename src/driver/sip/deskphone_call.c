@@ -3,6 +3,7 @@
 #include "driver/sip/deskphone.h"
 #include "base/mem.h"
 #include "driver/sip/identity.h"
+#include "model/join.h"
 
 #define PATIENCE_MS 5000	/* from a request to what comes of it */
 
@@ -136,7 +137,8 @@ static bool fulfils(enum deskphone_state state, enum call_op op)
 	switch (op) {
 	case CALL_ANSWER:
 	case CALL_UNHOLD:	return state == DESKPHONE_TALKING;
-	case CALL_HOLD:		return state == DESKPHONE_HELD;
+	case CALL_HOLD:
+	case CALL_SETUP_TRANSFER: return state == DESKPHONE_HELD;
 	default:		return false;
 	}
 }
@@ -159,6 +161,20 @@ static void tell_model(struct call *call, enum deskphone_state state)
 	call_event(call, events[state], 0);
 }
 
+/* It is held for another call that the application is to make. */
+static void held_for_transfer(struct deskphone_call *c)
+{
+	struct call *call = c->call, *consult = call_find(sip.desk, c->partner);
+
+	done(c, CALL_SETUP_TRANSFER, OK);
+	if (!consult) {
+		call_event(call, EV_HELD, 0);	/* it was closed before */
+		return;
+	}
+	join_consulting(call, consult, EV_HELD_FOR_TRANSFER);
+	call_event(consult, EV_DIALTONE, 0);
+}
+
 void deskphone_call_is(struct deskphone_call *c, enum deskphone_state state)
 {
 	struct call *call = c->call;
@@ -171,8 +187,13 @@ void deskphone_call_is(struct deskphone_call *c, enum deskphone_state state)
 	if (!call)
 		return;
 	op = (enum call_op)(c->asked - 1);
-	if (c->asked && fulfils(state, op))
+	if (c->asked && fulfils(state, op)) {
+		if (op == CALL_SETUP_TRANSFER) {
+			held_for_transfer(c);
+			return;
+		}
 		done(c, op, OK);
+	}
 	if (first && call->standing == CALL_ANNOUNCED)
 		call_announce(call);
 	tell_model(call, state);
@@ -211,6 +232,8 @@ void deskphone_call_stillborn(struct deskphone_call *c, enum err err)
 
 	if (call && call->state == CALLSTATE_NEW)
 		call_reply(call, CALL_DIAL, err);
+	else if (call && call->state == LINECALLSTATE_DIALTONE)
+		call_reply(call, CALL_DIAL_MORE, err);		/* another number may be tried */
 	else if (call)
 		call_ended(call, LINEDISCONNECTMODE_UNKNOWN);
 }

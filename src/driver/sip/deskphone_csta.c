@@ -10,6 +10,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/deskphone.h"
 #include "driver/sip/leg.h"
+#include "model/join.h"
 #include "wire/sip/csta.h"
 
 #define PING_MS 60000
@@ -270,6 +271,22 @@ static void failed(struct deskphone_call *c, const struct csta_message *m)
 		deskphone_call_is(c, DESKPHONE_BUSY);
 }
 
+/* What was asked for is done: neither call is anything to the application any more. What
+ * the phone still tells of them is no news. */
+static void joined(struct deskphone_call *c)
+{
+	struct call *call = c->call, *consult = call_find(sip.desk, c->partner);
+	struct deskphone_call *other = consult ? consult->data : NULL;
+
+	if (call)
+		call_reply(call, CALL_COMPLETE_TRANSFER, OK);
+	if (other)
+		deskphone_call_leave(other);
+	deskphone_call_leave(c);
+	if (call && consult)
+		join_transferred(call, consult);
+}
+
 /* Where two calls were joined by the phone, it has neither any more; to who was handed
  * on nothing of that is told here. */
 static void transferred(struct csta *csta, const struct csta_message *m)
@@ -430,6 +447,8 @@ static void made(struct csta_ask *ask, const struct csta_message *m)
 		return;
 	span_copy(span_of(m->connection.call), c->id, sizeof(c->id));
 	span_copy(span_of(m->connection.device), c->call_id, sizeof(c->call_id));
+	if (c->call)
+		call_reply(c->call, CALL_DIAL_MORE, OK);	/* where that is how it was asked for */
 	if (c->state == DESKPHONE_NEW)
 		deskphone_call_is(c, DESKPHONE_DIALING);
 }
@@ -474,6 +493,12 @@ static void outcome(struct csta_ask *ask, enum err err, const struct csta_messag
 		if (err && was.c)
 			deskphone_call_stillborn(was.c, err);
 		break;
+	case CSTA_TRANSFER_CALL:
+		if (!err && was.c && was.op == CALL_COMPLETE_TRANSFER) {
+			joined(was.c);
+			break;
+		}
+		/* fall through */
 	default:
 		if (err && was.c)
 			deskphone_call_failed(was.c, was.op, err);
@@ -598,6 +623,8 @@ static const struct {
 	{ CALL_ANSWER, CSTA_ANSWER_CALL },	{ CALL_DROP, CSTA_CLEAR_CONNECTION },
 	{ CALL_HOLD, CSTA_HOLD_CALL },		{ CALL_UNHOLD, CSTA_RETRIEVE_CALL },
 	{ CALL_REDIRECT, CSTA_DEFLECT_CALL },	{ CALL_BLIND_TRANSFER, CSTA_SINGLE_STEP_TRANSFER_CALL },
+	{ CALL_SETUP_TRANSFER, CSTA_HOLD_CALL }, { CALL_DIAL_MORE, CSTA_MAKE_CALL },
+	{ CALL_COMPLETE_TRANSFER, CSTA_TRANSFER_CALL },
 };
 
 static int service_of(enum call_op op)
@@ -618,21 +645,31 @@ static bool ready(const struct deskphone_call *c, enum call_op op)
 	return c->id[0] && c->phone->csta && c->phone->csta->stands;
 }
 
+static void connection_of(const struct deskphone_call *c, struct csta_connection *out)
+{
+	memcpy(out->call, c->id, sizeof(out->call));
+	span_copy(span_of(c->call_id[0] ? c->call_id : c->phone->address), out->device, sizeof(out->device));
+}
+
 static enum err ask(struct deskphone_call *c, enum call_op op, const struct call_args *args)
 {
-	struct csta_connection connection = { 0 };
+	const struct deskphone_call *other = args->other ? args->other->data : NULL;
+	struct csta_connection active, held;
 	struct deskphone *phone = c->phone;
 	char *target = NULL;
 	enum err err = OK;
 
 	if (op == CALL_REDIRECT || op == CALL_BLIND_TRANSFER)
 		err = sip_call_target(&target, phone->line, args->dest);
+	if (op == CALL_COMPLETE_TRANSFER)
+		err = args->mode && args->mode != LINETRANSFERMODE_TRANSFER ? ERR_TRANSFERMODE : other ? OK : ERR_STATE;
 	if (err)
 		return err;
-	memcpy(connection.call, c->id, sizeof(connection.call));
-	span_copy(span_of(c->call_id[0] ? c->call_id : phone->address), connection.device, sizeof(connection.device));
+	connection_of(c, &held);
+	connection_of(op == CALL_COMPLETE_TRANSFER ? other : c, &active);
+	c->partner = op == CALL_SETUP_TRANSFER ? args->born[0]->handle : other ? args->other->handle : 0;
 	err = request(phone->csta, &(struct csta_request){ .service = (enum csta_service)service_of(op),
-		      .active = &connection, .to = target }, c, op);
+		      .active = &active, .held = &held, .to = target }, c, op);
 	mem_free(target);
 	if (!err)
 		deskphone_call_asked(c, op);

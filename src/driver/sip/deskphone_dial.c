@@ -12,6 +12,8 @@
 #include "wire/sip/refer.h"
 
 #define SETTLE_MS 3000		/* until the phone has told what it made of it */
+#define EARLY_MS 300		/* after which a REFER that came too early is sent again */
+#define EARLIES_MAX 3
 #define SDP_NOWHERE 9		/* the discard port: nothing is sent there */
 
 struct deskphone_click {
@@ -22,6 +24,7 @@ struct deskphone_click {
 	struct sdp_end end;		/* of the leg */
 	bool answered;			/* by the phone */
 	bool accepted;			/* the REFER was */
+	uint8_t earlies;		/* REFERs that came too early */
 	struct timer timer;		/* it takes too long; or it should have settled */
 };
 
@@ -98,11 +101,36 @@ void deskphone_click_alone(struct deskphone_call *c)
 
 /* --- how it goes ------------------------------------------------------------- */
 
+static enum err refer(struct deskphone_click *click);
+
+static void refer_again(void *arg)
+{
+	struct deskphone_click *click = arg;
+
+	if (refer(click))
+		failed(click, LINEDISCONNECTMODE_TEMPFAILURE, 0);
+}
+
+/* A server between us has answered, but not yet connected us with the phone (Asterisk
+ * says 400 then, to the REFER or behind its 202). True: it is asked again soon. */
+static bool comes_early(struct deskphone_click *click, uint32_t status)
+{
+	if ((status != 400 && status != 491 && status != 500) || !click->leg ||
+	    click->c->state != DESKPHONE_PROCEEDING || click->earlies == EARLIES_MAX)
+		return false;
+	click->earlies++;
+	click->accepted = false;
+	timer_set(timers(), &click->timer, EARLY_MS, refer_again, click);
+	return true;
+}
+
 /* The destination's last or latest word. */
 static void progress(struct deskphone_click *click, uint32_t status)
 {
 	struct deskphone_call *c = click->c;
 
+	if (status >= 300 && comes_early(click, status))
+		return;
 	if (status >= 300) {
 		failed_by(click, status);
 	} else if (status >= 200 && !click->bridge) {
@@ -198,6 +226,8 @@ static void on_refer(void *arg, const struct sip_msg *msg)
 		value = sip_msg_get(msg, SIP_H_REFER_SUB);
 		if (value.at && !sip_token_read(value, &sub) && span_isi(sub.token, "false"))
 			settle(click);		/* RFC 4488: nothing will be told of it */
+	} else if (comes_early(click, msg->status)) {
+		return;
 	} else if (click->c->phone->line->conf->desk_dial == SIP_DESK_DIAL_AUTO) {
 		join(click);
 	} else {
@@ -219,6 +249,7 @@ static enum err refer(struct deskphone_click *click)
 	buf_text(&head, "\r\n");
 	if (head.full)
 		return ERR_ADDRESS;
+	timer_set(timers(), &click->timer, line->conf->transfer_wait_s * 1000ull, overdue, click);
 	return leg_ask(click->leg, &(struct leg_question){ .method = "REFER", .head = buf_span(&head), .answered = on_refer,
 						     .arg = click });
 }
@@ -276,7 +307,6 @@ static void answered(void *arg, const struct sip_msg *msg)
 
 	leg_acknowledge(click->leg, NULL, SPAN_NONE);
 	click->answered = true;
-	timer_set(timers(), &click->timer, conf->transfer_wait_s * 1000ull, overdue, click);
 	deskphone_call_is(click->c, DESKPHONE_PROCEEDING);
 	if (conf->desk_dial == SIP_DESK_DIAL_3PCC) {
 		join(click);
@@ -368,6 +398,8 @@ enum err deskphone_dial(struct call *call, const struct call_args *args)
 	char *target;
 	enum err err;
 
+	if (call->data)
+		return ERR_STATE;		/* what was dialled is dialled */
 	if (line->state != SIP_LINE_READY)
 		return ERR_NOTREGISTERED;
 	err = sip_call_target(&target, line, args->dest);

@@ -141,6 +141,19 @@ $1 == "notify" {
 	backward("NOTIFY", "\n" body "\n")
 	next
 }
+# What a phone says by uaCSTA, in a request of its own or in its answer to one.
+$1 == "csta" || $1 == "csta-reply" {
+	own = $1 == "csta"
+	type = "application/csta+xml"
+	sub(/^[^ ]+ +/, "")
+	body = "\n" $0 "\n"
+	$0 = ""
+	if (own)
+		backward("INFO", body)
+	else
+		response(200, "OK", "far[call_number]", body)
+	next
+}
 $1 == "pause"  { print "<pause milliseconds=\"" $2 "\"/>"; next }
 { print "sipp.awk: no such step: " $0 > "/dev/stderr"; exit 1 }
 

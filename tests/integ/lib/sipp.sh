@@ -16,6 +16,7 @@
 #   late STATUS REASON           the answer to the INVITE, after a CANCEL
 #   again STATUS REASON          the same, as another fork: with another tag
 #   notify EVENT STATE TYPE BODY...  a NOTIFY to the SUBSCRIBE that came
+#   csta XML, csta-reply XML     an INFO of uaCSTA; the 200 to a request, with such a body
 #   back METHOD [sdp [ATTR]] [| H]...  a request of ours within the call; a=ATTR;
 #                                ACK-no: to a refusal
 # The calling side:
