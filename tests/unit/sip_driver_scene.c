@@ -3,6 +3,7 @@
 #include "sip_driver_scene.h"
 #include "base/loop.h"
 #include "driver/sip/connection.h"
+#include "os/file.h"
 #include <stdarg.h>
 
 #define SENT_MAX 256
@@ -82,6 +83,16 @@ static void fail_names(void)
 	}
 }
 
+/* Who we are is kept beside the configuration. */
+static void forget_instance(void)
+{
+	const char *path = scene.provider->path;
+	char text[1024];
+
+	snprintf(text, sizeof(text), "%.*ssip-instance", (int)file_folder(path), path);
+	remove(text);
+}
+
 /* Whatever the test did and wherever it ended: all must come to an end. */
 static void close_lines(void *arg)
 {
@@ -90,6 +101,7 @@ static void close_lines(void *arg)
 	for (uint32_t i = 0; i < provider->line_count; i++)
 		if (provider->lines[i]->handle)
 			line_close(provider->lines[i]);
+	forget_instance();
 	fail_names();
 	scene_run(LONG_ENOUGH_MS);
 	CHECK(list_empty(&sip.calls));
@@ -150,6 +162,10 @@ static void name_of(struct sent *sent)
 	char cseq[64], status[4] = "";
 	const char *method;
 
+	if (sent->text[0] == '\r') {
+		snprintf(sent->name, sizeof(sent->name), "ping");
+		return;
+	}
 	header_of(cseq, sizeof(cseq), sent->text, "CSeq");
 	method = strchr(cseq, ' ') ? strchr(cseq, ' ') + 1 : "";
 	if (strncmp(sent->text, "SIP/2.0 ", 8) == 0)
@@ -277,10 +293,15 @@ static void say(const char *head, const char *headers, const char *body)
 
 static void answer(const char *request, unsigned status, const char *headers, const char *body)
 {
-	char via[512], from[512], to[512], id[128], cseq[64], contact[160] = "", head[2600];
+	char via[512], from[512], to[512], id[128], cseq[64], contact[160] = "", head[2600], *rport;
 
 	NEED(request[0] != '\0');
 	header_of(via, sizeof(via), request, "Via");
+	rport = strstr(via, ";rport;");
+	if (far_end.seen && rport) {
+		snprintf(head, sizeof(head), "%s%s", far_end.seen, rport + strlen(";rport"));
+		snprintf(rport, sizeof(via) - (size_t)(rport - via), "%.300s", head);
+	}
 	header_of(from, sizeof(from), request, "From");
 	header_of(to, sizeof(to), request, "To");
 	header_of(id, sizeof(id), request, "Call-ID");

@@ -88,6 +88,7 @@ struct far_end {
 	unsigned branches;
 	enum sip_transport transport;
 	bool sips;			/* it calls sips: addresses */
+	const char *seen;		/* where it sees us: ";rport=7;received=192.0.2.50"; NULL: it does not say */
 	bool deaf;			/* sending to it fails */
 	char where[NET_TEXT_SIZE];	/* the last message was sent to */
 	uint32_t handle;		/* ... and by which connection or socket */

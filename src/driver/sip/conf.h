@@ -16,6 +16,8 @@ struct sip_conf {			/* section [sip] */
 	uint32_t ping_s;		/* between pings on connections that we made; 0: none */
 	uint32_t server_wait_s;		/* for the first word of one, when there is another */
 	uint32_t server_pause_s;	/* in which one that did not answer is passed over */
+	uint32_t udp_ping_s;		/* between pings by UDP; 0: none */
+	bool nat_contact;		/* say in Contacts as whom servers see us */
 	uint32_t t1_ms, t2_ms, t4_ms;
 	uint32_t rtp_first, rtp_last;	/* ports */
 	char *user_agent;
@@ -45,7 +47,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	uint32_t come_back_s;		/* to the first of them; 0: with the refresh */
 	uint32_t transport;		/* enum sip_line_transport */
 	char *websocket_path;
-	bool registers;
+	bool registers, outbound;
 	uint32_t expires_s, wait_s;
 	uint32_t retry_s, retry_max_s;
 	uint32_t keepalive_s;

@@ -23,6 +23,7 @@ struct connection {
 	struct net_addr remote;
 	struct timer shaking;		/* runs until it stands */
 	struct timer ping;		/* the next one, or the end of waiting for its answer */
+	uint32_t ping_s;		/* between them; 0: as configured */
 	bool pinged;			/* ... which is under way */
 	bool ponged;			/* they know of pings */
 	char name[256];			/* whom their certificate names, or whose WebSocket it is;
@@ -97,7 +98,7 @@ static void ping(void *arg);
 /* From four fifths of the time on, at random: many connections were made at once. */
 static void ping_later(struct connection *c)
 {
-	uint64_t whole = sip.ping_s * 1000ull;
+	uint64_t whole = (c->ping_s && c->ping_s < sip.ping_s ? c->ping_s : sip.ping_s) * 1000ull;
 
 	c->pinged = false;
 	if (whole && !c->theirs)
@@ -327,6 +328,28 @@ static struct connection *find(uint32_t id)
 bool connection_stands(uint32_t id)
 {
 	return find(id) != NULL;
+}
+
+void connection_ping_every(uint32_t id, uint32_t seconds)
+{
+	struct connection *c = find(id);
+
+	if (!c || c->ping_s == seconds)
+		return;
+	c->ping_s = seconds;
+	if (!c->pinged)
+		ping_later(c);
+}
+
+void connection_end(uint32_t id, const char *reason)
+{
+	struct connection *c = find(id);
+	struct stream *stream = c ? c->stream : NULL;
+
+	if (!c)
+		return;
+	on_closed(c, reason);
+	stream_close(stream);
 }
 
 bool connection_send(uint32_t id, struct span bytes)

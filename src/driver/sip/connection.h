@@ -16,6 +16,11 @@ bool connection_send(uint32_t id, struct span bytes);
 
 bool connection_stands(uint32_t id);	/* or is being made */
 
+/* Pings on it come at least every `seconds`, if there are any (RFC 5626 4.4.1). */
+void connection_ping_every(uint32_t id, uint32_t seconds);
+
+void connection_end(uint32_t id, const char *reason);	/* it is of no use; unknown is fine */
+
 /* Whoever rests on connection `id` hears that it is gone. */
 void connection_lost(uint32_t id);
 

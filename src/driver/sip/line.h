@@ -28,6 +28,8 @@ struct sip_line {
 	bool has_hop;
 	uint8_t which;			/* of its registrars or proxies, `registration` is for */
 	uint8_t returns;		/* looks for a better server, in vain */
+	uint8_t outbound;		/* enum sip_outbound */
+	struct flow *flow;		/* by which it is registered (flow.h); NULL: none */
 	struct timer timer;		/* refresh or retry */
 	struct timer keepalive;
 	uint32_t expires_s;		/* as granted, or as asked for */

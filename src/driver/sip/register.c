@@ -6,8 +6,8 @@
 #include "driver/sip/server.h"
 #include "driver/sip/subscribe.h"
 
-#define RETURN_MAX_S 1800		/* RFC 5626 4.5: the longest pause */
-#define LOST_STEP_MS 10			/* between lines whose connection broke */
+#define OUTBOUND_BASE_S 30		/* RFC 5626 4.5: base-time-all-fail */
+#define LOST_STEP_MS 10			/* between lines whose way broke */
 
 static void send_register(struct sip_line *line);
 static void find_server(struct sip_line *line);
@@ -52,26 +52,35 @@ static uint64_t scatter(uint32_t pause_s)
 	return sip.ids.count * 7919 % (pause_s * 250ull + 1);
 }
 
-/* Not now: again after a pause that doubles, and is never the same for all
- * lines, so that a server that comes back is not run over. */
-static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
+/* A pause that doubles, and is never the same for all lines, so that a server that
+ * comes back is not run over. */
+static uint64_t next_try_ms(const struct sip_line *line, uint32_t retry_after_s)
 {
 	uint32_t pause_s = line->conf->retry_s;
-	uint64_t pause_ms;
 
+	if (line->outbound == SIP_OUTBOUND_USED && !retry_after_s)
+		return flow_pause_ms(pause_s > OUTBOUND_BASE_S ? pause_s : OUTBOUND_BASE_S, line->failures);
 	for (uint32_t i = 0; i < line->failures && pause_s < line->conf->retry_max_s; i++)
 		pause_s *= 2;
 	if (pause_s > line->conf->retry_max_s)
 		pause_s = line->conf->retry_max_s;
 	if (retry_after_s > pause_s)
 		pause_s = retry_after_s < 86400 ? retry_after_s : 86400;
+	return pause_s * 1000ull + scatter(pause_s);
+}
+
+/* Not now: again after a pause. */
+static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
+{
+	uint64_t pause_ms = next_try_ms(line, retry_after_s);
+
 	line->failures++;
 	line->auth_tries = 0;		/* what failed was not the password */
 	line->has_hop = false;
+	flow_leave(line);
 	resolve_stop(&line->resolve);
 	line->state = SIP_LINE_TRYING;
 	sip_line_service(line, false);
-	pause_ms = pause_s * 1000ull + scatter(pause_s);
 	log_write(LOG_WARN, "sip", line->line->name, "not registered: %s; next try in %u s", why,
 		  (unsigned)(pause_ms / 1000));
 	timer_set(timers(), &line->timer, pause_ms, again, line);
@@ -106,23 +115,11 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 			    sip_number_read(value, &number))
 				continue;
 			expires_s = number.value;
-			if (stack_is_sent_by(&uri, &line->hop))
+			if (stack_is_us(&uri, &line->hop))
 				return expires_s;
 		}
 	}
 	return expires_s;
-}
-
-/* RFC 5626 4.5: half of it at the least, and twice as much each time. */
-static uint64_t return_ms(const struct sip_line *line)
-{
-	uint64_t pause_ms = line->conf->come_back_s * 1000ull;
-
-	for (uint32_t i = 0; i < line->returns && pause_ms < RETURN_MAX_S * 1000; i++)
-		pause_ms *= 2;
-	if (pause_ms > RETURN_MAX_S * 1000)
-		pause_ms = RETURN_MAX_S * 1000;
-	return pause_ms - sip.ids.count * 7919 % (pause_ms / 2 + 1);
 }
 
 /* Refresh when nine tenths are over, but leave time for a lost answer; and look for
@@ -135,7 +132,7 @@ static uint64_t next_ms(struct sip_line *line, uint32_t expires_s)
 		line->returns = 0;
 		return refresh_ms;
 	}
-	back_ms = return_ms(line);
+	back_ms = flow_pause_ms(line->conf->come_back_s, line->returns);
 	line->returns += line->returns < UINT8_MAX;
 	return back_ms < refresh_ms ? back_ms : refresh_ms;
 }
@@ -153,6 +150,7 @@ static void registered(struct sip_line *line, const struct sip_msg *msg)
 	timer_set(timers(), &line->timer, next_ms(line, expires_s), again, line);
 	resolve_stop(&line->resolve);
 	ready(line);
+	flow_join(line, msg);
 }
 
 static uint32_t number_of(const struct sip_msg *msg, enum sip_header id)
@@ -189,6 +187,13 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 	case 423:
 		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s) {
 			line->expires_s = number_of(msg, SIP_H_MIN_EXPIRES);
+			send_register(line);
+			return;
+		}
+		break;
+	case 439:			/* RFC 5626 6: then without */
+		if (line->outbound != SIP_OUTBOUND_LACKING && line->conf->outbound) {
+			line->outbound = SIP_OUTBOUND_LACKING;
 			send_register(line);
 			return;
 		}
@@ -300,7 +305,7 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
 	stack_request(&line->registration, "REGISTER", &line->hop);
-	stack_contact(sip_line_user(line), &line->hop, false);
+	flow_write_contacts(line, expires_s > 0);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (line->auth.memory)
 		sip_line_authorization(line, &line->auth, "REGISTER", buf_span(&b), SPAN_NONE);
@@ -426,33 +431,44 @@ static void keep_alive(void *arg)
 
 /* --- connections --- */
 
-static bool rests_on(const struct sip_line *line, uint32_t connection)
+/* Whether a line rests on that flow, or (NULL) on that connection. */
+static bool rests_on(const struct sip_line *line, const struct flow *flow, uint32_t connection)
 {
+	if (flow)
+		return line->flow == flow;
 	return line->has_hop && line->hop.peer.transport != SIP_UDP && line->hop.peer.handle == connection;
 }
 
-/* Spread over a quarter of the pause, and more where there are many: the server may
+/* Lines whose way is another one register anew, one after the other: the server may
  * just have come back, and hears of all of them. */
-void register_lost(uint32_t connection)
+static void begin_anew(const struct flow *flow, uint32_t connection)
 {
 	struct sip_node *node = NULL;
-	uint64_t spread_ms, count = 0, i = 0;
+	uint64_t count = 0;
 
-	while ((node = sip_table_after(&sip.users, node)))
-		count += rests_on(list_entry(node, struct sip_line, by_user), connection);
-	spread_ms = count * LOST_STEP_MS;
-	node = NULL;
 	while ((node = sip_table_after(&sip.users, node))) {
 		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+		uint32_t pause_s = flow ? 1 : line->conf->retry_s;
 
-		if (!rests_on(line, connection))
+		if (!rests_on(line, flow, connection))
 			continue;
-		line->has_hop = false;
+		if (!flow)
+			line->has_hop = false;
 		if (line->state != SIP_LINE_READY || !line->conf->registers || line->trans)
 			continue;
-		timer_set(timers(), &line->timer, line->conf->retry_s * 1000ull + scatter(line->conf->retry_s) +
-			  spread_ms * i++ / count, again, line);
+		timer_set(timers(), &line->timer, (flow ? 0 : pause_s * 1000ull) + scatter(pause_s) +
+			  LOST_STEP_MS * count++, again, line);
 	}
+}
+
+void register_lost(uint32_t connection)
+{
+	begin_anew(NULL, connection);
+}
+
+void register_moved(const struct flow *flow)
+{
+	begin_anew(flow, 0);
 }
 
 /* --- life ------------------------------------------------------------------ */
@@ -461,6 +477,7 @@ void register_begin(struct sip_line *line)
 {
 	line->expires_s = line->conf->expires_s;
 	line->failures = line->auth_tries = line->returns = 0;
+	line->outbound = SIP_OUTBOUND_UNKNOWN;
 	if (!line->conf->registers) {
 		ready(line);
 		return;
@@ -528,5 +545,6 @@ void register_abandon(struct sip_line *line)
 	quiet(line);
 	sip_dialog_close(&line->registration);
 	sip_auth_clear(&line->auth);
+	flow_leave(line);
 	line->has_hop = false;
 }

@@ -8,7 +8,7 @@
 #ifndef DRIVER_SIP_REGISTER_H
 #define DRIVER_SIP_REGISTER_H
 
-#include "driver/sip/line.h"
+#include "driver/sip/flow.h"
 
 /* The line was opened: register it, or call it ready when it has no need to. */
 void register_begin(struct sip_line *line);
@@ -20,6 +20,9 @@ void register_end(struct sip_line *line);
 /* A connection is gone: lines that registered by it do so anew, as their server may
  * have no other way to them. */
 void register_lost(uint32_t connection);
+
+/* The lines of this flow are to say anew where they are, each in its time. */
+void register_moved(const struct flow *flow);
 
 /* Forget everything at once; no answer will be heard. */
 void register_abandon(struct sip_line *line);

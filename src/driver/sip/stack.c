@@ -4,6 +4,7 @@
 #include "base/dns.h"
 #include "base/mem.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/flow.h"
 #include "driver/sip/media.h"
 #include "driver/sip/server.h"
 #include <uv.h>
@@ -52,7 +53,7 @@ static enum err local_seen_by(struct net_addr *out, const struct net_addr *bound
 		return OK;
 	}
 	if (!net_is_set(&sip.last_remote) || !net_same_host(net_of(&sip.last_remote), remote)) {
-		err = net_local_for(&sip.last_local, remote);
+		err = sip.local_for(&sip.last_local, remote);
 		if (err)
 			return err;
 		net_copy(&sip.last_remote, remote);
@@ -136,16 +137,6 @@ void stack_sent_by(struct buf *out, const struct sip_hop *hop)
 		 net_text(net_of(&hop->local), host));
 }
 
-bool stack_is_sent_by(const struct sip_uri *uri, const struct sip_hop *hop)
-{
-	char own[NET_TEXT_SIZE];
-
-	if (sip_transport_is_web(hop->peer.transport))
-		return span_isi(uri->host, sip.nowhere);
-	return span_isi(uri->host, net_host_text(net_of(&hop->local), own)) &&
-	       uri->port == net_port(net_of(&hop->local));
-}
-
 void stack_via(struct buf *out, const struct sip_hop *hop)
 {
 	sip_branch(&sip.ids, sip.branch);
@@ -170,6 +161,17 @@ void stack_request(struct sip_dialog *dialog, const char *method, const struct s
 		sip_write_text(&sip.out, SIP_H_USER_AGENT, sip.user_agent);
 }
 
+enum err stack_local(struct net_addr *out, const struct sip_peer *peer)
+{
+	const struct sockaddr *remote = sip_peer_address(peer);
+	uint32_t i = 0;
+
+	while (i + 1 < sip.socket_count && net_is_v6(net_of(&sip.sockets[i].local)) != net_is_v6(remote))
+		i++;
+	sip.last_remote = (struct net_addr){ { 0 } };
+	return local_seen_by(out, our_end(peer->transport, remote, i), remote);
+}
+
 /* What sips: needs no word for, RFC 3261 26.2.2 wants none for. By WebSocket it is "ws"
  * either way (RFC 7118 5.3). */
 static const char *transport_param(enum sip_transport transport, bool secure)
@@ -183,16 +185,47 @@ static const char *transport_param(enum sip_transport transport, bool secure)
 	}
 }
 
-void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
+/* Up to the end of its URI. */
+static void begin_contact(struct span user, const struct sip_hop *hop, bool secure)
 {
+	char host[NET_TEXT_SIZE];
+
 	sip_write_open(&sip.out, SIP_H_CONTACT);
 	buf_text(&sip.out, secure ? "<sips:" : "<sip:");
 	sip_uri_user_write(&sip.out, user);
 	buf_char(&sip.out, '@');
-	stack_sent_by(&sip.out, hop);
+	if (hop->peer.transport == SIP_UDP)
+		buf_text(&sip.out, net_text(flow_own_address(hop), host));
+	else
+		stack_sent_by(&sip.out, hop);
 	buf_text(&sip.out, transport_param(hop->peer.transport, secure));
+}
+
+void stack_contact_begin(struct span user, const struct sip_hop *hop)
+{
+	begin_contact(user, hop, false);
 	buf_char(&sip.out, '>');
+}
+
+void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
+{
+	begin_contact(user, hop, secure);
+	buf_text(&sip.out, flow_is_outbound(hop) ? ";ob>" : ">");
 	sip_write_close(&sip.out);
+}
+
+static bool is_at(const struct sip_uri *uri, const struct sockaddr *address)
+{
+	char host[NET_TEXT_SIZE];
+
+	return span_isi(uri->host, net_host_text(address, host)) && uri->port == net_port(address);
+}
+
+bool stack_is_us(const struct sip_uri *uri, const struct sip_hop *hop)
+{
+	if (sip_transport_is_web(hop->peer.transport))
+		return span_isi(uri->host, sip.nowhere);
+	return is_at(uri, net_of(&hop->local)) || is_at(uri, flow_own_address(hop));
 }
 
 void stack_able(void)
@@ -470,6 +503,10 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	list_init(&sip.subscriptions);
 	list_init(&sip.leaving);
 	list_init(&sip.servers);
+	list_init(&sip.flows);
+	sip.udp_ping_s = conf->udp_ping_s;
+	sip.nat_contact = conf->nat_contact;
+	sip.local_for = net_local_for;
 	sip.server_wait_s = conf->server_wait_s;
 	sip.server_pause_s = conf->server_pause_s;
 	sip_table_init(&sip.legs_by_dialog);

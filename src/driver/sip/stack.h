@@ -20,6 +20,7 @@
 #include "wire/sip/write.h"
 
 #define SIP_SOCKETS_MAX 8
+#define SIP_INSTANCE_SIZE 37	/* a UUID and its terminator */
 #define SIP_MIN_SE_S 90		/* the shortest session timer, RFC 4028 4 */
 
 struct media_pool;
@@ -76,6 +77,11 @@ struct sip_stack {
 	struct list servers;			/* what is known of some (server.h) */
 	uint32_t server_count;
 	uint32_t server_wait_s, server_pause_s;	/* as configured */
+	struct list flows;			/* with servers that lines are registered with (flow.h) */
+	uint32_t udp_ping_s;			/* between pings by UDP; 0: none */
+	bool nat_contact;			/* Contacts are as servers see us */
+	char instance[SIP_INSTANCE_SIZE];	/* who we are, a UUID; "": not asked for yet */
+	enum err (*local_for)(struct net_addr *out, const struct sockaddr *remote);	/* net_local_for */
 	uint64_t nonsense;			/* messages that could not be used */
 	uint64_t pongs;				/* pings that were answered */
 };
@@ -99,6 +105,10 @@ void stack_count(struct buf *out);
 enum err stack_hop(struct sip_hop *out, enum sip_transport transport, const struct sockaddr *address,
 		   const char *name);
 
+/* Our address as it is now on the way to `peer`, asked anew. ERR_RESOURCE: there is no
+ * way there now. */
+enum err stack_local(struct net_addr *out, const struct sip_peer *peer);
+
 /* Who we are where we connect by TLS; NULL: no memory. Without files of our own it is
  * made when it is first needed, as the system's authorities are many. */
 struct tls_side *stack_client_side(void);
@@ -107,10 +117,8 @@ struct tls_side *stack_client_side(void);
 enum net_transport stack_net_transport(enum sip_transport transport);
 enum sip_transport stack_sip_transport(enum net_transport transport);
 
-/* "192.0.2.1:5060", as others are told where we are reached by way of `hop`; whether
- * `uri` says so. */
+/* "192.0.2.1:5060", as others are told where we are reached by way of `hop`. */
 void stack_sent_by(struct buf *out, const struct sip_hop *hop);
-bool stack_is_sent_by(const struct sip_uri *uri, const struct sip_hop *hop);
 
 /* Write a Via value with a fresh branch, which is in sip.branch then. */
 #define SIP_VIA_SIZE (NET_TEXT_SIZE + SIP_BRANCH_SIZE + 48)	/* bytes: enough for it */
@@ -121,8 +129,13 @@ void stack_via(struct buf *out, const struct sip_hop *hop);
 void stack_request(struct sip_dialog *dialog, const char *method, const struct sip_hop *hop);
 
 /* "Contact: <sip:user@host:port>" of ours, as seen by `hop`; sips: where all
- * of the way must be by TLS. */
+ * of the way must be by TLS; ";ob" where the way is the one of a registration. That of a
+ * REGISTER is begun without that word: the caller may go on, and sip_write_close(). */
 void stack_contact(struct span user, const struct sip_hop *hop, bool secure);
+void stack_contact_begin(struct span user, const struct sip_hop *hop);
+
+/* Whether that is us, as a Contact of ours says. */
+bool stack_is_us(const struct sip_uri *uri, const struct sip_hop *hop);
 
 /* What we can do, for INVITE, OPTIONS and their answers: Allow, Supported. */
 void stack_able(void);
