@@ -454,7 +454,7 @@ TEST(sip_line, a_line_by_websocket_has_a_name_that_is_nowhere)
 	CHECK(far_saw("REGISTER", "REGISTER sip:192.0.2.9 SIP/2.0\r\n"));
 	snprintf(ours, sizeof(ours), "\r\nVia: SIP/2.0/WSS %s;rport;branch=", sip.nowhere);
 	CHECK(far_saw("REGISTER", ours));
-	snprintf(ours, sizeof(ours), "\r\nContact: <sip:alice@%s;transport=ws>\r\n", sip.nowhere);
+	snprintf(ours, sizeof(ours), "\r\nContact: <sip:alice@%s;transport=ws>;+sip.", sip.nowhere);
 	CHECK(far_saw("REGISTER", ours));
 	CHECK(strlen(sip.nowhere) > 20 && strstr(sip.nowhere, ".invalid"));
 	far_answers(200, "Expires: 600\n", NULL);
