@@ -447,7 +447,7 @@ TEST_ONCE(sip_line, what_a_line_cannot_use_is_refused_with_a_sentence)
 
 TEST(sip_line, a_line_by_websocket_has_a_name_that_is_nowhere)
 {
-	char ours[64];
+	char ours[96];
 
 	open_line(WEB_LINE);
 	CHECK_TEXT(far_end.where, "192.0.2.9:443");
