@@ -11,7 +11,7 @@ struct phone_conf {
 
 const struct conf_key phone_conf_keys[] = {
 	{ "driver", CONF_TEXT, offsetof(struct phone_conf, driver), NULL,
-	  "what kind of device the phone is: sim", NULL, 0, 0 },
+	  "what kind of device the phone is: sim or sip", NULL, 0, 0 },
 	{ 0 },
 };
 
@@ -62,7 +62,7 @@ static enum err phone_driver(const struct driver **out, const struct conf_file *
 	if (*out && (*out)->phone_keys)
 		return OK;
 	conf_complain(file, section, name.at ? "driver" : NULL, why, name.at
-		      ? "there are no phones of a driver \"%s\" (there are of: sim)"
+		      ? "there are no phones of a driver \"%s\" (there are of: sim, sip)"
 		      : "the phone has no driver: write driver = sim, for one", driver);
 	return ERR_CONFIG;
 }

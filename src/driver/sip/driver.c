@@ -3,12 +3,13 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/complete.h"
 #include "driver/sip/conference.h"
+#include "driver/sip/deskphone.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/fetch.h"
-#include "driver/sip/deskphone.h"
 #include "driver/sip/forward.h"
-#include "driver/sip/park.h"
 #include "driver/sip/leg.h"
+#include "driver/sip/park.h"
+#include "driver/sip/phone.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
@@ -164,6 +165,7 @@ const struct driver sip_driver = {
 	.park_modes = sip_park_modes,
 	.line_flags = line_flags,
 	.line_number = sip_line_number,
+	.line_calls = sip_phones_calls,
 	.call_release = sip_release,
 	.call = {
 		[CALL_DIAL] = sip_dial,
@@ -195,4 +197,12 @@ const struct driver sip_driver = {
 		[LINE_OP_FORWARD] = sip_forward,
 		[LINE_OP_UNCOMPLETE] = sip_uncomplete,
 	},
+	.phone_keys = sip_phone_keys,
+	.phone_conf_size = sizeof(struct sip_phone_conf),
+	.phone_new = sip_phone_new,
+	.phone_free = sip_phone_free,
+	.phone_open = sip_phone_open,
+	.phone_close = sip_phone_close,
+	.line_phone = sip_line_phone,
+	.phone_line = sip_phone_line,
 };

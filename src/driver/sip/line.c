@@ -8,6 +8,7 @@
 #include "driver/sip/forward.h"
 #include "driver/sip/message.h"
 #include "driver/sip/park.h"
+#include "driver/sip/phone.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
@@ -401,6 +402,8 @@ enum err sip_line_open(struct line *line)
 		err = sip_watch_begin(own);
 	if (!err)
 		err = sip_park_begin(own);
+	if (!err)
+		err = sip_phones_begin(own);
 	if (err)
 		sip_line_close(line);
 	return err;
@@ -416,6 +419,7 @@ void sip_line_close(struct line *line)
 	sip_messages_end(own);
 	sip_watch_end(own);
 	sip_park_end(own);
+	sip_phones_end(own);
 	sip_completions_end(own);
 	register_end(own);
 	line->status = 0;

@@ -3,6 +3,7 @@
 #include "driver/sip/message.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/phone.h"
 #include "driver/sip/subscribe.h"
 #include "wire/sip/summary.h"
 
@@ -14,8 +15,10 @@ static void notified(void *arg, const struct sip_msg *msg)
 	struct sip_line *line = arg;
 	struct sip_summary summary;
 
-	if (sip_summary_read(&summary, msg->body) == OK)
-		line_status(line->line, LINEDEVSTATUSFLAGS_MSGWAIT, summary.waiting);
+	if (sip_summary_read(&summary, msg->body))
+		return;
+	line_status(line->line, LINEDEVSTATUSFLAGS_MSGWAIT, summary.waiting);
+	sip_phones_messages(line);
 }
 
 static const struct subscription_kind kind = { EVENT, TYPE, notified, NULL };
