@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * fuzz_sip_event.c - any bytes as the body of a NOTIFY: XML, dialogs, a summary
- * of messages. */
+ * of messages, several parts of which one is a list. */
 #include "wire/sip/dialoginfo.h"
+#include "wire/sip/multipart.h"
+#include "wire/sip/rlmi.h"
 #include "wire/sip/summary.h"
 #include <stdlib.h>
 
@@ -38,6 +40,38 @@ static void pieces(struct span bytes)
 	must(xml_next(&xml).kind == piece.kind);
 }
 
+/* Every part takes something away, and is found by its id. */
+static void parts(struct span bytes)
+{
+	struct sip_multipart multipart;
+	struct sip_part part, found;
+	size_t count = 0;
+
+	if (sip_multipart_open(&multipart, SPAN("multipart/related;boundary=b"), bytes))
+		return;
+	while (sip_multipart_next(&multipart, &part)) {
+		lies_in(part.type, bytes);
+		lies_in(part.id, bytes);
+		lies_in(part.body, bytes);
+		must(++count <= bytes.len);
+		if (part.id.at)
+			must(sip_multipart_find(&multipart, part.id, &found) && span_eq(found.id, part.id));
+	}
+}
+
+static void list(struct span bytes)
+{
+	struct rlmi_told told;
+	struct rlmi rlmi;
+	size_t count = 0;
+
+	if (rlmi_open(&rlmi, bytes))
+		return;
+	while (rlmi_next(&rlmi, &told))
+		must(told.uri[0] && told.state <= RLMI_TERMINATED && utf8_valid(span_of(told.cid)) &&
+		     ++count <= bytes.len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = { (const char *)data, size };
@@ -46,6 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dialog_info info;
 
 	pieces(bytes);
+	parts(bytes);
+	list(bytes);
 	if (sip_summary_read(&summary, bytes) == OK)
 		lies_in(summary.account, bytes);
 	if (dialog_info_open(&info, bytes) == OK)

@@ -63,6 +63,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *mailbox;
 	uint32_t disturb;		/* enum sip_disturb */
 	bool call_back;
+	char *watch_list;
 	char *watch;			/* numbers, split by commas */
 	char *internal;			/* patterns of numbers within the house; empty: by their length */
 	char *forward_code, *forward_busy_code, *forward_no_answer_code, *forward_off_code;

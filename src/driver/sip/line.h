@@ -43,6 +43,7 @@ struct sip_line {
 	struct subscription *messages;	/* of the mailbox; NULL: none */
 	struct list completions;	/* calls back that are waited for (complete.c) */
 	struct list watched;		/* whose calls it follows (watch.h) */
+	struct watch_list *watch_list;	/* that tells of many of them; NULL: none (watch_in.h) */
 	struct list watches;		/* ... because it is to by its configuration */
 	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
 	struct deskphone *deskphone;	/* that it watches instead of being one; NULL: it is one */

@@ -21,7 +21,7 @@ static void notified(void *arg, const struct sip_msg *msg)
 	sip_phones_messages(line);
 }
 
-static const struct subscription_kind kind = { EVENT, TYPE, notified, NULL };
+static const struct subscription_kind kind = { EVENT, TYPE, notified, NULL, NULL, NULL };
 
 /* The mailbox, or the line's own address. */
 static enum err mailbox_of(char **out, const struct sip_line *line)

@@ -165,6 +165,8 @@ static void failed(struct subscription *s, const char *why, uint32_t retry_after
 	forget_dialog(s);
 	s->state = SUBSCRIPTION_WAITING;
 	timer_set(timers(), &s->timer, pause, again, s);
+	if (s->kind->absent)
+		s->kind->absent(s->arg);
 }
 
 static void refused(struct subscription *s, const char *why)
@@ -174,6 +176,8 @@ static void refused(struct subscription *s, const char *why)
 		  s->kind->event, s->target, why);
 	forget_dialog(s);
 	s->state = SUBSCRIPTION_REFUSED;
+	if (s->kind->absent)
+		s->kind->absent(s->arg);
 }
 
 /* Begin anew at once; but not over and over. */
@@ -358,6 +362,8 @@ static enum err send_with(struct subscription *s, uint32_t expires_s,
 	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	sip_write_text(&sip.out, SIP_H_EVENT, s->kind->event);
 	sip_write_text(&sip.out, SIP_H_ACCEPT, s->kind->accept);
+	if (s->kind->supported)
+		sip_write_text(&sip.out, SIP_H_SUPPORTED, s->kind->supported);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (s->auth.memory)
 		sip_line_authorization(s->line, &s->auth, "SUBSCRIBE",
@@ -535,6 +541,16 @@ static void follow_state(struct subscription *s, const struct sip_msg *msg)
 		lasts(s, expires_s);
 }
 
+static bool accepts(const struct subscription_kind *kind, struct span type)
+{
+	struct span rest = span_of(kind->accept), one;
+
+	while (sip_list_next(&rest, &one))
+		if (span_eqi(one, type))
+			return true;
+	return false;
+}
+
 /* 0: it may be taken; else the status to refuse it with. */
 static uint32_t flaw(struct subscription *s, const struct sip_msg *msg)
 {
@@ -546,7 +562,7 @@ static uint32_t flaw(struct subscription *s, const struct sip_msg *msg)
 	if (!sip_dialog_in_order(&s->dialog, msg))
 		return 500;
 	value = sip_msg_get(msg, SIP_H_CONTENT_TYPE);
-	if (msg->body.len && (!value.at || sip_token_read(value, &token) || !span_isi(token.token, s->kind->accept)))
+	if (msg->body.len && (!value.at || sip_token_read(value, &token) || !accepts(s->kind, token.token)))
 		return 415;
 	return 0;
 }

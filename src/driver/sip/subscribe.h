@@ -17,14 +17,19 @@ struct subscription;
 /* An event package. Neither function may open or close subscriptions. */
 struct subscription_kind {
 	const char *event;	/* "message-summary" */
-	const char *accept;	/* the type of its bodies; others are refused with 415 */
+	const char *accept;	/* the types of its bodies, split by commas; others are refused with 415 */
 
-	/* A NOTIFY came; it has a body of that type or none. */
+	/* A NOTIFY came; it has a body of one of those types or none. */
 	void (*notified)(void *arg, const struct sip_msg *msg);
 
 	/* What was told goes on no more: all that comes now is of a new subscription,
 	 * or nothing comes. NULL is fine. */
 	void (*lost)(void *arg);
+
+	/* It was refused, or a try failed. NULL is fine. */
+	void (*absent)(void *arg);
+
+	const char *supported;	/* what the notifier may use of SIP; NULL: nothing special */
 };
 
 /* Subscribe to `target` (a SIP URI, copied) for `expires_s` at a time. Begins when

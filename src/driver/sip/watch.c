@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * watch.c - what calls others have. */
-#include "driver/sip/watch.h"
+#include "driver/sip/watch_in.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
 #include "driver/sip/fetch.h"
@@ -12,20 +12,6 @@
 struct dialog {
 	struct list node;
 	struct dialog_about about;
-};
-
-struct watched {
-	struct list node;		/* of line->watched */
-	struct list watchers;
-	char *target;			/* its URI */
-	struct subscription *subscription;
-	struct list dialogs;		/* none of them terminated, but while they are told of */
-	uint32_t dialog_count;
-	uint32_t version;		/* of what was told last */
-	bool told;			/* there is one */
-	bool asked;			/* for all of it, and not told since */
-	uint8_t lamp;			/* enum sip_lamp */
-	struct sip_line *line;
 };
 
 /* One that is configured. */
@@ -130,10 +116,8 @@ static void tell_all(struct watched *w)
 
 /* --- what is told ---------------------------------------------------------- */
 
-static void lost(void *arg)
+void watched_lose(struct watched *w)
 {
-	struct watched *w = arg;
-
 	w->told = w->asked = false;
 	forget_dialogs(w);
 	tell_all(w);
@@ -142,14 +126,13 @@ static void lost(void *arg)
 
 /* RFC 4235 4.3: what is not newer is passed over; what changed since something
  * that was missed counts, but all of it is asked for. */
-static void notified(void *arg, const struct sip_msg *msg)
+void watched_tell(struct watched *w, struct span body)
 {
-	struct watched *w = arg;
 	struct dialog_about about;
 	struct dialog_info info;
 	bool whole;
 
-	if (!msg->body.len || dialog_info_open(&info, msg->body) || (w->told && info.version <= w->version))
+	if (!body.len || dialog_info_open(&info, body) || (w->told && info.version <= w->version))
 		return;
 	whole = info.full || (w->told && info.version == w->version + 1);
 	if (info.full) {
@@ -165,11 +148,30 @@ static void notified(void *arg, const struct sip_msg *msg)
 	light(w);
 	if (!whole && !w->asked) {
 		w->asked = true;
-		subscription_refresh(w->subscription);
+		if (w->subscription)
+			subscription_refresh(w->subscription);
+		else
+			watch_list_again(w->line);
 	}
 }
 
-static const struct subscription_kind kind = { "dialog", DIALOG_INFO_TYPE, notified, lost };
+static void lost(void *arg)
+{
+	watched_lose(arg);
+}
+
+static void notified(void *arg, const struct sip_msg *msg)
+{
+	watched_tell(arg, msg->body);
+}
+
+static const struct subscription_kind kind = { "dialog", DIALOG_INFO_TYPE, notified, lost, NULL, NULL };
+
+enum err watched_own(struct watched *w)
+{
+	watched_lose(w);		/* its versions begin anew */
+	return subscription_open(&w->subscription, w->line, &kind, w->target, w);
+}
 
 /* --- life ------------------------------------------------------------------ */
 
@@ -196,7 +198,7 @@ static enum err watched_new(struct watched **out, struct sip_line *line, char *t
 	list_init(&w->dialogs);
 	w->line = line;
 	w->target = target;
-	err = subscription_open(&w->subscription, line, &kind, target, w);
+	err = watch_list_may(line) ? OK : watched_own(w);
 	if (err) {
 		watched_free(w);
 		return err;
@@ -319,8 +321,10 @@ static enum err watch_all(struct sip_line *line, struct span numbers)
 enum err sip_watch_begin(struct sip_line *line)
 {
 	struct span rest = span_of(line->conf->pickup_groups), group, numbers;
-	enum err err = watch_all(line, span_of(line->conf->watch));
+	enum err err = watch_list_begin(line);
 
+	if (!err)
+		err = watch_all(line, span_of(line->conf->watch));
 	while (!err && sip_group_next(&rest, &group, &numbers))
 		err = watch_all(line, numbers);
 	return err;
@@ -328,6 +332,7 @@ enum err sip_watch_begin(struct sip_line *line)
 
 void sip_watch_end(struct sip_line *line)
 {
+	watch_list_end(line);
 	list_each_safe(node, &line->watches) {
 		struct watch *watch = list_entry(node, struct watch, node);
 

@@ -3,7 +3,8 @@
  *
  * A line subscribes to the dialogs of the numbers that somebody wants to know of:
  * those in `watch` and `pickup-groups`, the places in `park-slots`, who is to be called
- * back, the lamps of phones. Each number is followed once, however many want it.
+ * back, the lamps of phones. Each number is followed once, however many want it; and those
+ * that a list at the server tells of (`watch-list`, RFC 4662) by one subscription.
  */
 #ifndef DRIVER_SIP_WATCH_H
 #define DRIVER_SIP_WATCH_H

@@ -11,18 +11,6 @@ static const char *const ends[] = {
 
 #define STATES (int)(sizeof(states) / sizeof(states[0]))
 
-static bool is_whole(struct span body)
-{
-	struct xml xml;
-	struct xml_piece piece;
-
-	xml_begin(&xml, body);
-	do
-		piece = xml_next(&xml);
-	while (piece.kind < XML_DONE);
-	return piece.kind == XML_DONE;
-}
-
 static void read_attribute(const struct xml_piece *open, const char *name, char *out, size_t size)
 {
 	struct span value;
@@ -37,7 +25,7 @@ enum err dialog_info_open(struct dialog_info *out, struct span body)
 	struct span value;
 
 	memset(out, 0, sizeof(*out));
-	if (!is_whole(body))
+	if (!xml_whole(body))
 		return ERR_SYNTAX;
 	xml_begin(&out->xml, body);
 	do

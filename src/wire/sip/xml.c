@@ -291,3 +291,15 @@ bool xml_text(struct span raw, bool plain, char *out, size_t size)
 	}
 	return lex_finish(out, len, size, raw.len > 0);
 }
+
+bool xml_whole(struct span document)
+{
+	struct xml xml;
+	struct xml_piece piece;
+
+	xml_begin(&xml, document);
+	do
+		piece = xml_next(&xml);
+	while (piece.kind < XML_DONE);
+	return piece.kind == XML_DONE;
+}

@@ -40,6 +40,9 @@ struct xml {
 void xml_begin(struct xml *xml, struct span document);
 struct xml_piece xml_next(struct xml *xml);
 
+/* Whether all of it is XML that is read here. */
+bool xml_whole(struct span document);
+
 /* The value of an attribute, as it stands. False: there is none. */
 bool xml_attribute(const struct xml_piece *open, const char *name, struct span *value);
 
