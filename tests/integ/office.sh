@@ -13,6 +13,14 @@ for user in 201 202 203; do
 	asterisk_line "$user" secret "callerid = \"Phone $user\" <$user>" "call_group = 1" "pickup_group = 1" \
 		"subscribe_context = lines"
 done > "$pbx/pjsip.conf"
+cat >> "$pbx/pjsip.conf" <<'ROWS'
+[blf]
+type = resource_list
+event = dialog
+list_item = 201
+list_item = 203
+full_state = no
+ROWS
 cat > "$pbx/res_parking.conf" <<'PLAN'
 [general]
 [default]
@@ -83,8 +91,17 @@ pickup-group-code = *8
 $line_keys
 park-any-code = *5
 park-slots = 701-703
+watch-list = blf
 [line 203]
 $line_keys
+[phone desk]
+driver = sip
+line = 201
+lamps = 202, Carol=203, 701-703
+[phone list]
+driver = sip
+line = 202
+lamps = 201, 203, 701
 LINES
 
 # asterisk_is COMMAND PATTERN: its console's answer matches.
@@ -134,8 +151,9 @@ row "and the address tells of nothing" forwards_are ""
 # talk A B: calls of these names, of 203 to line A's telephone.
 talks_with() {
 	ask tsp dial outer 203 "$1" && ask tsp offered inner "$1" 5000 && ask tsp answer inner &&
-	ask tsp wait outer "*connected*" 5000
+	ask tsp wait outer "*connected*" 5000 && until_true 5 asterisk_is "bridge show all" "2 +basic +simple_bridge"
 }
+place=
 is_at() { [[ "$answer" == 70[1-3] ]] && place=$answer && return 0; why="got \"$answer\""; return 1; }
 parked_at() { asterisk_is "parking show default" "Space *: *$1"; }
 fetches() { ask tsp unpark fetched 201 "$1" && ask tsp wait fetched "*connected*" 5000; }
@@ -161,6 +179,34 @@ row "and is told where, too" is_at
 row "the PBX has it there" parked_at "$place"
 row "it is fetched by another" fetches "$place"
 row "and hung up" over
+
+# --- lamps ------------------------------------------------------------------------------
+
+# lamps PHONE MODE...: of its lamps, from the first of others on.
+lamps() {
+	local phone=$1 id=14 mode
+
+	shift
+	for mode; do
+		ask tsp lamp "$phone" $((id++)) && is "$mode" || return 1
+	done
+}
+shows() { until_true 8 lamps "$@" || lamps "$@"; }
+row "nobody talks, and no call is parked" shows desk off off off off off
+row "nor for another phone, by a list of the server and one that is not in it" shows list off off off
+row "the PBX tells of the list in one subscription" asterisk_is "pjsip show subscriptions inbound" "Resource: blf/dialog"
+rings_at_203() { ask tsp dial outer 202 203 && ask tsp offered inner 203 5000; }
+row "a call rings" rings_at_203
+row "its lamp flashes, and that of the caller is lit" shows desk steady flash off off off
+row "the other phone's, too" shows list off flash
+row "it is answered" ask tsp answer inner
+row "both are lit" shows desk steady steady
+row "and on the other phone" shows list off steady
+row "it ends" ask tsp drop outer
+row "both go out" shows desk off off
+row "and on the other phone" shows list off off
+gone() { ask tsp wait inner "*idle*" 5000 && ask tsp release inner && ask tsp release outer; }
+row "all is over" gone
 
 # --- calls are picked up -------------------------------------------------------------------
 

@@ -33,5 +33,11 @@ const struct driver_note sip_notes[] = {
 	{ "lineReleaseUserUserInfo", "what came in User-to-User is held until it is released" },
 	{ "lineSetCallData", "a header of its own (`data-header`), on setup, with the answer, and in an INFO or UPDATE" },
 	{ "lineGatherDigits", "the same digits, collected" },
+	{ "lineGetID", "its phone's number, where a phone stands beside it" },
+	{ "phoneOpen", "its lamps follow their numbers: SUBSCRIBE to the calls of each (RFC 4235), or to a list of them (`watch-list`, RFC 4662)" },
+	{ "phoneClose", "the subscriptions are taken back" },
+	{ "phoneGetLamp", "off: free; flash: it rings there; steady: busy; unknown: nobody tells" },
+	{ "phoneGetButtonInfo", "the number that the lamp is for, or its name" },
+	{ "phoneGetID", "its line's number" },
 	{ NULL, NULL },
 };

@@ -22,6 +22,7 @@
 struct thing {
 	char name[64];		/* "" for a call that was not yet asked for by `offered` */
 	uint32_t line, call;	/* the host's numbers; call 0: it is a line */
+	uint32_t phone;		/* ... of a phone; then the others are 0 */
 	LONG request;		/* of a call that is being made, or handed on */
 	const char *asked;	/* ... and what was asked for, for people */
 	struct buf past;	/* rows, each ended by '\n' */

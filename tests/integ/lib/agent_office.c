@@ -133,6 +133,48 @@ static bool do_park(struct agent *agent, int count, char **argv)
 	return true;
 }
 
+/* --- lamps ------------------------------------------------------------------------------ */
+
+/* The phone of this name, open; 0: there is none. */
+static uint32_t phone_named(struct agent *agent, const char *name)
+{
+	struct thing *thing = agent_thing(agent, name);
+	uint32_t number = 0;
+	PHONECAPS *caps;
+	char text[64];
+
+	if (thing)
+		return thing->phone;
+	for (size_t i = 0; i < host_phone_count(agent->host) && !number; i++) {
+		if (host_get_phone_caps(agent->host, host_phone(agent->host, i), &caps))
+			continue;
+		HOST_FIELD(caps, PhoneName, text);
+		mem_free(caps);
+		if (strcmp(text, name) == 0)
+			host_phone_open(agent->host, host_phone(agent->host, i), &number);
+	}
+	thing = number ? agent_add(agent, name, 0, 0) : NULL;
+	if (thing)
+		thing->phone = number;
+	else
+		agent_no(agent, "there is no phone %s, or it cannot be opened", name);
+	return number;
+}
+
+static bool do_lamp(struct agent *agent, int count, char **argv)
+{
+	uint32_t phone = phone_named(agent, argv[1]);
+	char words[64];
+	DWORD mode;
+
+	if (!phone || !agent_result(agent, "phoneGetLamp",
+				    host_tspi(agent->host)->phoneGetLamp(host_hdphone(agent->host, phone),
+									 (DWORD)strtoul(argv[2], NULL, 10), &mode)))
+		return false;
+	buf_text(&agent->answer, name_words(NAME_PHONELAMPMODE, mode, words, sizeof(words)));
+	return true;
+}
+
 /* --- calls back ------------------------------------------------------------------------ */
 
 static bool do_call_back(struct agent *agent, int count, char **argv)
@@ -150,6 +192,7 @@ const struct command office_commands[] = {
 	{ "pickup-group", 2, do_pickup, "CALL LINE [GROUP]" },
 	{ "unpark", 3, do_unpark, "CALL LINE PLACE" },
 	{ "park", 1, do_park, "CALL [PLACE]" },
+	{ "lamp", 2, do_lamp, "PHONE ID" },
 	{ "call-back", 1, do_call_back, "CALL" },
 	{ NULL, 0, NULL, NULL },
 };
