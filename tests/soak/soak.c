@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * soak.c - soak [--seed N] [--operations N] [--threads N] [--rounds N]
+ * soak.c - soak [--lines sim|sip] [--seed N] [--operations N] [--threads N] [--rounds N]
  *
  * A round is a session: the provider begins with another configuration, the
  * threads do their share of the operations, all is closed, and what is left
  * over is counted. The last line says `ok` or `not ok`.
  */
+#include "lines.h"
 #include "soak.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -19,6 +20,7 @@
 #define DRAIN_MS 200000		/* longer than all that the exchange waits for */
 
 static struct {
+	const struct lines_kind *lines;
 	uint64_t operations;
 	int threads, rounds;
 	uint64_t until;			/* operations, in this round */
@@ -27,29 +29,19 @@ static struct {
 	uv_mutex_t conf;
 	char path[256];
 	uint32_t variant;
-} soak = { .operations = 200000, .threads = 8 };
+	atomic_ullong virtual_ms;
+} soak = { .lines = &lines_sim, .operations = 200000, .threads = 8 };
 
 /* --- the configuration ---------------------------------------------------------------- */
 
-/* What a reload changes: d and q come and go by their names on displays. */
-static void write_conf(struct actor *a, int round)
+static void write_conf(int round)
 {
-	static const char *const delays[] = { "0", "0", "30", "7" };
 	FILE *file = fopen(soak.path, "wb");
 
 	if (!file)
 		fault("%s cannot be written", soak.path);
-	fprintf(file, "[provider]\nlog = off\nclock = virtual\n"
-		"[sim]\noperation-delay = %s\nalert = %s\npark-reminder = 3 s\nbusy-time = 300\n"
-		"call-back-after = 50\nclear-after = 400\n",
-		delays[round % 4], round % 3 == 2 ? "accept" : "offer");
-	fprintf(file, "[line a]\ndriver = sim\nnumber = 100\ngroup = x\ncall-waiting = yes\n"
-		"[line b]\ndriver = sim\nnumber = 200\ncalls = 2\ngroup = x\nterminals = handset, headset\n"
-		"[line c]\ndriver = sim\nnumber = 300\nmore-numbers = 310, 320\ncalls = 4\naddress-calls = 3\ngroup = y\n"
-		"[line d]\ndriver = sim\nnumber = 400\ncalls = 2\ndisplay-name = d%u\n"
-		"[phone p]\ndriver = sim\nline = a\nmore-lines = b\n"
-		"[phone q]\ndriver = sim\nline = c\nmore-lines = d\nring = %u\n",
-		(unsigned)soak.variant % 3, 1 + (unsigned)soak.variant / 3 % 2);
+	fprintf(file, "[provider]\nlog = off\nclock = virtual\n");
+	soak.lines->write(file, round, soak.variant);
 	if (fclose(file))
 		fault("%s cannot be written", soak.path);
 }
@@ -59,7 +51,7 @@ static void reload(struct actor *a)
 	a->doing = "reload";
 	uv_mutex_lock(&soak.conf);
 	soak.variant = chance(a, 6);
-	write_conf(a, 0);
+	write_conf(0);
 	command("reload");
 	uv_mutex_unlock(&soak.conf);
 	book_lock();
@@ -142,12 +134,18 @@ static void open_some(struct actor *a)
 		open_phone(a, i);
 }
 
+static void pass(uint32_t ms)
+{
+	atomic_fetch_add(&soak.virtual_ms, ms);
+	advance(ms);
+}
+
 static void pass_time(struct actor *a)
 {
 	static const uint32_t steps[] = { 0, 1, 5, 20, 20, 50, 100, 150 };
 
 	a->doing = "advance";
-	advance(one_in(a, 100) ? 6000 : one_in(a, 20) ? 500 : steps[chance(a, 8)]);
+	pass((one_in(a, 100) ? 6000 : one_in(a, 20) ? 500 : steps[chance(a, 8)]) * soak.lines->pace);
 }
 
 static void act(struct actor *a)
@@ -219,10 +217,14 @@ static void begin(struct actor *a, int round)
 	memset(&book.calls, 0, sizeof(book.calls));
 	memset(&book.requests, 0, sizeof(book.requests));
 	book.create_count = 0;
-	write_conf(a, round);
+	write_conf(round);
+	if (soak.lines->prepare)
+		soak.lines->prepare();
 	if (TSPI_providerEnumDevices(PPID, &lines, &phones, (HPROVIDER)(uintptr_t)1, hear_line, hear_phone) ||
 	    TSPI_providerInit(0x00030001, PPID, FIRST_DEVICE, FIRST_DEVICE, lines, phones, hear_complete, &options))
 		fault("the provider does not begin");
+	if (soak.lines->open)
+		soak.lines->open(soak_seed + (uint64_t)round);
 	book.next_device = FIRST_DEVICE + lines;
 	for (DWORD i = 0; i < lines; i++)
 		book.lines[i] = (struct device){ .life = HERE, .id = FIRST_DEVICE + i };
@@ -251,12 +253,22 @@ static void drop_all(struct actor *a)
 	}
 }
 
+static const char *unanswered(void)
+{
+	for (int i = 0; i < REQUESTS; i++)
+		if (book.requests[i].id && !book.requests[i].answered)
+			return book.requests[i].function;
+	return "request";
+}
+
 /* Hang up, and let the exchange do all that it still has to do; what it was
  * asked before may have made calls meanwhile, and those call back. */
 static void drain(struct actor *a)
 {
 	a->doing = "the end of a round";
 	alone_quiet();
+	if (soak.lines->heal)
+		soak.lines->heal();
 	for (int i = 0; i < PHONES; i++)
 		if (book.phones[i].life == OPEN)
 			close_phone(a, i);
@@ -265,16 +277,18 @@ static void drain(struct actor *a)
 			TSPI_lineSetDefaultMediaDetection((HDRVLINE)book.lines[i].hd, 0);
 	for (int i = 0; i < 3; i++) {
 		drop_all(a);
-		advance(1000);
+		pass(1000 * soak.lines->pace);
 		alone_quiet();
 	}
-	advance(DRAIN_MS);
+	pass(DRAIN_MS);
 	alone_quiet();
 	if (book.unanswered)
-		fault("%u requests are never answered", (unsigned)book.unanswered);
+		fault("%u requests are never answered, a %s among them", (unsigned)book.unanswered, unanswered());
 	for (int row = 0; row < CALLS; row++)
 		if (book.calls[row].standing == CALL_TAKEN && !book.calls[row].idle)
 			fault("a call (%d, state 0x%x) never becomes IDLE", row, (unsigned)book.calls[row].state);
+	if (soak.lines->check)
+		soak.lines->check();
 }
 
 static void check_desk(void)
@@ -309,6 +323,8 @@ static void end(struct actor *a, size_t blocks)
 		if (book.lines[i].life == OPEN)
 			close_line(a, i);
 	alone_quiet();
+	if (soak.lines->close)
+		soak.lines->close();
 	check_desk();
 	if (TSPI_providerShutdown(0x00030001, PPID))
 		fault("providerShutdown fails");
@@ -362,9 +378,12 @@ static void run_round(int round)
 
 static void summary(double seconds)
 {
-	printf("ok - soak: %llu operations by %d threads in %.1f s, seed %llu: %llu requests (%llu refused, "
-	       "%llu failed), %llu calls made, %llu came, %llu ended, %llu letters, %llu reloads, 0 faults\n",
-	       (unsigned long long)soak.operations, soak.threads, seconds, (unsigned long long)soak_seed,
+	if (soak.lines->tell)
+		soak.lines->tell();
+	printf("ok - soak of %s lines: %llu operations by %d threads in %.1f s, %.1f h of virtual time, seed %llu: "
+	       "%llu requests (%llu refused, %llu failed), %llu calls made, %llu came, %llu ended, %llu letters, "
+	       "%llu reloads, 0 faults\n", soak.lines->name, (unsigned long long)soak.operations, soak.threads, seconds,
+	       (double)atomic_load(&soak.virtual_ms) / 3.6e6, (unsigned long long)soak_seed,
 	       (unsigned long long)book.asked, (unsigned long long)book.refused, (unsigned long long)book.failed,
 	       (unsigned long long)book.births, (unsigned long long)book.newcalls, (unsigned long long)book.idles,
 	       (unsigned long long)book.letters, (unsigned long long)book.reloads);
@@ -382,6 +401,21 @@ static uint64_t number(char **argv, int i)
 	return value;
 }
 
+static void usage(void)
+{
+	fprintf(stderr, "usage: soak [--lines sim|sip] [--seed N] [--operations N] [--threads N] [--rounds N]\n");
+	exit(2);
+}
+
+static const struct lines_kind *kind_of(const char *name)
+{
+	if (name && strcmp(name, "sip") == 0)
+		return &lines_sip;
+	if (!name || strcmp(name, "sim"))
+		usage();
+	return &lines_sim;
+}
+
 static void read_args(char **argv)
 {
 	soak_seed = uv_hrtime() % 1000000;
@@ -394,9 +428,10 @@ static void read_args(char **argv)
 			soak.threads = (int)number(argv, i);
 		} else if (strcmp(argv[i], "--rounds") == 0) {
 			soak.rounds = (int)number(argv, i);
+		} else if (strcmp(argv[i], "--lines") == 0) {
+			soak.lines = kind_of(argv[i + 1]);
 		} else {
-			fprintf(stderr, "usage: soak [--seed N] [--operations N] [--threads N] [--rounds N]\n");
-			exit(2);
+			usage();
 		}
 	}
 	if (soak.threads < 1 || soak.threads > THREADS_MAX) {
