@@ -130,6 +130,13 @@ static bool is_dialled(const struct call *call, enum call_op op)
 	       !(line_addr_flags(call->line) & LINEADDRCAPFLAGS_PARTIALDIAL);
 }
 
+static bool is_ready(const struct call *call, enum call_op op, const struct call *other)
+{
+	const struct driver *driver = call->line->driver;
+
+	return !driver->call_ready || call->state == CALLSTATE_NEW || driver->call_ready(call, op, other);
+}
+
 enum err call_may(const struct call *call, enum call_op op)
 {
 	enum err err;
@@ -143,12 +150,9 @@ enum err call_may(const struct call *call, enum call_op op)
 		return err;
 	if (op == CALL_UNHOLD && join_is_initial(call))
 		return OK;
-	if (is_dialled(call, op))
+	if (is_dialled(call, op) || !(asks[op].when & call->state))
 		return ERR_STATE;
-	if (call->line->driver->call_ready && call->state != CALLSTATE_NEW &&
-	    !call->line->driver->call_ready(call, op))
-		return ERR_STATE;
-	return asks[op].when & call->state ? OK : ERR_STATE;
+	return is_ready(call, op, NULL) ? OK : ERR_STATE;
 }
 
 enum err call_may_with(const struct call *call, enum call_op op, const struct call_args *args)
@@ -162,7 +166,7 @@ enum err call_may_with(const struct call *call, enum call_op op, const struct ca
 	err = join_may(call, op, args->other);
 	if (err)
 		return err;
-	return asks[op].other & args->other->state ? OK : ERR_STATE;
+	return (asks[op].other & args->other->state) && is_ready(call, op, args->other) ? OK : ERR_STATE;
 }
 
 /* Whether the line has the second call that `op` needs. */
@@ -173,7 +177,7 @@ static bool has_other(const struct call *call, int op)
 	list_each(node, &call->line->calls) {
 		const struct call *other = list_entry(node, struct call, node);
 
-		if (other != call && (asks[op].other & other->state))
+		if (other != call && (asks[op].other & other->state) && is_ready(call, op, other))
 			return true;
 	}
 	return false;

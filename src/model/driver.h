@@ -246,9 +246,11 @@ struct driver {
 	bool (*call_able)(const struct line *line, enum call_op op);
 	bool (*line_able)(const struct line *line, enum line_op op);
 
-	/* Whether the device can do it with this call now, whose state lets it be asked for.
-	 * NULL: yes. */
-	bool (*call_ready)(const struct call *call, enum call_op op);
+	/* Whether `op`, which the call's state allows, can begin just now: the device may
+	 * be busy with something else of the call. `other`: the second call of the
+	 * operation; NULL: it is not said yet. Asked before each slot of `call`, and
+	 * for what is announced; not of a call that is just being made. NULL: always. */
+	bool (*call_ready)(const struct call *call, enum call_op op, const struct call *other);
 	DWORD (*pickup)(const struct line *line);
 	DWORD (*park_modes)(const struct line *line);	/* the same of traits->park_modes */
 

@@ -312,22 +312,37 @@ enum err provider_reload(struct provider *provider, struct buf *why)
 
 /* --- a session ------------------------------------------------------------ */
 
+#define AT_REST_MS 1000		/* a file that did not change for so long is whole */
+
+static void log_rows(enum log_level level, struct span rows, const char *behind)
+{
+	struct span row;
+
+	while (rows.at) {
+		row = span_cut(rows, '\n', &rows);
+		log_write(level, "provider", NULL, "%.*s%s", SPAN_ARG(row), rows.at ? "" : behind);
+	}
+}
+
 static void look_for_changes(void *arg)
 {
 	struct provider *provider = arg;
 	uint64_t stamp = paths_stamp(provider->path);
+	bool changed = stamp != provider->config.stamp && stamp != 0, rests = stamp == provider->seen;
 	struct buf why;
 
+	provider->seen = stamp;
 	timer_set(&provider->desk->timers, &provider->watch,
-		  provider->config.provider.watch_s * 1000ull, look_for_changes, provider);
-	if (stamp == provider->config.stamp || stamp == 0)
+		  changed && !rests ? AT_REST_MS : provider->config.provider.watch_s * 1000ull,
+		  look_for_changes, provider);
+	if (!changed || !rests)
 		return;
 	buf_grow(&why);
 	if (provider_reload(provider, &why)) {
 		provider->config.stamp = stamp;		/* say it once */
-		log_write(LOG_ERROR, "provider", NULL, "%s; the old configuration stays in force", buf_c(&why));
+		log_rows(LOG_ERROR, buf_span(&why), "; the old configuration stays in force");
 	} else if (why.len) {
-		log_write(LOG_WARN, "provider", NULL, "%s", buf_c(&why));
+		log_rows(LOG_WARN, buf_span(&why), "");
 	}
 	buf_free(&why);
 }

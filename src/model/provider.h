@@ -32,6 +32,7 @@ struct provider {
 	uint32_t phone_count;
 	struct list dialogs;		/* what TAPI shows for us (dialog.h) */
 	struct timer watch;
+	uint64_t seen;			/* the file's stamp when it was looked at last */
 	DWORD temp_ids;
 };
 

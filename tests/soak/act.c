@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * act.c - what all operations need: chance, memory, numbers, parameters. */
+#include "lines.h"
 #include "soak.h"
 #include "abi/sizes.h"
 #include "abi/utf.h"
@@ -55,15 +56,18 @@ DWORD some_bit(struct actor *a, DWORD of)
 
 const char *some_number(struct actor *a)
 {
-	static const char *const lines[] = { "100", "200", "300", "310", "320", "400", "a", "b", "c", "d" };
 	static const char *const scripts[] = { "90", "91", "92", "93", "94", "95", "96", "97", "98", "991234#" };
 	static const char *const odd[] = {
 		"", ";", "1;", "10;", "555", "1W2", "sip:x@y", "+49 (30) 100", "800", "812", "\xc3\xa4",
 		"99999999999999999999999999999999999999999999999999999999999999999999999999999999999999999",
 	};
 
+	uint32_t count = 0;
+
+	while (soak_lines->numbers[count])
+		count++;
 	if (chance(a, 3))
-		return lines[chance(a, sizeof(lines) / sizeof(lines[0]))];
+		return soak_lines->numbers[chance(a, count)];
 	if (chance(a, 4))
 		return scripts[chance(a, sizeof(scripts) / sizeof(scripts[0]))];
 	return odd[chance(a, sizeof(odd) / sizeof(odd[0]))];

@@ -12,6 +12,7 @@
 struct lines_kind {
 	const char *name;
 	uint32_t pace;			/* so much more time goes by than on sim */
+	const char *const *numbers;	/* that can be dialled; NULL ends them */
 	/* The lines (their names are a to d, their numbers 100 to 400) and phones of
 	 * a round; `variant`, below 6, is what a reload changes. */
 	void (*write)(FILE *file, int round, uint32_t variant);
@@ -24,5 +25,6 @@ struct lines_kind {
 };
 
 extern const struct lines_kind lines_sim, lines_sip;
+extern const struct lines_kind *soak_lines;
 
 #endif

@@ -19,4 +19,6 @@ static void write_conf(FILE *file, int round, uint32_t variant)
 		(unsigned)variant % 3, 1 + (unsigned)variant / 3 % 2);
 }
 
-const struct lines_kind lines_sim = { .name = "sim", .pace = 1, .write = write_conf };
+static const char *const numbers[] = { "100", "200", "300", "310", "320", "400", "a", "b", "c", "d", NULL };
+
+const struct lines_kind lines_sim = { .name = "sim", .pace = 1, .numbers = numbers, .write = write_conf };

@@ -101,7 +101,9 @@ static void net_tell(void)
 	       (unsigned long long)n->strays);
 }
 
+static const char *const numbers[] = { "100", "200", "300", "400", "sip:300@" NETWORK_PBX, NULL };
+
 const struct lines_kind lines_sip = {
-	.name = "sip", .pace = 10, .write = write_conf, .prepare = net_prepare, .open = net_open, .heal = net_heal, .check = net_check,
+	.name = "sip", .pace = 10, .numbers = numbers, .write = write_conf, .prepare = net_prepare, .open = net_open, .heal = net_heal, .check = net_check,
 	.close = net_close, .tell = net_tell,
 };

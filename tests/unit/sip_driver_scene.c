@@ -440,7 +440,8 @@ struct provider *sip_driver_open(const char *configuration)
 		scene_desk.loop = NULL;
 	uv_mutex_lock(&scene.lock);
 	NEED(scene_desk.loop != NULL);
-	snprintf(text, sizeof(text), "[provider]\nlog = off\nwatch = 0\n[sip]\n%s%s",
+	snprintf(text, sizeof(text), "%s[sip]\n%s%s",
+		 strstr(configuration, "[provider]") ? "" : "[provider]\nlog = off\nwatch = 0\n",
 		 strstr(configuration, "listen =") ? "" : "listen = " FAR_US ":0\ntcp = no\ndns = 127.0.0.1:9\n", configuration);
 	scene.provider = scene_provider(text);
 	sip.layer.send = keep;

@@ -36,7 +36,8 @@
 #define SDP_HOLD SDP_OF("IP6 2001:db8::9", "m=audio 7000 RTP/AVP 8\na=sendonly\n")
 #define SDP_VIDEO SDP_OF("IP4 127.0.0.1", "m=video 7000 RTP/AVP 31\n")
 
-/* A provider with this configuration ([sip] is written by the scene). */
+/* A provider with this configuration ([sip] is written by the scene, [provider] if
+ * it is not there). */
 struct provider *sip_driver_open(const char *configuration);
 struct line *sip_driver_line(const char *configuration);	/* ... and its line a, open */
 

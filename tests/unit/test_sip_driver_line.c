@@ -493,3 +493,32 @@ TEST(sip_line, a_websocket_that_broke_is_made_again)
 	far_answers(200, "Expires: 600\n", NULL);
 	CHECK(line_in_service(a));
 }
+
+/* --- the file --------------------------------------------------------------------- */
+
+static void stop_watch(void *provider)
+{
+	timer_stop(&scene_desk.timers, &((struct provider *)provider)->watch);
+}
+
+/* An editor may empty a file before it writes it: to look in between would take all lines away. */
+TEST(sip_line, a_file_that_is_being_written_is_left_alone)
+{
+#define WATCHED "[provider]\nlog = off\nwatch = 5\n"
+#define OTHER_LINE "[line b]\ndriver = sip\nregister = no\n"
+#define SIP_AS_IT_IS "[sip]\nlisten = " FAR_US ":0\ntcp = no\ndns = 127.0.0.1:9\n"
+	struct provider *provider = sip_driver_open(WATCHED FREE_LINE);
+
+	DEFER(stop_watch, provider);
+	scene_write(WATCHED);
+	scene_run(5500);		/* it is seen, and may not be whole */
+	CHECK_INT(provider->line_count, 1);
+	CHECK(!provider->lines[0]->removed);
+	scene_write(WATCHED SIP_AS_IT_IS FREE_LINE OTHER_LINE);
+	scene_run(1000);
+	CHECK_INT(provider->line_count, 1);
+	scene_run(1000);		/* it rests */
+	CHECK_INT(provider->line_count, 2);
+	CHECK(!provider->lines[0]->removed);
+	CHECK_TEXT(provider->lines[1]->name, "b");
+}

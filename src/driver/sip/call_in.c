@@ -235,8 +235,6 @@ enum err sip_accept(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
-	if (!s || (s->state != SIP_CALL_OFFERED && s->state != SIP_CALL_RECALL))
-		return ERR_STATE;
 	if (info_keep(&s->uui, args->data))
 		return ERR_NOMEM;
 	/* What is sent along goes once: with this 180, be it the second one; or with the
@@ -314,10 +312,8 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data;
 	enum err err;
 
-	if (s && s->state == SIP_CALL_RECALL)
+	if (s->state == SIP_CALL_RECALL)
 		return sip_recall_answer(s);
-	if (!s || s->state != SIP_CALL_OFFERED)
-		return ERR_STATE;
 	if (args->data.size && info_keep(&s->uui, args->data))
 		return ERR_NOMEM;
 	if (s->early_offer && s->rel_text) {

@@ -371,7 +371,7 @@ enum err sip_dial(struct call *call, const struct call_args *args)
 
 enum err sip_dial_more(struct call *call, const struct call_args *args)
 {
-	return call->data ? ERR_STATE : dial(call, CALL_DIAL_MORE, args);
+	return dial(call, CALL_DIAL_MORE, args);
 }
 
 void sip_call_dial_on(struct call *call, char **target)

@@ -374,9 +374,9 @@ void sip_call_reinvite(struct sip_call *s)
 
 enum err sip_call_change(struct sip_call *s, enum call_op op, bool held)
 {
-	if (s && s->conference)
+	if (s->conference)
 		return sip_conference_change(s, op, held);
-	if (!s || (s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
+	if ((s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->asked)
 		return ERR_STATE;
 	s->held = held;
 	s->asked = (uint8_t)(op + 1);

@@ -173,8 +173,7 @@ static void send_carry(struct sip_call *s, int which)
 	}
 }
 
-/* A dialog is there, early or not, and no request that would have to come first. */
-static bool can_send(const struct sip_call *s)
+bool sip_carry_ready(const struct sip_call *s)
 {
 	return s->dialog.state != SIP_DIALOG_NONE && s->state != SIP_CALL_ENDING && !s->resolve.query;
 }
@@ -194,17 +193,15 @@ static enum err begin(struct sip_call *s, int which, struct bytes bytes, bool re
 
 enum err sip_carry_tell(struct sip_call *s, struct bytes uui)
 {
-	return can_send(s) ? begin(s, UUI, uui, false) : ERR_STATE;
+	return sip_carry_ready(s) ? begin(s, UUI, uui, false) : ERR_STATE;
 }
 
 enum err sip_send_uui(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
-	bool all = s && s->conference;
+	bool all = s->conference;
 	enum err err = OK;
 
-	if (!s || (!all && !can_send(s)))
-		return ERR_STATE;
 	if (args->data.size && !all)
 		return begin(s, UUI, args->data, true);
 	if (args->data.size)
@@ -226,9 +223,7 @@ enum err sip_set_data(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data;
 	enum err err;
 
-	if (!s)
-		return ERR_STATE;
-	if (can_send(s) && s->state == SIP_CALL_TALKING)
+	if (sip_carry_ready(s) && s->state == SIP_CALL_TALKING)
 		return begin(s, DATA, args->data, true);
 	err = info_data(call, args->data);	/* it goes with the answer, or right behind it */
 	if (err)
@@ -243,6 +238,6 @@ void sip_carry_connected(struct sip_call *s)
 	if (!s->data_due)
 		return;
 	s->data_due = false;
-	if (s->call && s->call->info && can_send(s))
+	if (s->call && s->call->info && sip_carry_ready(s))
 		begin(s, DATA, s->call->info->data, false);
 }

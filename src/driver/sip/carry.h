@@ -39,6 +39,10 @@ enum err sip_carry_tell(struct sip_call *s, struct bytes uui);
 
 void sip_carry_free(struct sip_call *s);
 
+/* Something can be sent: a dialog is there, early or not, and no request that
+ * would have to come first. */
+bool sip_carry_ready(const struct sip_call *s);
+
 /* Operations (driver.h). */
 enum err sip_send_uui(struct call *call, const struct call_args *args);
 enum err sip_release_uui(struct call *call, const struct call_args *args);

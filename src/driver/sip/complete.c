@@ -186,8 +186,6 @@ enum err sip_complete(struct call *call, const struct call_args *args)
 	struct completion *c;
 	enum err err;
 
-	if (!s || !s->line || !s->target || (s->state != SIP_CALL_REFUSED && s->state != SIP_CALL_CALLING))
-		return ERR_STATE;
 	if (count_of(s->line) >= sip_driver.traits->max_completions)
 		return ERR_COMPLETIONS;
 	err = completion_new(&c, s);

@@ -33,9 +33,9 @@ static struct sip_member *member_of(struct list *node)
 /* --- members ---------------------------------------------------------------------- */
 
 /* Nothing of it is under way that would have to come first. */
-static bool is_free(const struct sip_call *s)
+bool sip_conference_may_sit(const struct sip_call *s)
 {
-	return s && !s->conference && !s->member && !s->asked && !s->refer && !s->referral && !s->consult_for &&
+	return !s->conference && !s->member && !s->asked && !s->refer && !s->referral && !s->consult_for &&
 	       !s->parking;
 }
 
@@ -269,8 +269,6 @@ enum err sip_setup_conference(struct call *call, const struct call_args *args)
 	char *target;
 	enum err err;
 
-	if (!from_nothing && !is_free(call->data))
-		return ERR_STATE;
 	err = target_of(&target, call, args->params);
 	if (err)
 		return err;
@@ -299,8 +297,6 @@ enum err sip_prepare_add(struct call *call, const struct call_args *args)
 	char *target;
 	enum err err;
 
-	if (!conf || !conf->conference)
-		return ERR_STATE;
 	err = target_of(&target, call, args->params);
 	if (err)
 		return err;
@@ -330,8 +326,6 @@ enum err sip_add_to_conference(struct call *call, const struct call_args *args)
 	struct sip_call *conf = call->data, *s = args->other->data;
 	enum err err;
 
-	if (!conf || !conf->conference || !is_free(s) || !s->media)
-		return ERR_STATE;
 	err = sit_down(conf->conference, s);
 	if (err)
 		return err;
@@ -347,8 +341,6 @@ enum err sip_remove_from_conference(struct call *call, const struct call_args *a
 {
 	struct sip_call *s = call->data;
 
-	if (!s)
-		return ERR_STATE;
 	sip_call_let_go(s);
 	sip_call_hang_up(s);
 	call_reply(call, CALL_REMOVE_FROM_CONFERENCE, OK);
@@ -361,7 +353,7 @@ enum err sip_conference_of_both(struct call *call, const struct call_args *args)
 	struct sip_call *s = call->data, *consult = args->other->data, *conf;
 	enum err err;
 
-	if (!is_free(s) || !is_talking(s) || !is_free(consult) || !is_talking(consult) ||
+	if (!sip_conference_may_sit(s) || !is_talking(s) || !sip_conference_may_sit(consult) || !is_talking(consult) ||
 	    args->other->state != LINECALLSTATE_CONNECTED)
 		return ERR_STATE;
 	err = conference_new(&conf, args->born[0]);
@@ -388,10 +380,10 @@ static void grow(struct sip_call *conf, struct sip_call *s)
 {
 	struct call *call = call_find(sip.desk, conf->conference->joins_with);
 	struct sip_call *first = call && call->state == LINECALLSTATE_CONNECTED ? call->data : NULL;
-	enum err err = is_free(s) ? sit_down(conf->conference, s) : ERR_STATE;
+	enum err err = sip_conference_may_sit(s) ? sit_down(conf->conference, s) : ERR_STATE;
 
 	conf->conference->joins = 0;
-	if (!err && is_free(first))
+	if (!err && first && sip_conference_may_sit(first))
 		err = sit_down(conf->conference, first);
 	else
 		first = NULL;
@@ -426,6 +418,14 @@ void sip_conference_connected(struct sip_call *s)
 
 /* --- what all members get --------------------------------------------------------------- */
 
+bool sip_conference_talks(const struct sip_call *s)
+{
+	members_each(node, s->conference)
+		if (is_talking(member_of(node)->s))
+			return true;
+	return false;
+}
+
 enum err sip_conference_digits(struct sip_call *s, const char *digits, uint32_t ms)
 {
 	enum err err = digits ? ERR_STATE : OK;
@@ -449,12 +449,25 @@ void sip_conference_said(struct sip_call *s)
 	said(s->member->conference);
 }
 
+bool sip_conference_uui_ready(const struct sip_call *s)
+{
+	members_each(node, s->conference)
+		if (sip_carry_ready(member_of(node)->s))
+			return true;
+	return false;
+}
+
 enum err sip_conference_uui(struct sip_call *s, struct bytes uui)
 {
-	enum err err = ERR_STATE;
+	enum err err = ERR_STATE, last;
+	bool any = false;
 
-	members_each(node, s->conference)
-		if (sip_carry_tell(member_of(node)->s, uui) == OK)
-			err = OK;
-	return err;
+	members_each(node, s->conference) {
+		last = sip_carry_tell(member_of(node)->s, uui);
+		if (last == OK)
+			any = true;
+		else if (last != ERR_STATE)
+			err = last;
+	}
+	return any ? OK : err;
 }

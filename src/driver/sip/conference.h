@@ -39,11 +39,17 @@ void sip_conference_connected(struct sip_call *s);
 /* The far end holds us, or does so no more. */
 void sip_conference_held(struct sip_call *s);
 
+/* Nothing is under way that a seat at a conference would disturb. */
+bool sip_conference_may_sit(const struct sip_call *s);
+
+bool sip_conference_talks(const struct sip_call *s);	/* one member does, at least */
+
 /* Digits to all members (NULL: no more); what each of them sends is out. */
 enum err sip_conference_digits(struct sip_call *s, const char *digits, uint32_t ms);
 void sip_conference_said(struct sip_call *s);
 
 /* User-user information for all members. */
+bool sip_conference_uui_ready(const struct sip_call *s);
 enum err sip_conference_uui(struct sip_call *s, struct bytes uui);
 
 /* `to` takes the place of `from`. */

@@ -59,11 +59,8 @@ static void set_up(struct sip_call *s, enum err err)
 /* The first is held, then the second taken back; if that fails, the first is. */
 enum err sip_swap_hold(struct call *call, const struct call_args *args)
 {
-	struct sip_call *s = call->data, *other = args->other->data;
+	struct sip_call *s = call->data;
 
-	if (!s || !other || other == s || s->refer || other->refer || s->referral || other->referral ||
-	    other->asked || (other->state != SIP_CALL_TALKING && !other->conference))
-		return ERR_STATE;
 	s->swaps_second = false;
 	s->partner = args->other->handle;
 	return sip_call_change(s, CALL_SWAP_HOLD, true);

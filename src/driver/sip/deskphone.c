@@ -177,7 +177,7 @@ static bool call_able(const struct line *line, enum call_op op)
 	return op == CALL_DIAL || op == CALL_DROP || (control && control->able(op));
 }
 
-static bool call_ready(const struct call *call, enum call_op op)
+static bool call_ready(const struct call *call, enum call_op op, const struct call *other)
 {
 	const struct deskphone_call *c = call->data;
 	const struct deskphone_control *control;

@@ -168,10 +168,8 @@ enum err sip_generate(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
-	if (s && s->conference)
+	if (s->conference)
 		return sip_conference_digits(s, args->digits, args->duration_ms);
-	if (!s || !s->media)
-		return ERR_STATE;
 	if (args->digits)
 		return sip_digits_send(s, args->digits, args->duration_ms);
 	sip_digits_stop(s);

@@ -10,6 +10,7 @@
 #include "driver/sip/leg.h"
 #include "driver/sip/park.h"
 #include "driver/sip/phone.h"
+#include "driver/sip/ready.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/subscribe.h"
@@ -161,6 +162,7 @@ const struct driver sip_driver = {
 	.line_close = sip_line_close,
 	.call_able = call_able,
 	.line_able = line_able,
+	.call_ready = sip_call_ready,
 	.pickup = sip_pickup_ways,
 	.park_modes = sip_park_modes,
 	.line_flags = line_flags,

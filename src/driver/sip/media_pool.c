@@ -7,7 +7,7 @@
 #include <uv.h>
 
 #define DSCP_EF 46		/* RFC 4594: voice */
-#define TRIES 16		/* pairs that others may hold before we give up */
+#define TRIES 256		/* pairs that others may hold before we give up */
 
 /* The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
 static uint64_t mix(uint64_t x)

@@ -192,8 +192,6 @@ static enum err send_digits(struct sip_parking *parking, const char *code)
 	size_t len = strlen(code);
 	enum err err;
 
-	if (!s->media || s->digits)
-		return ERR_STATE;
 	if (len > CALL_DIGITS_MAX || strspn(code, "0123456789ABCDabcd*#,") != len)
 		return ERR_ADDRESS;
 	err = sip_digits_send(s, code, DIGIT_MS);
@@ -227,6 +225,13 @@ static enum err parking_new(struct sip_parking **out, struct sip_call *s, const 
 	return OK;
 }
 
+bool sip_park_ready(const struct sip_call *s)
+{
+	bool by_digits = s->line && s->line->conf->park_by != SIP_PARK_TRANSFER;
+
+	return s->line && !s->parking && (by_digits ? s->media && !s->digits : sip_refer_ready(s));
+}
+
 enum err sip_park(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
@@ -234,8 +239,6 @@ enum err sip_park(struct call *call, const struct call_args *args)
 	char code[SIP_CODE_SIZE];
 	enum err err;
 
-	if (!s || !s->line || s->parking)
-		return ERR_STATE;
 	err = parking_new(&parking, s, args);
 	if (err)
 		return err;

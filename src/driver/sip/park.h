@@ -19,6 +19,7 @@ struct sip_parking;
 enum err sip_park(struct call *call, const struct call_args *args);
 enum err sip_unpark(struct call *call, const struct call_args *args);
 DWORD sip_park_modes(const struct line *line);	/* LINEPARKMODE_; 0: it cannot */
+bool sip_park_ready(const struct sip_call *s);		/* nothing else is in the way */
 bool sip_unpark_able(const struct sip_line *line);
 
 /* The far end takes the call away. True: as it was to; the model's call is let go of, and

@@ -16,8 +16,6 @@ enum err sip_redirect(struct call *call, const struct call_args *args)
 	char *target;
 	enum err err;
 
-	if (!s || s->state != SIP_CALL_OFFERED || !s->line)
-		return ERR_STATE;
 	err = sip_call_target(&target, s->line, args->dest);
 	if (err)
 		return err;

@@ -325,9 +325,9 @@ static enum err begin(struct sip_call *s, enum call_op op, struct call *consult,
 	return OK;
 }
 
-static bool may_begin(const struct sip_call *s)
+bool sip_refer_ready(const struct sip_call *s)
 {
-	return s && s->line && s->state == SIP_CALL_TALKING && !s->refer && !s->referral && !s->asked;
+	return s->line && s->state == SIP_CALL_TALKING && !s->refer && !s->referral && !s->asked;
 }
 
 static char *refer_to(struct span uri, const struct sip_replaces *replaces)
@@ -348,8 +348,6 @@ enum err sip_refer_begin(struct sip_call *s, enum call_op op, const char *dest)
 	char *target, *to;
 	enum err err;
 
-	if (!may_begin(s))
-		return ERR_STATE;
 	err = sip_call_target(&target, s->line, dest);
 	if (err)
 		return err;
@@ -386,13 +384,9 @@ enum err sip_complete_transfer(struct call *call, const struct call_args *args)
 		return sip_conference_of_both(call, args);
 	if (args->mode && args->mode != LINETRANSFERMODE_TRANSFER)
 		return ERR_TRANSFERMODE;
-	if (!may_begin(s) || !consult || consult == s || consult->consult_for)
-		return ERR_STATE;
 	/* A call that only rings cannot be taken over: they are called anew. */
 	if (consult->state == SIP_CALL_CALLING && consult->target)
 		return begin(s, CALL_COMPLETE_TRANSFER, args->other, refer_to(span_of(consult->target), NULL));
-	if (!may_begin(consult))
-		return ERR_STATE;
 	replaces.call_id = sip_dialog_part(&consult->dialog, SIP_DIALOG_CALL_ID);
 	replaces.to_tag = sip_dialog_remote_tag(&consult->dialog);
 	replaces.from_tag = sip_dialog_local_tag(&consult->dialog);

@@ -18,6 +18,8 @@ enum err sip_complete_transfer(struct call *call, const struct call_args *args);
 /* Hand the call on to `dest`, for BLIND_TRANSFER or PARK. */
 enum err sip_refer_begin(struct sip_call *s, enum call_op op, const char *dest);
 
+bool sip_refer_ready(const struct sip_call *s);	/* nothing else is under way in the call */
+
 /* A NOTIFY within the dialog: answers it. */
 void sip_refer_notified(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 
