@@ -262,6 +262,7 @@ TEST_ONCE(dns, naptr_chooses_among_what_the_caller_speaks_the_lowest_order_then_
 	CHECK_TEXT(ask("naptr.test", 0, NET_ANY, 0), "tls 192.0.2.10:5071, tcp 192.0.2.10:5070");
 	CHECK_TEXT(ask("naptr.test", 0, NET_ANY, 1 << NET_UDP | 1 << NET_TCP), "tcp 192.0.2.10:5070");
 	CHECK_TEXT(ask("naptr.test", 0, NET_ANY, 1 << NET_UDP), "udp 192.0.2.10:5072");
+	CHECK_TEXT(ask("naptr.test", 0, NET_ANY, 1 << NET_TLS), "tls 192.0.2.10:5071");
 }
 
 TEST_ONCE(dns, without_naptr_the_services_of_all_transports_count_by_priority)

@@ -239,6 +239,18 @@ TEST(sip_servers, each_proxy_of_a_list_has_its_route)
 	CHECK_TEXT(scene_news(), "1 ok, a dialing, a info connectedid, a connected");
 }
 
+TEST(sip_servers, a_call_may_be_asked_for_the_password_by_each_server)
+{
+	dial("192.0.2.9, 192.0.2.10");
+	far_answers(407, "Proxy-Authenticate: Digest realm=\"x\",nonce=\"1\"\n", NULL);
+	far_answers(503, NULL, NULL);
+	far_answers(407, "Proxy-Authenticate: Digest realm=\"x\",nonce=\"2\"\n", NULL);
+	far_answers(407, "Proxy-Authenticate: Digest realm=\"x\",nonce=\"3\"\n", NULL);
+	CHECK_TEXT(far_got(), "ACK, INVITE, ACK, INVITE, ACK, INVITE, ACK, INVITE");
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
+}
+
 /* --- registrations ---------------------------------------------------------------- */
 
 static struct resolve *of_line(void)
@@ -266,6 +278,44 @@ TEST(sip_servers, a_line_registers_with_the_next_server)
 	far_answers(200, NULL, NULL);
 	CHECK(line_in_service(a));
 	CHECK(!of_line()->list);		/* nothing is kept for it */
+}
+
+TEST(sip_servers, each_server_may_ask_for_the_password)
+{
+	char challenge[96];
+
+	open_named(NAMED_LINE, "192.0.2.9, 192.0.2.10, 192.0.2.11, 192.0.2.12");
+	for (int i = 0; i < 4; i++) {
+		snprintf(challenge, sizeof(challenge), "WWW-Authenticate: Digest realm=\"pbx\",nonce=\"s%d\"\n", i);
+		far_answers(401, challenge, NULL);
+		CHECK_TEXT(far_got(), "REGISTER");
+		if (i < 3) {
+			far_answers(503, NULL, NULL);
+			CHECK_TEXT(far_got(), "REGISTER");
+		}
+	}
+	far_answers(401, CHALLENGE, NULL);	/* the last one may say it twice */
+	CHECK_TEXT(far_got(), "REGISTER");
+	far_answers(401, CHALLENGE, NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK_INT(sip_line_of(a)->state, SIP_LINE_REFUSED);
+}
+
+TEST(sip_servers, lines_of_a_server_share_a_connection)
+{
+	struct line *b;
+	uint32_t first;
+
+	sip_driver_open("[line a]\ndriver = sip\ndomain = 192.0.2.9\ntransport = tcp\n"
+			"[line b]\ndriver = sip\ndomain = 192.0.2.9\ntransport = tcp\n"
+			"[line c]\ndriver = sip\ndomain = 192.0.2.10\ntransport = tcp\n");
+	a = scene_line("a");
+	first = far_end.handle;
+	b = scene_line("b");
+	CHECK_INT(far_end.handle, first);
+	CHECK(sip_line_of(a)->hop.peer.handle == sip_line_of(b)->hop.peer.handle);
+	scene_line("c");
+	CHECK(far_end.handle != first);
 }
 
 TEST(sip_servers, a_registrar_that_answers_503_is_followed_by_the_next)

@@ -206,6 +206,7 @@ static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
 	enum err err = OK;
 
 	s->hop = *hop;
+	s->auth_tries = 0;		/* another server asks for itself */
 	if (moved) {
 		media_close(s->media);
 		s->media = NULL;

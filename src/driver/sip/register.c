@@ -337,6 +337,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		failed(line, why, 0);
 		return;
 	}
+	line->auth_tries = 0;		/* another server asks for itself */
 	if (hop) {			/* else the one that it is registered with may still be there */
 		line->hop = *hop;
 		line->has_hop = true;

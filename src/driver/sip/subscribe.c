@@ -308,8 +308,10 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	sip_trans_forget(trans);
 	s->trans = NULL;
 	if (s->state == SUBSCRIPTION_ASKING &&
-	    resolve_again(&s->resolve, &s->hop.peer, event, event == SIP_TRANS_FINAL ? msg : NULL))
+	    resolve_again(&s->resolve, &s->hop.peer, event, event == SIP_TRANS_FINAL ? msg : NULL)) {
+		s->auth_tries = 0;	/* another server asks for itself */
 		return;
+	}
 	if (event == SIP_TRANS_FINAL && msg->status < 300)
 		taken(s, msg);
 	else if (s->state == SUBSCRIPTION_LEAVING)
