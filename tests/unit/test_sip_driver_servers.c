@@ -239,6 +239,15 @@ TEST(sip_servers, each_proxy_of_a_list_has_its_route)
 	CHECK_TEXT(scene_news(), "1 ok, a dialing, a info connectedid, a connected");
 }
 
+TEST(sip_servers, the_requests_of_a_call_stay_with_its_server)
+{
+	dial("192.0.2.9");
+	far_answers(200, "Contact: <sip:bob@pbx.example>\n", SDP_QUIET);
+	CHECK(sip_driver_resolves(of_call(), "192.0.2.11, 192.0.2.9"));
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(far_end.where, "192.0.2.9:5060");
+}
+
 TEST(sip_servers, a_call_may_be_asked_for_the_password_by_each_server)
 {
 	dial("192.0.2.9, 192.0.2.10");

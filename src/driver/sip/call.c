@@ -182,8 +182,7 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 static void find_way(struct sip_call *s)
 {
 	if (!s->resolve.query)		/* else somebody waits for what is sought already */
-		resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-			      stack_net_transport(s->hop.peer.transport), way_found, s);
+		resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), &s->hop.peer, way_found, s);
 }
 
 void sip_call_renew(struct sip_call *s)

@@ -342,7 +342,6 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 
 static void acked(struct sip_call *s, const struct sip_msg *ack)
 {
-	enum net_transport transport = stack_net_transport(s->hop.peer.transport);
 	struct sdp_session_choice choice;
 	struct call *call = NULL;
 	struct sdp sdp;
@@ -361,7 +360,7 @@ static void acked(struct sip_call *s, const struct sip_msg *ack)
 	/* Our requests go to their Contact, not where the INVITE came from; but a
 	 * connection that stands is the better way. */
 	if (s->hop.peer.transport != SIP_UDP ||
-	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), transport, way_found, s))
+	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), &s->hop.peer, way_found, s))
 		way_found(s, NULL, NULL);
 	if (call)
 		call_ended(call, LINEDISCONNECTMODE_INCOMPATIBLE);

@@ -565,8 +565,7 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	 * seldom the one that the certificate has (RFC 5923); so is a WebSocket, where
 	 * nobody can be connected to otherwise. */
 	if ((s->hop.peer.transport > SIP_TCP && connection_stands(s->hop.peer.handle)) ||
-	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-			  stack_net_transport(s->hop.peer.transport), way_found, s))
+	    resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), &s->hop.peer, way_found, s))
 		way_found(s, NULL, NULL);
 }
 

@@ -358,7 +358,7 @@ static void answered(struct leg *leg, const struct sip_msg *msg)
 	sip_dialog_confirm(&leg->dialog);
 	leg->state = LEG_STANDING;
 	if (first && (leg->hop.peer.transport == SIP_UDP))
-		resolve_start(&leg->resolve, sip_dialog_next_hop(&leg->dialog), NET_UDP, way_found, leg);
+		resolve_start(&leg->resolve, sip_dialog_next_hop(&leg->dialog), &leg->hop.peer, way_found, leg);
 	if (leg->owner)
 		leg->owner->answered(leg->arg, msg);
 	else

@@ -3,7 +3,7 @@
 #include "driver/sip/sip.h"
 
 const struct driver_note sip_notes[] = {
-	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed; without a registrar the line is reached at its address" },
+	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed, with the next of its servers where one fails; without a registrar the line is reached at its address" },
 	{ "lineClose", "REGISTER with Expires: 0, and BYE or CANCEL to each call" },
 	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer" },
 	{ "lineAccept", "180 Ringing" },

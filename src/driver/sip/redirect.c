@@ -142,7 +142,7 @@ static void tell_redirection(struct sip_call *s, struct span to)
 
 bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 {
-	enum net_transport transport;
+	struct resolve_wish wish = { .transport = stack_net_transport(s->hop.peer.transport) };
 	struct span uri;
 
 	if (!s->line->conf->follow_redirects || msg->status > 302 || !s->target)
@@ -162,7 +162,8 @@ bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 	s->auth_tries = 0;
 	if (s->proxied)
 		return sip_call_invite(s) == OK;
-	transport = s->hop.peer.transport == SIP_UDP ? sip_line_transport(s->line) :
-		    stack_net_transport(s->hop.peer.transport);
-	return resolve_start(&s->resolve, span_of(s->target), transport, hop_found, s) == OK;
+	if (s->hop.peer.transport == SIP_UDP)
+		wish.transport = sip_line_transport(s->line);
+	wish.uris = span_of(s->target);
+	return resolve_begin(&s->resolve, &wish, hop_found, s) == OK;
 }

@@ -267,10 +267,11 @@ enum err resolve_begin(struct resolve *r, const struct resolve_wish *wish,
 	return OK;
 }
 
-enum err resolve_start(struct resolve *r, struct span uri, enum net_transport transport,
+enum err resolve_start(struct resolve *r, struct span uri, const struct sip_peer *in_use,
 		       void (*found)(void *arg, const struct sip_hop *hop, const char *why), void *arg)
 {
-	return resolve_begin(r, &(struct resolve_wish){ .uris = uri, .transport = transport }, found, arg);
+	return resolve_begin(r, &(struct resolve_wish){
+		.uris = uri, .transport = stack_net_transport(in_use->transport), .stay = in_use }, found, arg);
 }
 
 bool resolve_again(struct resolve *r, const struct sip_peer *peer, enum sip_trans_event event,

@@ -32,8 +32,9 @@ struct resolve_wish {
 enum err resolve_begin(struct resolve *r, const struct resolve_wish *wish,
 		       void (*found)(void *arg, const struct sip_hop *hop, const char *why), void *arg);
 
-/* The same for one URI. */
-enum err resolve_start(struct resolve *r, struct span uri, enum net_transport transport,
+/* The same within a dialog: for its next hop, by the transport that it has; `in_use`, by
+ * which it went so far, is kept if it is one of those that are found. */
+enum err resolve_start(struct resolve *r, struct span uri, const struct sip_peer *in_use,
 		       void (*found)(void *arg, const struct sip_hop *hop, const char *why), void *arg);
 
 /* What became of a request that opens a dialog or needs none, and went to `peer`

@@ -407,8 +407,7 @@ static enum err find_hop(struct subscription *s)
 			hop_found(s, &s->hop, NULL);
 			return OK;
 		}
-		return resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog),
-				     stack_net_transport(s->hop.peer.transport), hop_found, s);
+		return resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), &s->hop.peer, hop_found, s);
 	}
 	if (s->line->has_hop && !server_is_down(&s->line->hop.peer)) {
 		s->resolve.which = s->line->which;
