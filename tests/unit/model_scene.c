@@ -3,6 +3,7 @@
 #include "model_scene.h"
 #include "abi/names.h"
 #include "base/buf.h"
+#include "os/file.h"
 #include <stdlib.h>
 #include <uv.h>
 
@@ -32,13 +33,30 @@ static void close_provider(void *arg)
 	provider_free(provider);
 }
 
+static void remove_folder(void)
+{
+	uv_fs_t request;
+
+	scene.path[file_folder(scene.path)] = '\0';
+	uv_fs_rmdir(NULL, &request, scene.path, NULL);
+	uv_fs_req_cleanup(&request);
+}
+
+/* In a folder of this process: what lines keep stands beside the configuration. */
 const char *scene_path(void)
 {
 	char dir[768] = ".";
 	size_t size = sizeof(dir);
+	uv_fs_t request;
 
+	if (scene.path[0])
+		return scene.path;
 	uv_os_tmpdir(dir, &size);
-	snprintf(scene.path, sizeof(scene.path), "%s/opentsp-unit-%d.conf", dir, (int)uv_os_getpid());
+	snprintf(scene.path, sizeof(scene.path), "%s/opentsp-unit-%d", dir, (int)uv_os_getpid());
+	uv_fs_mkdir(NULL, &request, scene.path, 0700, NULL);
+	uv_fs_req_cleanup(&request);
+	strcat(scene.path, "/opentsp.conf");
+	atexit(remove_folder);
 	return scene.path;
 }
 
