@@ -274,6 +274,10 @@ struct driver {
 	 * do (hang up) happens without it. */
 	void (*call_release)(struct call *call);
 
+	/* The LINECONNECTEDMODE_ of a call that was a member of a conference and is
+	 * CONNECTED by itself now. NULL: the ordinary one. */
+	DWORD (*call_mode)(const struct call *call);
+
 	/* The call has one of traits->auto_states and is to be transferred to
 	 * `dest`, as by BLIND_TRANSFER; there is nobody to reply to. */
 	void (*call_transfer)(struct call *call, const char *dest);

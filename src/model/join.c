@@ -111,6 +111,13 @@ static void drop(struct call *call)
 		finish(call);
 }
 
+static DWORD mode_of(const struct call *call)
+{
+	const struct driver *driver = call->line->driver;
+
+	return call->data && driver->call_mode ? driver->call_mode(call) : 0;
+}
+
 /* The conference is nothing but its last member: that one is a call again. */
 static void dissolve(struct call *conference, struct call *last)
 {
@@ -118,7 +125,7 @@ static void dissolve(struct call *conference, struct call *last)
 		last->parent = NULL;
 	finish(conference);
 	if (last)
-		call_event(last, EV_CONNECTED, 0);
+		call_event(last, EV_CONNECTED, mode_of(last));
 }
 
 static struct call *first_member(const struct call *conference)

@@ -429,6 +429,17 @@ TEST(sip_conference, ends_when_a_far_end_hangs_up)
 	CHECK_INT(conf->state, LINECALLSTATE_IDLE);
 }
 
+TEST(sip_conference, its_last_member_may_hold_us)
+{
+	three();
+	now(&first);
+	far_asks("INVITE", NULL, SDP_HOLD);
+	far_acks(NULL);
+	CHECK_TEXT(scene_news(), "");			/* it is a member still */
+	CHECK_INT(scene_ask(consult, CALL_DROP, 5), OK);
+	CHECK_TEXT(scene_news(), "5 ok, a idle, a idle, a connected (activeheld)");
+}
+
 TEST(sip_conference, takes_its_members_along)			/* LINEADDRCAPFLAGS_CONFDROP */
 {
 	three();

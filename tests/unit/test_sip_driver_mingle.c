@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * test_sip_driver_mingle.c - transfers of all kinds at once, in no order at all: what
+ * test_sip_driver_mingle.c - transfers and conferences of all kinds at once, in no order at all: what
  * matters is that all comes to an end (sip_driver_scene.h), and that nothing is
  * touched that is gone (AddressSanitizer). */
-#include "model/join.h"
+#include "join_scene.h"
 #include "sip_driver_scene.h"
 
 #define STEPS 45
@@ -73,11 +73,43 @@ static void set_up(struct call *call, DRV_REQUESTID request, bool one_step)
 		call_free(consult, err);
 }
 
+/* Begin a conference, of the call or of nothing; let it grow; make one of a transfer. */
+static void confer(struct call *call, struct call *other, DRV_REQUESTID request)
+{
+	static const DWORD ways[] = { 0, 0, LINECALLPARAMFLAGS_ONESTEPTRANSFER, LINECALLPARAMFLAGS_NOHOLDCONFERENCE };
+	const struct call_params params = { .flags = ways[roll(4)], .target = "300" };
+	struct call *born;
+
+	switch (roll(6)) {
+	case 0:
+		join_conference(NULL, a, request, &params, &born);
+		break;
+	case 1:
+	case 2:
+		if (call_may(call, CALL_SETUP_CONFERENCE) == OK)
+			join_conference(call, a, request, &params, &born);
+		break;
+	case 3:
+		join_consult(call, CALL_PREPARE_ADD, request, &params);
+		break;
+	case 4:
+		join_ask(call, CALL_ADD_TO_CONFERENCE, request, other);
+		break;
+	default:
+		if (join_new_conference(&born, a->addresses, (HTAPICALL)0x55))
+			break;
+		if (call_ask(call, CALL_COMPLETE_TRANSFER, request, &(struct call_args){
+			.other = other, .mode = LINETRANSFERMODE_CONFERENCE, .born = { born } }))
+			call_free(born, ERR_FAILED);
+	}
+}
+
 static void app_asks(DRV_REQUESTID request)
 {
 	static const enum call_op ops[] = {
 		CALL_BLIND_TRANSFER, CALL_COMPLETE_TRANSFER, CALL_COMPLETE_TRANSFER, CALL_SWAP_HOLD, CALL_HOLD,
-		CALL_UNHOLD, CALL_DIAL_MORE, CALL_DROP, CALL_ANSWER, CALL_REDIRECT,
+		CALL_UNHOLD, CALL_DIAL_MORE, CALL_DROP, CALL_ANSWER, CALL_REDIRECT, CALL_REMOVE_FROM_CONFERENCE,
+		CALL_ADD_TO_CONFERENCE,
 	};
 	struct call *call = any_call(), *other = any_call();
 	enum call_op op = ops[roll(sizeof(ops) / sizeof(ops[0]))];
@@ -88,6 +120,8 @@ static void app_asks(DRV_REQUESTID request)
 	}
 	if (roll(4) == 0)
 		set_up(call, request, roll(2));
+	else if (roll(3) == 0)
+		confer(call, other, request);
 	else if (roll(12) == 0)
 		call_free(call, ERR_CLOSED);
 	else
@@ -185,3 +219,7 @@ MINGLE(3)
 MINGLE(4)
 MINGLE(5)
 MINGLE(6)
+MINGLE(7)
+MINGLE(8)
+MINGLE(9)
+MINGLE(10)

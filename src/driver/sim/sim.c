@@ -341,6 +341,11 @@ static void sim_call_release(struct call *call)
 	sim_end_leave(end_of(call));
 }
 
+static DWORD call_mode(const struct call *call)
+{
+	return sim_connected_mode(end_of(call));
+}
+
 static const struct line_traits traits = {
 	.media_modes = LINEMEDIAMODE_UNKNOWN | LINEMEDIAMODE_INTERACTIVEVOICE | LINEMEDIAMODE_AUTOMATEDVOICE |
 		       LINEMEDIAMODE_DATAMODEM | LINEMEDIAMODE_G3FAX | LINEMEDIAMODE_TDD,
@@ -464,6 +469,7 @@ const struct driver sim_driver = {
 	.msp_heard = sim_msp_heard,
 	.line_flags = sim_line_flags,
 	.call_transfer = sim_auto_transfer,
+	.call_mode = call_mode,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,

@@ -113,6 +113,11 @@ static bool line_able(const struct line *line, enum line_op op)
 	return op != LINE_OP_UNCOMPLETE || sip_line_of(line)->conf->call_back;
 }
 
+static DWORD call_mode(const struct call *call)
+{
+	return sip_call_mode(call->data);
+}
+
 static enum err start(struct desk *desk, const void *conf, struct buf *why)
 {
 	return sip.desk ? OK : stack_open(desk, conf, sip_route, why);
@@ -169,6 +174,7 @@ const struct driver sip_driver = {
 	.line_number = sip_line_number,
 	.line_calls = sip_phones_calls,
 	.call_release = sip_release,
+	.call_mode = call_mode,
 	.call = {
 		[CALL_DIAL] = sip_dial,
 		[CALL_DIAL_MORE] = sip_dial_more,
