@@ -22,15 +22,23 @@ static void connection_is_text(const struct csta_connection *connection)
 	is_text(connection->device, sizeof(connection->device));
 }
 
-/* Whatever a phone calls its connections, we name them the same; what was cut off may
- * have been cut at a blank. */
+/* Blanks at the ends, which control characters leave, are lost, and what was cut off may
+ * be cut shorter the next time. */
+static bool is_kept(const char *text, size_t size)
+{
+	size_t len = strlen(text);
+
+	return !len || (len + 8 < size && text[0] != ' ' && text[len - 1] != ' ');
+}
+
+/* Whatever a phone calls its connections, we name them the same. */
 static void comes_back(const struct csta_connection *connection)
 {
 	static char text[4096];
 	struct csta_message again;
 	struct buf b;
 
-	if (strlen(connection->call) > CSTA_ID_SIZE - 8 || strlen(connection->device) > CSTA_DEVICE_SIZE - 8)
+	if (!is_kept(connection->call, CSTA_ID_SIZE) || !is_kept(connection->device, CSTA_DEVICE_SIZE))
 		return;
 	buf_fixed(&b, text, sizeof(text));
 	csta_write(&b, &(struct csta_request){ .service = CSTA_HOLD_CALL, .active = connection });
