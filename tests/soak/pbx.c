@@ -255,9 +255,13 @@ static void lie(const struct sip_msg *msg)
 		"Min-Expires: 90\r\n", "Require: 100rel\r\nRSeq: 1\r\n", "Session-Expires: 1;refresher=uas\r\n",
 	};
 
+	unsigned status = statuses[network_chance(sizeof(statuses) / sizeof(statuses[0]))];
+
+	/* A line whose password is refused twice does not try again: that would end it all. */
+	if (msg->method == SIP_REGISTER && (status == 401 || status == 403 || status == 407))
+		return;
 	network_counts.lies++;
-	answer(msg, statuses[network_chance(sizeof(statuses) / sizeof(statuses[0]))],
-	       headers[network_chance(sizeof(headers) / sizeof(headers[0]))]);
+	answer(msg, status, headers[network_chance(sizeof(headers) / sizeof(headers[0]))]);
 }
 
 void pbx_call_strangely(unsigned count)

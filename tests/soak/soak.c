@@ -267,6 +267,16 @@ static const char *unanswered(void)
 	return "request";
 }
 
+static bool waits(void)
+{
+	bool waits;
+
+	book_lock();
+	waits = book.unanswered > 0;
+	book_unlock();
+	return waits;
+}
+
 /* Hang up, and let the exchange do all that it still has to do; what it was
  * asked before may have made calls meanwhile, and those call back. */
 static void drain(struct actor *a)
@@ -288,16 +298,18 @@ static void drain(struct actor *a)
 	}
 	pass(DRAIN_MS);
 	alone_quiet();
-	for (int i = 0; book.unanswered && i < LOOKUP_S * 100; i++) {
+	for (int i = 0; waits() && i < LOOKUP_S * 100; i++) {
 		uv_sleep(10);		/* names are looked up by the real clock */
 		pass(1000);
 		alone_quiet();
 	}
+	book_lock();
 	if (book.unanswered)
 		fault("%u requests are never answered, a %s among them", (unsigned)book.unanswered, unanswered());
 	for (int row = 0; row < CALLS; row++)
 		if (book.calls[row].standing == CALL_TAKEN && !book.calls[row].idle)
 			fault("a call (%d, state 0x%x) never becomes IDLE", row, (unsigned)book.calls[row].state);
+	book_unlock();
 	if (soak_lines->check)
 		soak_lines->check();
 }

@@ -524,6 +524,21 @@ TEST(sip_watch, a_call_is_picked_up_by_the_codes_of_the_exchange)
 	CHECK_TEXT(scene_news(), "3 LINEERR_OPERATIONFAILED");
 }
 
+TEST(sip_watch, who_picks_up_does_not_wait_for_ever)
+{
+	enum err err;
+
+	open_line(FREE_LINE "pickup-code = *8$\n");
+	NEED(fetch(CALL_PICKUP, "201", NULL, &err) != NULL);
+	far_answers(180, NULL, NULL);	/* it rings elsewhere, and nobody is there */
+	far_got();
+	scene_run(31999);
+	CHECK_TEXT(scene_news(), "");
+	scene_run(1);
+	CHECK_TEXT(scene_news(), "3 LINEERR_OPERATIONFAILED");
+	CHECK_TEXT(far_got(), "CANCEL");
+}
+
 TEST(sip_watch, what_a_line_has_no_code_for_it_cannot)
 {
 	struct call *call;

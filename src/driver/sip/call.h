@@ -78,7 +78,8 @@ struct sip_call {
 	struct timer session;
 	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
 	uint32_t rings;
-	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward) */
+	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward), or
+					 * fetching is given up (fetch.h) */
 	uint8_t ring_mode;		/* of the line's, from 1 */
 	bool answer_mode_asked;		/* their INVITE had an Answer-Mode */
 	bool auto_answered;

@@ -7,6 +7,7 @@
 #include "driver/sip/conference.h"
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
+#include "driver/sip/fetch.h"
 #include "driver/sip/outcome.h"
 #include "driver/sip/server.h"
 #include "driver/sip/talk.h"
@@ -254,6 +255,8 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		return;
 	}
 	s->state = SIP_CALL_CALLING;
+	if (is_fetched(s))
+		sip_fetch_wait(s);
 	if (!s->call || is_fetched(s))
 		return;
 	if (s->born_by == CALL_DIAL_MORE)
@@ -551,6 +554,7 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 		return;
 	}
 	sip_dialog_confirm(&s->dialog);
+	timer_stop(&sip.desk->timers, &s->no_answer);
 	if (!ending) {
 		s->state = SIP_CALL_TALKING;
 		take_answer(s, msg);

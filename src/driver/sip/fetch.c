@@ -19,6 +19,26 @@ enum err sip_code_place(struct call *call, enum call_op op, const char *code, co
 		.op = op, .dest = dest, .called = text[0] ? text : NULL });
 }
 
+/* Whoever fetches a call is answered soon or not at all: the request is not kept
+ * waiting for somebody who rings elsewhere. */
+#define FETCH_MS 32000
+
+static void not_fetched(void *arg)
+{
+	struct sip_call *s = arg;
+	enum call_op op = s->born_by;
+	struct call *call = sip_call_let_go(s);
+
+	sip_call_hang_up(s);
+	if (call)
+		call_reply(call, op, ERR_FAILED);
+}
+
+void sip_fetch_wait(struct sip_call *s)
+{
+	timer_set(&sip.desk->timers, &s->no_answer, FETCH_MS, not_fetched, s);
+}
+
 /* --- pickup ---------------------------------------------------------------- */
 
 /* In place of the call that rings there, at who calls (RFC 3891): only who began an

@@ -11,6 +11,9 @@
 #include "driver/sip/line.h"
 #include "model/driver.h"
 
+/* The INVITE that fetches is sent: it is given up when no answer comes. */
+void sip_fetch_wait(struct sip_call *s);
+
 enum err sip_pickup(struct call *call, const struct call_args *args);
 DWORD sip_pickup_ways(const struct line *line);	/* LINEADDRFEATURE_PICKUP.. */
 
