@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * fuzz_sip_event.c - any bytes as the body of a NOTIFY: XML, dialogs, a summary
  * of messages, several parts of which one is a list. */
+#include "wire/sip/completion.h"
 #include "wire/sip/dialoginfo.h"
 #include "wire/sip/multipart.h"
 #include "wire/sip/rlmi.h"
@@ -75,6 +76,8 @@ static void list(struct span bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = { (const char *)data, size };
+	struct sip_completion_offer offer;
+	struct sip_completion completion;
 	struct sip_summary summary;
 	struct dialog_about about;
 	struct dialog_info info;
@@ -82,6 +85,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pieces(bytes);
 	parts(bytes);
 	list(bytes);
+	if (sip_completion_read(&completion, bytes) == OK)
+		lies_in(completion.uri, bytes);
+	if (sip_completion_offer_read(&offer, bytes)) {
+		struct buf b;
+
+		lies_in(offer.uri, bytes);
+		buf_grow(&b);
+		must(sip_completion_uri_write(&b, offer.uri, offer.mode));
+		buf_free(&b);
+	}
 	if (sip_summary_read(&summary, bytes) == OK)
 		lies_in(summary.account, bytes);
 	if (dialog_info_open(&info, bytes) == OK)

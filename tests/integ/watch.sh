@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# watch.sh - what a server tells of a mailbox (RFC 3842) and of another's calls
-# (RFC 4235). The server is SIPp with a scenario for each.
+# watch.sh - what a server tells of a mailbox (RFC 3842), of another's calls (RFC 4235)
+# and of a queue for who is busy (RFC 6910). The server is SIPp with a scenario for each.
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
@@ -23,6 +23,12 @@ user = two
 domain = 127.0.0.1:$far_port
 register = no
 watch = 201
+[line three]
+driver = sip
+user = three
+domain = 127.0.0.1:$far_port
+register = no
+call-back = yes
 LINES
 open_agent tsp
 
@@ -77,11 +83,45 @@ require SUBSCRIBE Expires:.0
 reply 200 OK | Expires: 0
 STEPS
 # told STATE...: all that was told so far, in this order.
-lamps() { [ "$(grep -o '201 is [a-z]*' "$tmp/tsp.provider.log" | cut -d ' ' -f 3 | xargs)" = "$*" ]; }
+lamps() { [ "$(grep -o 'sip:201@[^ ]* is [a-z]*' "$tmp/tsp.provider.log" | cut -d ' ' -f 3 | xargs)" = "$*" ]; }
 told() { until_true 5 lamps "$@"; }
 follows() { far lamp && ask tsp open two && told idle ringing idle; }
 row "a line follows the calls of a number, and asks for what it missed" follows
 row "the line closes" ask tsp close two
 row "and unsubscribes" far_done
+
+# --- a queue for who is busy -----------------------------------------------------------
+
+place="application/call-completion"
+scenario busy <<-STEPS
+recv INVITE
+reply 486 Busy Here | Call-Info: <sip:queue@127.0.0.1:$far_port>;purpose=call-completion;m=BS
+recv ACK
+STEPS
+scenario queue <<-STEPS
+require SUBSCRIBE sip:queue@127.0.0.1:$far_port;m=BS
+reply 200 OK | Expires: 600
+notify call-completion active;expires=600 $place cc-state: queued
+get 200
+pause 300
+notify call-completion active;expires=600 $place cc-state: ready
+get 200
+STEPS
+scenario free <<-STEPS
+require INVITE sip:201@127.0.0.1:$far_port;m=BS
+answer 200 OK
+recv ACK
+recv BYE
+reply 200 OK
+STEPS
+is_busy() { far busy && ask tsp open three && ask tsp dial first three 201 && ask tsp wait first "*busy*" 5000 && far_done; }
+row "somebody is busy, and offers a place in a queue" is_busy
+queues() { far queue && ask tsp call-back first && ask tsp wait first "*idle*" 5000; }
+row "a place is taken" queues
+row "it comes to its turn" far_done
+row "a call is offered" ask tsp offered again three 5000
+calls_back() { far free && ask tsp answer again && ask tsp wait again "*connected*" 5000 && ask tsp drop again; }
+row "that is answered, so they are called" calls_back
+row "and say that they were called from the queue" far_done
 no_faults
 finish

@@ -748,3 +748,110 @@ TEST(sip_watch, nobody_waits_for_ever)
 	CHECK_TEXT(scene_news(), "a line numcompletions, a line complcancel");
 	CHECK_INT(a->completions, 0);
 }
+
+/* --- calls back by a queue (RFC 6910) ------------------------------------------------- */
+
+#define OFFER "Call-Info: <sip:queue@192.0.2.9>;purpose=call-completion;m=BS\n"
+#define QUEUE "Event: call-completion\nContent-Type: application/call-completion\nSubscription-State: active\n"
+
+/* 201 is busy and offers a place in its queue, which lineCompleteCall as request 2 takes. */
+static void queue(void)
+{
+	struct call *call;
+
+	open_line(BACK_LINE);
+	a->line_states |= LINEDEVSTATE_NUMCOMPLETIONS | LINEDEVSTATE_COMPLCANCEL;
+	call = sip_driver_dial(a, "201", 0);
+	NEED(call != NULL);
+	far_answers(486, OFFER, NULL);
+	scene_news();
+	NEED(call_ask(call, CALL_COMPLETE, 2, &(struct call_args){
+		.mode = LINECALLCOMPLMODE_CALLBACK, .out = { &completion, write_id } }) == OK);
+	CHECK_TEXT(scene_news(), "2 ok, a line numcompletions, a idle");
+	CHECK(far_saw("SUBSCRIBE", "SUBSCRIBE sip:queue@192.0.2.9;m=BS SIP/2.0\r\n"));
+	CHECK(far_saw("SUBSCRIBE", "\r\nEvent: call-completion\r\n"));
+	CHECK(far_saw("SUBSCRIBE", "\r\nAccept: application/call-completion\r\n"));
+	far_got();
+}
+
+TEST(sip_queue, who_has_a_place_in_a_queue_is_called_when_it_is_their_turn)
+{
+	struct call *call;
+
+	queue();
+	far_answers(200, TAKEN, NULL);
+	far_asks("NOTIFY", QUEUE, "cc-state: queued\ncc-service-retention: true\n");
+	scene_run(60000);
+	CHECK_TEXT(scene_news(), "");
+	far_asks("NOTIFY", QUEUE, "cc-state: ready\ncc-URI: sip:201@192.0.2.7\n");
+	scene_run(0);
+	CHECK_TEXT(scene_news(), "a new, a offering, a line numcompletions");
+	call = scene_new_call();
+	NEED(call != NULL);
+	CHECK_INT(call->reason, LINECALLREASON_CALLCOMPLETION);
+	CHECK_INT(call->completion_id, completion);
+	NEED(call->parties != NULL);
+	CHECK_TEXT(call->parties[PARTY_CALLER].number, "201");
+	far_got();
+	NEED(scene_ask(call, CALL_ANSWER, 3) == OK);
+	CHECK(far_saw("INVITE", "INVITE sip:201@192.0.2.7;m=BS SIP/2.0\r\n"));
+	CHECK_TEXT(far_got(), "INVITE");		/* the place is kept until then */
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK_TEXT(scene_news(), "3 ok, a info connectedid, a connected");
+	far_got();
+	scene_run(90000);
+	CHECK(far_saw("SUBSCRIBE", "\r\nExpires: 0\r\n"));
+	CHECK_TEXT(scene_news(), "");
+}
+
+TEST(sip_queue, what_makes_no_sense_is_no_turn)
+{
+	queue();
+	far_answers(200, TAKEN, NULL);
+	far_asks("NOTIFY", QUEUE, "no sense\n");
+	far_asks("NOTIFY", QUEUE, "cc-state: perhaps\n");
+	far_asks("NOTIFY", QUEUE, "cc-state: queued\n");
+	scene_run(60000);
+	CHECK_TEXT(scene_news(), "");
+	far_asks("NOTIFY", QUEUE, "cc-state: ready\ncc-URI: no address\n");
+	scene_run(0);
+	CHECK_TEXT(scene_news(), "a new, a offering, a line numcompletions");
+	NEED(scene_ask(scene_new_call(), CALL_ANSWER, 3) == OK);
+	CHECK(far_saw("INVITE", "INVITE sip:201@192.0.2.9;m=BS SIP/2.0\r\n"));
+}
+
+TEST(sip_queue, where_no_place_is_left_calls_are_followed)
+{
+	queue();
+	far_answers(489, NULL, NULL);
+	scene_run(0);
+	CHECK_TEXT(far_got(), "SUBSCRIBE");
+	CHECK(far_saw("SUBSCRIBE", "SUBSCRIBE sip:201@192.0.2.9 SIP/2.0\r\n"));
+	CHECK(far_saw("SUBSCRIBE", "\r\nEvent: dialog\r\n"));
+	CHECK_TEXT(scene_news(), "");
+}
+
+TEST(sip_queue, a_place_is_given_up)
+{
+	queue();
+	far_answers(200, TAKEN, NULL);
+	far_asks("NOTIFY", QUEUE, "cc-state: queued\n");
+	far_got();
+	NEED(line_ask(a, LINE_OP_UNCOMPLETE, 3, &(struct line_args){ .completion = completion }) == OK);
+	CHECK_TEXT(scene_news(), "3 ok, a line numcompletions, a line complcancel");
+	CHECK_TEXT(far_got(), "SUBSCRIBE");
+	CHECK(far_saw("SUBSCRIBE", "\r\nExpires: 0\r\n"));
+}
+
+TEST(sip_queue, who_does_not_answer_may_offer_a_place_too)
+{
+	struct call *call;
+
+	open_line(BACK_LINE);
+	call = sip_driver_dial(a, "201", 0);
+	NEED(call != NULL);
+	far_answers(180, "Call-Info: <sip:queue@192.0.2.9>;purpose=call-completion;m=NR\n", NULL);
+	NEED(call_ask(call, CALL_COMPLETE, 2, &(struct call_args){
+		.mode = LINECALLCOMPLMODE_CALLBACK, .out = { &completion, write_id } }) == OK);
+	CHECK(far_saw("SUBSCRIBE", "SUBSCRIBE sip:queue@192.0.2.9;m=NR SIP/2.0\r\n"));
+}

@@ -97,6 +97,7 @@ void sip_call_free(struct sip_call *s)
 	sip_forks_free(s);
 	sip_carry_free(s);
 	mem_free(s->after);
+	mem_free(s->cc);
 	mem_free(s->shown);
 	mem_free(s->target);
 	mem_free(s->tried);

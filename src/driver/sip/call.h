@@ -107,6 +107,7 @@ struct sip_call {
 	struct bytes uui;		/* user-user information that goes with our answer or BYE */
 	uint64_t uui_heard;		/* print of the last one in an answer */
 	bool data_due;			/* call data that could not be sent yet */
+	char *cc;			/* Call-Info with an offer of completion (cc.h); NULL: none */
 	char *shown;			/* number to be shown instead of ours; NULL: ours */
 	char *target;			/* the URI to call, until the dialog has it */
 	char *tried;			/* all URIs called after a 3xx, split by line ends; NULL: no 3xx */

@@ -2,6 +2,7 @@
  * call_out.c - from lineMakeCall to the far end's answer. */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/cc.h"
 #include "driver/sip/code.h"
 #include "driver/sip/complete.h"
 #include "driver/sip/conference.h"
@@ -457,6 +458,7 @@ static void provisional(struct sip_call *s, const struct sip_msg *msg)
 	if (s->call && msg->status > 100) {
 		sip_call_diverted(s->call, msg);
 		sip_carry_heard(s, msg);
+		sip_cc_heard(s, msg);
 		if (msg->body.len && s->early_from_fork)
 			s->answer_taken = s->early_from_fork = false;	/* the first place counts more */
 		take_answer(s, msg);
@@ -644,6 +646,8 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 	}
 	sip_referral_news(s, msg->status);
 	sip_carry_heard(s, msg);
+	if (s->call)
+		sip_cc_heard(s, msg);
 	if (s->call && outcome.busy)
 		call_event(s->call, EV_BUSY, outcome.busy);
 	if (s->call && s->line && sip_complete_may(s))

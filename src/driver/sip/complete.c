@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT
  * complete.c - calls back when somebody is free.
  *
- * The line follows the calls of the far end (watch.h). When it is free the
- * application is offered a call; when it answers that, the far end is called.
+ * Where the far end keeps a queue (cc.h), it says when it is free; elsewhere the line
+ * follows its calls (watch.h). Then the application is offered a call; when it answers
+ * that, the far end is called.
  */
 #include "driver/sip/complete.h"
 #include "base/mem.h"
+#include "driver/sip/cc.h"
 #include "driver/sip/begin.h"
 #include "driver/sip/sip.h"
 #include "driver/sip/watch.h"
 
 #define BUSY_MS 30000			/* how long a refused call stays BUSY */
 #define SOON_MS 2000			/* from their hanging up to our call */
+#define THROUGH_MS 90000		/* until a recall has rung and was answered */
 #define ANSWER_MS 30000			/* how long a recall rings */
 #define PATIENCE_MS (45 * 60000)	/* then nobody waits any more (as CCBS-T3 of ITU-T Q.733.3) */
 
@@ -20,6 +23,9 @@ struct completion {
 	DWORD id;
 	struct sip_line *line;
 	struct watcher watcher;
+	struct sip_cc *cc;		/* a place in their queue; NULL: they are watched */
+	bool ready;			/* ... which has come to its turn */
+	bool recalled;			/* ... and was used; it is kept until the call is through */
 	char *target;			/* their URI */
 	bool armed;			/* the next time that they are free is it */
 	struct timer patience, soon;
@@ -32,7 +38,7 @@ static DWORD count_of(const struct sip_line *line)
 	DWORD count = 0;
 
 	list_each(node, &line->completions)
-		count++;
+		count += !list_entry(node, struct completion, node)->recalled;
 	return count;
 }
 
@@ -43,6 +49,7 @@ static void completion_free(struct completion *c, bool cancelled)
 	timer_stop(&sip.desk->timers, &c->patience);
 	timer_stop(&sip.desk->timers, &c->soon);
 	watcher_close(&c->watcher);
+	sip_cc_close(c->cc);
 	list_remove(&c->node);
 	mem_free(c->target);
 	mem_free(c);
@@ -72,7 +79,7 @@ static enum err recall(struct completion *c)
 
 	if (err)
 		return err;
-	s->target = mem_text(c->target, strlen(c->target));
+	s->target = mem_copy(c->cc ? sip_cc_target(c->cc) : c->target);
 	err = s->target ? call_incoming(&s->call, line->line->addresses, LINECALLORIGIN_INTERNAL,
 					LINECALLREASON_CALLCOMPLETION) : ERR_NOMEM;
 	if (err) {
@@ -107,18 +114,34 @@ enum err sip_recall_answer(struct sip_call *s)
 	return OK;
 }
 
+static void through(void *arg)
+{
+	completion_free(arg, false);
+}
+
+/* The one who keeps the queue must still know us when the call comes. */
+static void keep(struct completion *c)
+{
+	c->recalled = true;
+	timer_set(&sip.desk->timers, &c->patience, THROUGH_MS, through, c);
+	line_completions(c->line->line, count_of(c->line), false);
+}
+
 /* They are free; if we are not, or nobody takes the call, the next time will do. */
 static void due(void *arg)
 {
 	struct completion *c = arg;
 
-	if (watcher_lamp(&c->watcher) != SIP_LAMP_IDLE)
+	if (c->cc ? !c->ready : watcher_lamp(&c->watcher) != SIP_LAMP_IDLE)
 		return;
 	if (!address_has_room(c->line->line->addresses) || recall(c)) {
 		timer_set(&sip.desk->timers, &c->soon, SOON_MS, due, c);
 		return;
 	}
-	completion_free(c, false);
+	if (c->cc)
+		keep(c);
+	else
+		completion_free(c, false);
 }
 
 static void changed(void *arg)
@@ -132,6 +155,36 @@ static void changed(void *arg)
 		timer_set(&sip.desk->timers, &c->soon, SOON_MS, due, c);
 	else
 		timer_stop(&sip.desk->timers, &c->soon);
+}
+
+static void watch(struct completion *c)
+{
+	if (watcher_open(&c->watcher, c->line, c->target, changed, c))
+		completion_free(c, true);
+	else
+		changed(c);		/* somebody else may know already how it is */
+}
+
+/* There is no queue after all. */
+static void fall_back(void *arg)
+{
+	struct completion *c = arg;
+
+	sip_cc_close(c->cc);
+	c->cc = NULL;
+	watch(c);
+}
+
+static void queue_told(void *arg, enum sip_cc_news news)
+{
+	struct completion *c = arg;
+
+	if (c->recalled)
+		return;
+	c->ready = news == SIP_CC_READY;
+	timer_stop(&sip.desk->timers, &c->soon);
+	if (news != SIP_CC_QUEUED)
+		timer_set(&sip.desk->timers, &c->soon, 0, news == SIP_CC_READY ? due : fall_back, c);
 }
 
 static void out_of_patience(void *arg)
@@ -167,7 +220,11 @@ static enum err completion_new(struct completion **out, struct sip_call *s)
 	/* Who is silent comes back when they have talked to somebody. */
 	c->armed = s->state == SIP_CALL_REFUSED;
 	c->target = mem_text(s->target, strlen(s->target));
-	err = c->target ? watcher_open(&c->watcher, s->line, c->target, changed, c) : ERR_NOMEM;
+	err = c->target ? OK : ERR_NOMEM;
+	if (!err && s->cc)
+		err = sip_cc_open(&c->cc, s, queue_told, c);
+	else if (!err)
+		err = watcher_open(&c->watcher, s->line, c->target, changed, c);
 	if (err) {
 		mem_free(c->target);
 		mem_free(c);
@@ -175,7 +232,8 @@ static enum err completion_new(struct completion **out, struct sip_call *s)
 	}
 	list_append(&s->line->completions, &c->node);
 	timer_set(&sip.desk->timers, &c->patience, PATIENCE_MS, out_of_patience, c);
-	changed(c);			/* somebody else may know already how it is */
+	if (!c->cc)
+		changed(c);
 	*out = c;
 	return OK;
 }
@@ -209,7 +267,7 @@ enum err sip_uncomplete(struct line *line, const struct line_args *args)
 	list_each(node, &sip_line_of(line)->completions) {
 		struct completion *c = list_entry(node, struct completion, node);
 
-		if (c->id != args->completion)
+		if (c->id != args->completion || c->recalled)
 			continue;
 		line_reply(line, LINE_OP_UNCOMPLETE, OK);
 		completion_free(c, true);

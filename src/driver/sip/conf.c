@@ -76,7 +76,7 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "disturb-code", CONF_TEXT, LINE(disturb_code), "", "what is dialled so that the PBX lets nobody disturb (lineForward without a destination)", NULL, 0, 0 },
 	{ "disturb-off-code", CONF_TEXT, LINE(disturb_off_code), "", "what is dialled so that it lets everybody again", NULL, 0, 0 },
 	{ "code-wait", CONF_MILLISECONDS, LINE(code_wait_ms), "2 s", "how long a call to such a code stays once it is answered, if the PBX does not hang up", NULL, 0, 60000 },
-	{ "call-back", CONF_BOOL, LINE(call_back), "no", "whether lineCompleteCall can be asked for: the line follows the calls of who is busy (RFC 4235) and calls back; a busy call then stays for 30 s", NULL, 0, 0 },
+	{ "call-back", CONF_BOOL, LINE(call_back), "no", "whether lineCompleteCall can be asked for: the line queues at who is busy where they offer that (RFC 6910), else follows their calls (RFC 4235), and calls back; a busy call then stays for 30 s", NULL, 0, 0 },
 	{ "watch",     CONF_TEXT, LINE(watch), "", "numbers whose calls the line follows (RFC 4235), and ranges of them (201-215), split by commas: what rings there can be picked up", NULL, 0, 0 },
 	{ "watch-list", CONF_TEXT, LINE(watch_list), "", "number or SIP address of a list at the server that tells of many numbers in one subscription (RFC 4662); those that are not in it are followed one by one", NULL, 0, 0 },
 	{ "pickup-groups", CONF_TEXT, LINE(pickup_groups), "", "groups whose calls can be picked up, and their numbers, which the line follows (RFC 4235): sales=201,210-215 support=220", NULL, 0, 0 },

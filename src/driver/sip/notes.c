@@ -25,7 +25,7 @@ const struct driver_note sip_notes[] = {
 	{ "lineUnpark", "INVITE to `unpark-code` with the place, or to the place itself" },
 	{ "linePark", "`park-code` with the place, as digits or by REFER; without a place at a free one of `park-slots`, or by `park-any-code` where the PBX likes, which is seen from them (RFC 4235); parked when the far end takes the call away" },
 	{ "lineForward", "302 to the caller with where to go: at once, when the line is busy, after so many rings of 6 s; or 480 (`do-not-disturb`); or the PBX's codes are dialled (`forward-code` and the like)" },
-	{ "lineCompleteCall", "SUBSCRIBE to the calls of who is busy or silent, and a call back when they are free (`call-back`)" },
+	{ "lineCompleteCall", "SUBSCRIBE to the queue that is offered by who is busy or silent (RFC 6910), else to their calls, and a call back when they are free (`call-back`)" },
 	{ "lineUncompleteCall", "the subscription is taken back" },
 	{ "lineGenerateDigits", "RFC 4733 events where the far end takes them, else INFO (`dtmf`)" },
 	{ "lineMonitorDigits", "digits of RFC 4733 and of INFO" },

@@ -82,24 +82,23 @@ function backward(method, body,    branch) {
 { gsub(/^[ \t]+/, ""); type = "application/sdp" }
 /^$/ || /^#/ { next }
 
-$1 == "recv" {
-	optional = $3 == "optional" ? " optional=\"true\"" : ""
-	if ($2 == "INVITE" || $2 == "SUBSCRIBE")
-		print "<recv request=\"" $2 "\" rrs=\"true\"" optional "><action>" \
-			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"1\"/>" \
-			"<ereg regexp=\"[^;]*\" search_in=\"hdr\" header=\"To:\" assign_to=\"2\"/>" \
-			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" assign_to=\"4\"/>" \
-			"<ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"5\"/></action></recv>"
-	else
-		print "<recv request=\"" $2 "\"" optional "/>"
-	if ($2 == "INVITE" || $2 == "SUBSCRIBE")
-		called = 1
-	next
+# What answers to a request are made of.
+function parts() {
+	return "<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"1\"/>" \
+		"<ereg regexp=\"[^;&lt;]*&lt;[^>]*>|[^;&lt;]+\" search_in=\"hdr\" header=\"To:\" assign_to=\"2\"/>" \
+		"<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" assign_to=\"4\"/>" \
+		"<ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"5\"/>"
 }
-$1 == "require" || $1 == "require-status" {
-	print "<recv " ($1 == "require" ? "request" : "response") "=\"" $2 "\"><action><ereg regexp=\"" $3 \
-		"\" search_in=\"msg\" check_it=\"true\" assign_to=\"3\"/></action></recv>"
-	third = 1
+$1 == "recv" || $1 == "require" || $1 == "require-status" {
+	begins = $1 != "require-status" && ($2 == "INVITE" || $2 == "SUBSCRIBE")
+	actions = begins ? parts() : ""
+	if ($1 != "recv")
+		actions = actions "<ereg regexp=\"" $3 "\" search_in=\"msg\" check_it=\"true\" assign_to=\"3\"/>"
+	print "<recv " ($1 == "require-status" ? "response" : "request") "=\"" $2 "\"" (begins ? " rrs=\"true\"" : "") \
+		($1 == "recv" && $3 == "optional" ? " optional=\"true\"" : "") \
+		(actions ? "><action>" actions "</action></recv>" : "/>")
+	called = called || begins
+	third = third || $1 != "recv"
 	next
 }
 $1 == "get"    { print "<recv response=\"" $2 "\" rrs=\"true\"" ($3 == "optional" ? " optional=\"true\"" : "") "/>"; next }
