@@ -148,6 +148,18 @@ void bench_open_lines(struct host *host, uint32_t *lines, size_t max)
 	}
 }
 
+bool bench_in_service(struct host *host, uint32_t line)
+{
+	LINEDEVSTATUS *status;
+	bool in;
+
+	if (host_get_line_status(host, line, &status))
+		bench_fail("a line does not tell its status");
+	in = status->dwDevStatusFlags & LINEDEVSTATUSFLAGS_INSERVICE;
+	mem_free(status);
+	return in;
+}
+
 void bench_close(struct host *host)
 {
 	static char faults[4096];
@@ -165,11 +177,14 @@ static struct {
 	uv_mutex_t lock;
 	bool ready;
 	uint64_t head, tail;
+	bool (*first)(const struct host_event *event);
 	struct host_event ring[RING];
 } events;
 
 static void take_event(void *arg, const struct host_event *event)
 {
+	if (events.first && !events.first(event))
+		return;
 	uv_mutex_lock(&events.lock);
 	if (events.tail - events.head == RING)
 		bench_fail("%d events wait to be looked at", RING);
@@ -177,13 +192,14 @@ static void take_event(void *arg, const struct host_event *event)
 	uv_mutex_unlock(&events.lock);
 }
 
-void bench_listen(struct host *host)
+void bench_listen(struct host *host, bool (*first)(const struct host_event *event))
 {
 	if (!events.ready) {
 		uv_mutex_init(&events.lock);
 		events.ready = true;
 	}
 	events.head = events.tail = 0;
+	events.first = first;
 	host_on_event(host, take_event, NULL);
 }
 

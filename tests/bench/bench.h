@@ -34,14 +34,16 @@ const char *bench_folder(void);
  * configuration and all its lines open; `lines` gets their numbers, up to `max`. */
 struct host *bench_host(const char *path, const struct buf *conf);
 void bench_open_lines(struct host *host, uint32_t *lines, size_t max);
+bool bench_in_service(struct host *host, uint32_t line);
 void bench_close(struct host *host);		/* fails if the provider broke a rule */
 
 /* --- events: from the provider's thread to the one that acts on them. --- */
 
 #define BENCH_BATCH 256
 
-/* Queue the events of `host` from now on. */
-void bench_listen(struct host *host);
+/* Queue the events of `host` from now on; `first` (NULL: nothing) is called with each
+ * in the provider's callback; what it answers false to is not queued. */
+void bench_listen(struct host *host, bool (*first)(const struct host_event *event));
 
 /* The events that are there, at most BENCH_BATCH; waits `timeout_ms` for the
  * first one. Returns how many. */

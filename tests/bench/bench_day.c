@@ -132,7 +132,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 2 * PAIRS; i++)
 		buf_printf(&conf, "[line %d]\ndriver = sim\n", 10000 + i);
 	host = bench_host(argv[1], &conf);
-	bench_listen(host);
+	bench_listen(host, NULL);
 	bench_open_lines(host, day.lines, 2 * PAIRS);
 	for (uint32_t pair = 0; pair < PAIRS; pair++)
 		day.idle[day.idle_count++] = pair;

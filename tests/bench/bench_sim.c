@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 		bench_fail("usage: bench_sim PROVIDER");
 	configure(&conf);
 	host = bench_host(argv[1], &conf);
-	bench_listen(host);
+	bench_listen(host, NULL);
 	bench_open_lines(host, lines, 2 * PAIRS);
 	for (int i = 0; i < BENCH_RUNS; i++) {
 		bench_progress("sim: run %d of %d", i + 1, BENCH_RUNS);

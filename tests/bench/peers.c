@@ -26,8 +26,7 @@ static struct sockaddr_in loopback(uint16_t port)
 				     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 }
 
-/* A socket bound to `port`; -1: somebody has it. */
-static int bound(uint16_t port)
+int peer_bound(uint16_t port)
 {
 	struct sockaddr_in address = loopback(port);
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -42,7 +41,7 @@ uint16_t peer_port(void)
 {
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
-	int fd = bound(0);
+	int fd = peer_bound(0);
 
 	if (fd < 0 || getsockname(fd, (struct sockaddr *)&address, &size))
 		bench_fail("there is no free port");
@@ -58,7 +57,7 @@ static void stop_all(void)
 		peer_stop(peers[i]);
 }
 
-static pid_t remember(pid_t pid)
+pid_t peer_remember(pid_t pid)
 {
 	if (!owner)
 		atexit(stop_all);
@@ -83,7 +82,7 @@ void peer_stop(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-static pid_t forked(void)
+pid_t peer_forked(void)
 {
 	pid_t pid;
 
@@ -99,7 +98,7 @@ static pid_t forked(void)
 static pid_t run(char *const argv[])
 {
 	int null = open("/dev/null", O_RDWR);
-	pid_t pid = forked();
+	pid_t pid = peer_forked();
 
 	if (pid > 0) {
 		close(null);
@@ -121,7 +120,7 @@ void peer_child(void (*fn)(const void *arg, void *out), const void *arg, void *o
 	bench_folder();			/* ours: the child must not take it away */
 	if (pipe(ends))
 		bench_fail("there is no pipe");
-	pid = forked();
+	pid = peer_forked();
 	if (pid == 0) {
 		fn(arg, out);
 		if (write(ends[1], out, size) != (ssize_t)size)
@@ -147,9 +146,9 @@ pid_t sipp_uas_start(uint16_t port)
 	int fd;
 
 	snprintf(number, sizeof(number), "%u", port);
-	pid = remember(run(argv));
+	pid = peer_remember(run(argv));
 	for (int tries = 0; tries < 500; tries++) {
-		fd = bound(port);
+		fd = peer_bound(port);
 		if (fd < 0)
 			return pid;
 		close(fd);
@@ -175,61 +174,4 @@ double sipp_uac(uint16_t port, unsigned calls, unsigned in_flight, int *failed)
 	*failed = status != 0;
 	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-/* --- the registrar ----------------------------------------------------------------- */
-
-/* What an answer repeats of a request, in its order. */
-static bool is_repeated(const char *row)
-{
-	static const char *const names[] = { "Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:", "Expires:" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strncmp(row, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
-}
-
-static size_t answer(char *out, char *request)
-{
-	char *at = stpcpy(out, "SIP/2.0 200 OK\r\n"), *end;
-
-	for (char *row = request; (end = strstr(row, "\r\n")) && end != row; row = end + 2) {
-		*end = '\0';
-		if (!is_repeated(row))
-			continue;
-		at = stpcpy(at, row);
-		at = stpcpy(at, strncmp(row, "To:", 3) == 0 ? ";tag=registrar\r\n" : "\r\n");
-	}
-	at = stpcpy(at, "Content-Length: 0\r\n\r\n");
-	return (size_t)(at - out);
-}
-
-pid_t registrar_start(uint16_t port)
-{
-	char request[2048], reply[4096];
-	struct sockaddr_in from;
-	socklen_t from_size;
-	int fd = bound(port), size = 4 << 20;
-	pid_t pid;
-	ssize_t len;
-
-	if (fd < 0)
-		bench_fail("the registrar's port is taken");
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	pid = forked();
-	if (pid > 0) {
-		close(fd);
-		return remember(pid);
-	}
-	for (;;) {
-		from_size = sizeof(from);
-		len = recvfrom(fd, request, sizeof(request) - 1, 0, (struct sockaddr *)&from, &from_size);
-		if (len <= 0)
-			continue;
-		request[len] = '\0';
-		if (strncmp(request, "REGISTER ", 9) == 0)
-			sendto(fd, reply, answer(reply, request), 0, (struct sockaddr *)&from, from_size);
-	}
 }

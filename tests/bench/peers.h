@@ -10,9 +10,6 @@
 /* A UDP port of the loopback that nobody has now. */
 uint16_t peer_port(void);
 
-/* A registrar that answers 200 to every REGISTER and nothing else. */
-pid_t registrar_start(uint16_t port);
-
 /* `sipp -sn uas` at `port`; listening when this returns. */
 pid_t sipp_uas_start(uint16_t port);
 
@@ -21,6 +18,12 @@ pid_t sipp_uas_start(uint16_t port);
 double sipp_uac(uint16_t port, unsigned calls, unsigned in_flight, int *failed);
 
 void peer_stop(pid_t pid);	/* all that were started are stopped at exit, too */
+
+/* For far ends that are written here (servers.c): a socket bound to the port (-1:
+ * somebody has it); fork(); what is to be stopped at exit. */
+int peer_bound(uint16_t port);
+pid_t peer_forked(void);
+pid_t peer_remember(pid_t pid);
 
 /* Run `fn` in a process of its own, so that neither its heap nor its CPU time is
  * mixed with others'; `out` (`size` bytes) is what it left there. */
