@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: MIT
  * mem.c - malloc with a count, and a counter that runs out for tests.
  *
- * In front of each block stands its size, so that bytes can be counted
- * without asking the C library, which has no common word for that.
+ * How large a block is the C library knows (os/heap.h), so nothing stands in front
+ * of it. Both counts are in one number, as each block costs an atomic addition
+ * when it comes and when it goes.
  */
 #include "base/mem.h"
+#include "os/heap.h"
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD_SIZE 16		/* keeps the alignment that malloc gives */
+#define BLOCK (UINT64_C(1) << 40)	/* blocks are counted above the bytes */
 
-static atomic_size_t blocks, bytes;
+static _Atomic uint64_t in_use;
 static atomic_long fail_in;	/* allocations to go until one fails; 0: never, -1: all from now */
-
-static void count(size_t size)
-{
-	atomic_fetch_add_explicit(&blocks, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&bytes, size, memory_order_relaxed);
-}
-
-static void discount(size_t size)
-{
-	atomic_fetch_sub_explicit(&blocks, 1, memory_order_relaxed);
-	atomic_fetch_sub_explicit(&bytes, size, memory_order_relaxed);
-}
 
 /* Whether a test wants this allocation to fail. */
 static bool refused(void)
@@ -38,56 +28,38 @@ static bool refused(void)
 	return n < 0;
 }
 
-static void *publish(char *head, size_t size)
+static void *count(void *p)
 {
-	memcpy(head, &size, sizeof(size));
-	count(size);
-	return head + HEAD_SIZE;
+	if (p)
+		atomic_fetch_add_explicit(&in_use, BLOCK + os_heap_size(p), memory_order_relaxed);
+	return p;
 }
 
-static size_t size_of(const void *p)
-{
-	size_t size;
-
-	memcpy(&size, (const char *)p - HEAD_SIZE, sizeof(size));
-	return size;
-}
-
+/* At least a byte: NULL means that there is no memory. */
 void *mem_alloc(size_t size)
 {
-	char *head;
-
-	if (size > PTRDIFF_MAX - HEAD_SIZE || refused())
-		return NULL;
-	head = malloc(HEAD_SIZE + size);
-	return head ? publish(head, size) : NULL;
+	return refused() ? NULL : count(malloc(size ? size : 1));
 }
 
 void *mem_zalloc(size_t size)
 {
-	char *head;
-
-	if (size > PTRDIFF_MAX - HEAD_SIZE || refused())
-		return NULL;
-	head = calloc(1, HEAD_SIZE + size);
-	return head ? publish(head, size) : NULL;
+	return refused() ? NULL : count(calloc(1, size ? size : 1));
 }
 
 void *mem_realloc(void *p, size_t size)
 {
 	size_t old;
-	char *head;
+	void *new;
 
 	if (!p)
 		return mem_alloc(size);
-	if (size > PTRDIFF_MAX - HEAD_SIZE || refused())
+	if (refused())
 		return NULL;
-	old = size_of(p);
-	head = realloc((char *)p - HEAD_SIZE, HEAD_SIZE + size);
-	if (!head)
-		return NULL;
-	discount(old);
-	return publish(head, size);
+	old = os_heap_size(p);
+	new = realloc(p, size ? size : 1);
+	if (new)
+		atomic_fetch_add_explicit(&in_use, (uint64_t)os_heap_size(new) - old, memory_order_relaxed);
+	return new;
 }
 
 char *mem_text(const char *text, size_t len)
@@ -111,8 +83,8 @@ void mem_free(void *p)
 {
 	if (!p)
 		return;
-	discount(size_of(p));
-	free((char *)p - HEAD_SIZE);
+	atomic_fetch_sub_explicit(&in_use, BLOCK + os_heap_size(p), memory_order_relaxed);
+	free(p);
 }
 
 void mem_fail_at(long n)
@@ -127,10 +99,10 @@ bool mem_failed(void)
 
 size_t mem_blocks(void)
 {
-	return atomic_load(&blocks);
+	return (size_t)(atomic_load(&in_use) / BLOCK);
 }
 
 size_t mem_bytes(void)
 {
-	return atomic_load(&bytes);
+	return (size_t)(atomic_load(&in_use) % BLOCK);
 }

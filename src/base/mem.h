@@ -29,7 +29,8 @@ void mem_free(void *p);		/* NULL is fine */
 void mem_fail_at(long n);
 bool mem_failed(void);
 
-/* Blocks and bytes in use now (bytes as asked for, without overhead). */
+/* Blocks and bytes in use now (bytes as asked for, or a few more that the C library
+ * gave: os/heap.h). */
 size_t mem_blocks(void);
 size_t mem_bytes(void);
 

@@ -42,12 +42,12 @@ double bench_median(double *values, size_t count)
 }
 
 /* The bench has its own copy of base/mem.c, so its count is the host's share:
- * each block with mem.c's head and malloc's. */
+ * each block with malloc's head. */
 double bench_heap(void)
 {
 	struct mallinfo2 info = mallinfo2();
 
-	return (double)(info.uordblks + info.hblkhd) - (double)mem_bytes() - 24.0 * (double)mem_blocks();
+	return (double)(info.uordblks + info.hblkhd) - (double)mem_bytes() - 8.0 * (double)mem_blocks();
 }
 
 void bench_print(const char *key, double value, int digits)
