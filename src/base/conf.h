@@ -94,6 +94,9 @@ enum err conf_fill(const struct conf_file *file, const struct conf_section *sect
  * is also what a bare number is in. False: it is none. */
 bool conf_time(struct span text, uint32_t unit_ms, uint64_t *out);
 
+/* Whether conf_fill put the same into both. */
+bool conf_same(const struct conf_key *keys, const void *one, const void *other);
+
 /* Free what conf_fill put into `record`, and zero those fields. */
 void conf_clear(const struct conf_key *keys, void *record);
 

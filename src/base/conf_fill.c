@@ -241,3 +241,20 @@ void conf_clear(const struct conf_key *keys, void *record)
 		*(char **)field = NULL;
 	}
 }
+
+static bool field_same(const struct conf_key *key, const void *one, const void *other)
+{
+	const char *a = (const char *)one + key->field, *b = (const char *)other + key->field;
+
+	if (is_text(key))
+		return strcmp(*(char *const *)(const void *)a, *(char *const *)(const void *)b) == 0;
+	return memcmp(a, b, key->type == CONF_BOOL ? sizeof(bool) : sizeof(uint32_t)) == 0;
+}
+
+bool conf_same(const struct conf_key *keys, const void *one, const void *other)
+{
+	for (; keys && keys->name; keys++)
+		if (!field_same(keys, one, other))
+			return false;
+	return true;
+}

@@ -34,7 +34,7 @@ struct address {
 	DWORD id;
 	char *number;			/* as applications see it */
 	DWORD max_active;		/* calls at a time, not counting held ones; 0: what the line has */
-	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each of the line's terminals */
+	DWORD *routes;			/* LINETERMMODE_ that go to each of the line's terminals */
 	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
 	struct call_counts counts;
 	bool in_use;			/* as TAPI was told: there is a call that is not IDLE */

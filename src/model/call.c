@@ -52,7 +52,6 @@ static enum err call_make(struct call **out, struct address *address)
 	call->line = line;
 	call->address = address;
 	call->state = CALLSTATE_NEW;
-	call_counts_add(&line->counts, call->state);
 	call_counts_add(&address->counts, call->state);
 	call->id = ++desk->call_ids;
 	call->media = line->driver->traits->media_modes & LINEMEDIAMODE_INTERACTIVEVOICE;
@@ -176,7 +175,6 @@ void call_destroy(struct call *call)
 	struct desk *desk = line_desk(call->line);
 
 	timer_stop(&desk->timers, &call->no_answer);
-	call_counts_take(&call->line->counts, call->state);
 	call_counts_take(&call->address->counts, call->state);
 	list_remove(&call->node);
 	handle_free(&desk->handles, call->handle);
@@ -322,10 +320,8 @@ static uint64_t now_utc(void)
 
 static void become(struct call *call, DWORD state)
 {
-	call_counts_take(&call->line->counts, call->state);
 	call_counts_take(&call->address->counts, call->state);
 	call->state = state;
-	call_counts_add(&call->line->counts, state);
 	call_counts_add(&call->address->counts, state);
 }
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "model/line.h"
 #include "os/paths.h"
+#include <stddef.h>
 #include <stdlib.h>
 
 const struct conf_key provider_conf_keys[] = {
@@ -73,16 +74,60 @@ uint64_t config_print(const struct conf_section *section)
 	return print;
 }
 
+/* --- records ------------------------------------------------------------------- */
+
+/* What the driver reads of a section. Lines that follow one another in the file and
+ * are configured alike have one for all: in an office those are most. */
+struct record {
+	size_t users;
+	max_align_t fields[];		/* as the driver knows them */
+};
+
+static struct record *record_of(void *conf)
+{
+	return (struct record *)((char *)conf - offsetof(struct record, fields));
+}
+
+static void *record_new(size_t size)
+{
+	struct record *record = mem_zalloc(sizeof(*record) + size);
+
+	if (!record)
+		return NULL;
+	record->users = 1;
+	return record->fields;
+}
+
+static void record_free(const struct driver *driver, void *conf)
+{
+	if (!conf || --record_of(conf)->users > 0)
+		return;
+	conf_clear(driver->line_keys, conf);
+	mem_free(record_of(conf));
+}
+
+/* Use the record of the line before, if it says the same. */
+static void record_share(struct line *line, const struct line *before)
+{
+	if (!before || before->driver != line->driver ||
+	    !conf_same(line->driver->line_keys, line->conf, before->conf))
+		return;
+	record_free(line->driver, line->conf);
+	line->conf = before->conf;
+	record_of(line->conf)->users++;
+}
+
+/* --- lines ----------------------------------------------------------------------- */
+
 void config_line_free(struct line *line)
 {
 	if (!line)
 		return;
 	if (line->driver && line->driver->line_free)
 		line->driver->line_free(line);
-	if (line->conf)
-		conf_clear(line->driver->line_keys, line->conf);
-	mem_free(line->conf);
+	record_free(line->driver, line->conf);
 	mem_free(line->name);
+	mem_free(line->terminals);
 	line_addresses_free(line);
 	mem_free(line);
 }
@@ -93,15 +138,12 @@ static enum err line_configure(struct line *line, const struct conf_file *file,
 	struct line_conf conf = { 0 };
 	enum err err;
 
-	line->conf = mem_zalloc(line->driver->line_conf_size);
+	line->conf = record_new(line->driver->line_conf_size);
 	if (!line->conf)
 		return ERR_NOMEM;
 	err = conf_fill(file, section, line_conf_keys, &conf, line->driver->line_keys, line->conf, why);
-	if (err) {
-		mem_free(line->conf);
-		line->conf = NULL;
+	if (err)
 		return err;
-	}
 	err = line_addresses_new(line, conf.number[0] ? conf.number : section->name, conf.more_numbers);
 	if (err == ERR_RESOURCE)
 		conf_complain(file, section, "more-numbers", why, "a %s line can have %u numbers and no more",
@@ -112,9 +154,9 @@ static enum err line_configure(struct line *line, const struct conf_file *file,
 	return err == ERR_NOMEM || !err ? err : ERR_CONFIG;
 }
 
-/* One line from its section. Its driver is asked last, so what it made is
+/* One line more from its section. Its driver is asked last, so what it made is
  * unmade by config_line_free(). */
-static enum err line_make(struct line **out, struct provider *provider,
+static enum err line_make(struct config *config, struct provider *provider,
 			  const struct conf_file *file, const struct conf_section *section,
 			  struct buf *why)
 {
@@ -149,6 +191,8 @@ static enum err line_make(struct line **out, struct provider *provider,
 	if (!err && line->driver->line_kind)
 		line->driver = line->driver->line_kind(line->conf);
 	line->max_active = line->driver->traits->max_active;
+	if (!err)
+		record_share(line, config->count ? config->lines[config->count - 1] : NULL);
 	if (!err && line->driver->line_new) {
 		struct buf reason;
 
@@ -162,7 +206,7 @@ static enum err line_make(struct line **out, struct provider *provider,
 	if (err)
 		config_line_free(line);
 	else
-		*out = line;
+		config->lines[config->count++] = line;
 	return err;
 }
 
@@ -290,11 +334,9 @@ static enum err read_lines(struct config *config, struct provider *provider,
 
 		if (strcmp(file->sections[i].kind, "line") != 0)
 			continue;
-		err = line_make(&config->lines[config->count], provider, file,
-				&file->sections[i], why);
+		err = line_make(config, provider, file, &file->sections[i], why);
 		if (err)
 			return err;
-		config->count++;
 	}
 	return settle_ids(config);
 }

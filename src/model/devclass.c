@@ -31,7 +31,7 @@ static enum err terminals_of_line(struct buf *out, const struct line *line)
 	const struct phone *phone = line->driver->line_phone ? line->driver->line_phone(line) : NULL;
 
 	for (DWORD i = 0; i < line->terminal_count; i++) {
-		DWORD id = phone && line->terminals[i].dev == LINETERMDEV_PHONE ? phone->device_id : DEVICE_NONE;
+		DWORD id = phone && line->terminals->all[i].dev == LINETERMDEV_PHONE ? phone->device_id : DEVICE_NONE;
 
 		buf_bytes(out, &id, sizeof(id));
 	}

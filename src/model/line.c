@@ -127,7 +127,11 @@ DWORD address_features_ever(const struct line *line)
 
 DWORD line_count_calls(const struct line *line, DWORD states)
 {
-	return call_counts_of(&line->counts, states);
+	DWORD count = 0;
+
+	for (DWORD i = 0; i < line->address_count; i++)
+		count += address_count_calls(&line->addresses[i], states);
+	return count;
 }
 
 static void own_flags(const struct line *line, DWORD *addr, DWORD *params)

@@ -16,7 +16,7 @@ struct line {
 	struct provider *provider;	/* who owns it */
 	const struct driver *driver;
 	void *data;			/* the driver's */
-	void *conf;			/* the driver's record of the [line] section */
+	void *conf;			/* the driver's record of the [line] section (config_record) */
 	char *name;			/* as configured */
 	struct address *addresses;	/* address_count of them, at least one; the index is the id */
 	DWORD address_count;
@@ -27,9 +27,8 @@ struct line {
 	uint64_t print;			/* of its section: to see what a reload changed */
 	DWORD status;			/* LINEDEVSTATUSFLAGS_ */
 	DWORD ring_modes;		/* how many ways it can ring in, from 1; set by the driver if not 1 */
-	struct terminal terminals[TERMINALS_MAX];
 	DWORD terminal_count;
-	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each (terminal.h) */
+	struct terminals *terminals;	/* NULL: none */
 	bool removed;			/* LINE_REMOVE was sent; freed when it is closed */
 	bool has_msp;			/* the driver says: media are another program's, */
 	GUID msp_class;			/* ... of this class */
@@ -42,7 +41,6 @@ struct line {
 	DWORD line_states, address_states; /* what TAPI wants to hear of */
 	DWORD media_wanted;		/* default media detection: new calls of these */
 	struct list calls;
-	struct call_counts counts;	/* of all addresses */
 	struct list asks;		/* requests without a call */
 	struct control *controls;	/* what sets off what in calls (sound.h); NULL: nothing */
 	struct list msps;		/* media service providers at it (msp.h) */

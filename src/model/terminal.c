@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: MIT
  * terminal.c - what of a line goes to which terminal. */
 #include "model/terminal.h"
+#include "base/mem.h"
 #include "model/info.h"
 #include "model/line.h"
 #include <string.h>
+
+static bool make_room(struct line *line)
+{
+	struct terminals *room = mem_zalloc(sizeof(*room) + line->address_count * sizeof(room->of_addresses[0]));
+
+	for (DWORD i = 0; room && i < line->address_count; i++)
+		line->addresses[i].routes = room->of_addresses[i];
+	line->terminals = room;
+	return room;
+}
 
 enum err terminal_add(struct line *line, const struct terminal *terminal)
 {
@@ -11,8 +22,10 @@ enum err terminal_add(struct line *line, const struct terminal *terminal)
 
 	if (id == TERMINALS_MAX)
 		return ERR_RESOURCE;
-	line->terminals[id] = *terminal;
-	line->routes[id] = terminal->modes;
+	if (!line->terminals && !make_room(line))
+		return ERR_NOMEM;
+	line->terminals->all[id] = *terminal;
+	line->terminals->routes[id] = terminal->modes;
 	for (DWORD i = 0; i < line->address_count; i++)
 		line->addresses[i].routes[id] = terminal->modes;
 	line->terminal_count++;
@@ -31,7 +44,7 @@ enum err terminal_may(const struct line *line, DWORD id, DWORD modes, bool enabl
 		return ERR_TERMINALID;
 	if (!modes || (modes & ~(DWORD)MODES))
 		return ERR_TERMINALMODE;
-	return enable && (modes & ~line->terminals[id].modes) ? ERR_TERMINALMODE : OK;
+	return enable && (modes & ~line->terminals->all[id].modes) ? ERR_TERMINALMODE : OK;
 }
 
 /* Whether that changed anything. */
@@ -74,7 +87,7 @@ void terminal_set_address(struct address *address, DWORD id, DWORD modes, bool e
 
 void terminal_set_line(struct line *line, DWORD id, DWORD modes, bool enable)
 {
-	bool changed = route(line->routes, id, modes, enable);
+	bool changed = route(line->terminals->routes, id, modes, enable);
 
 	for (DWORD i = 0; i < line->address_count; i++)
 		terminal_set_address(&line->addresses[i], id, modes, enable);

@@ -28,7 +28,14 @@ struct terminal {
 	const char *text;		/* for people; outlives the line */
 };
 
-/* The line gets another one; all that it can is routed to it. ERR_RESOURCE: too many. */
+struct terminals {		/* of a line; those of most have none */
+	struct terminal all[TERMINALS_MAX];
+	DWORD routes[TERMINALS_MAX];	/* LINETERMMODE_ that go to each */
+	DWORD of_addresses[][TERMINALS_MAX];	/* ... from each address */
+};
+
+/* The line, which has its addresses, gets another one; all that it can is routed to it. ERR_RESOURCE: too many;
+ * ERR_NOMEM. */
 enum err terminal_add(struct line *line, const struct terminal *terminal);
 
 /* Whether it can be routed so: ERR_UNAVAIL (there are no terminals),

@@ -37,7 +37,7 @@ static void pack_terminals(struct vardata *v, const struct line *line)
 					      line->terminal_count, sizeof(LINETERMCAPS));
 
 	for (DWORD i = 0; i < line->terminal_count; i++) {
-		const struct terminal *terminal = &line->terminals[i];
+		const struct terminal *terminal = &line->terminals->all[i];
 
 		vardata_entry_put(v, &block, i, AT(LINETERMCAPS, dwTermDev), terminal->dev);
 		vardata_entry_put(v, &block, i, AT(LINETERMCAPS, dwTermModes), terminal->modes);
@@ -144,7 +144,7 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 	if (err)
 		return err;
 #define PUT(field, value) vardata_put(&v, AT(LINEDEVSTATUS, field), value)
-	vardata_array(&v, VARFIELD(LINEDEVSTATUS, TerminalModes), line->routes,
+	vardata_array(&v, VARFIELD(LINEDEVSTATUS, TerminalModes), line->terminals ? line->terminals->routes : NULL,
 		      line->terminal_count, sizeof(DWORD));
 	PUT(dwNumActiveCalls, line_count_calls(line, ACTIVE));
 	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));

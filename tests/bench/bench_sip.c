@@ -426,6 +426,7 @@ static void held(const struct scene *base)
 	struct outcome out;
 
 	scene.hold = true;
+	scene.uas = scene.answerer;	/* voice of so many calls would be all that is heard */
 	scene.calls = HELD;
 	scene.settle = "t1 = 100 ms\n";
 	scene.settle_ms = 64 * 100 + 500;

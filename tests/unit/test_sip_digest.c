@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_sip_digest.c - hashes and digest answers against the RFCs' own examples. */
 #include "test.h"
+#include "base/mem.h"
 #include "os/hash.h"
 #include "wire/sip/digest.h"
 
@@ -48,6 +49,12 @@ TEST_ONCE(sip_digest, sha_512_256_is_right_at_every_length)
 
 static struct sip_auth auth;
 
+static void forget(struct sip_auth *it)
+{
+	mem_free(it->memory);
+	*it = (struct sip_auth){ .memory = NULL };
+}
+
 /* Keep what `value` challenges with. */
 static void challenged(const char *value)
 {
@@ -81,7 +88,7 @@ static const struct sip_asker mufasa_7616 = {
 /* RFC 7616 3.9.1. */
 TEST(sip_digest, the_example_of_RFC_7616_comes_out)
 {
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	challenged("Digest " RFC7616 ", algorithm=MD5");
 	CHECK(strstr(answer(&mufasa_7616), "response=\"8ca523f5e9506fed4657c9700eebdbec\""));
 	challenged("Digest " RFC7616 ", algorithm=SHA-256");
@@ -109,7 +116,7 @@ static const struct sip_asker mufasa_2617 = {
 /* RFC 2617 3.5. */
 TEST(sip_digest, the_example_of_RFC_2617_comes_out_and_its_count_goes_up)
 {
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	challenged(RFC2617);
 	CHECK(strstr(answer(&mufasa_2617), "response=\"6629fae49393a05397450978507c4ef1\""));
 	CHECK(strstr(answer(&mufasa_2617), "nc=00000002"));
@@ -140,7 +147,7 @@ TEST(sip_digest, an_old_server_without_qop_gets_the_old_answer)
 {
 	char want[33];
 
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	challenged("Digest realm=\"r\",nonce=\"n\"");
 	by_hand((struct span[]){ SPAN("Mufasa:r:Circle Of Life") }, 1, ":n:", want);
 	CHECK(strstr(answer(&mufasa_2617), want));
@@ -155,7 +162,7 @@ TEST(sip_digest, a_session_hashes_the_first_cnonce_in_and_keeps_it)
 	unsigned char hash[16];
 	char a1[64], want[33];
 
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	CHECK(hash_md5((struct span[]){ SPAN("Mufasa:r:Circle Of Life") }, 1, hash));
 	snprintf(a1, sizeof(a1), "%s:n:0a4f113b", hex_of(hash, 16));
 	challenged("Digest realm=\"r\",nonce=\"n\",algorithm=md5-SESS,qop=auth");
@@ -205,7 +212,7 @@ TEST(sip_digest, the_strongest_of_several_challenges_is_chosen)
 
 TEST(sip_digest, nextnonce_begins_a_new_count)
 {
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	challenged(RFC2617);
 	answer(&mufasa_2617);
 	NEED(sip_auth_next(&auth, SPAN("qop=auth, rspauth=\"x\"")) == OK);
@@ -220,7 +227,7 @@ TEST(sip_digest, a_user_with_quotes_is_escaped)
 {
 	struct sip_asker asker = mufasa_2617;
 
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	asker.user = SPAN("a\"b\\c\r\n");
 	challenged("Digest realm=\"r\",nonce=\"n\"");
 	CHECK(strstr(answer(&asker), "username=\"a\\\"b\\\\c  \", "));
@@ -230,7 +237,7 @@ TEST(sip_digest, the_body_is_hashed_in_where_only_that_will_do)
 {
 	struct sip_asker asker = mufasa_2617;
 
-	DEFER(sip_auth_clear, &auth);
+	DEFER(forget, &auth);
 	asker.body = SPAN("v=0\r\n");
 	challenged("Digest realm=\"r\",nonce=\"n\",qop=\"auth-int\"");
 	CHECK(strstr(answer(&asker), "response=\"a517ff203e710e9f6fdbd22062e43279\""));	/* made by hand */
@@ -265,16 +272,17 @@ TEST(sip_digest, realms_are_kept_beside_each_other_but_not_without_end)
 {
 	static const char *const realms[] = { "a", "b", "c", "d" };
 	struct sip_challenge c = { .nonce = { "n", 1 } };
+	static struct sip_auth *chain;
 	struct sip_auth *one, *again;
 
-	DEFER(sip_auth_clear, &auth);
+	DEFER(sip_auth_free, &chain);
 	for (size_t i = 0; i < 4; i++) {
 		c.realm = span_of(realms[i]);
-		NEED(sip_auth_of(&one, &auth, i == 1, c.realm) == OK);
+		NEED(sip_auth_of(&one, &chain, i == 1, c.realm) == OK);
 		NEED(sip_auth_set(one, &c) == OK);
 	}
-	CHECK_INT(sip_auth_of(&one, &auth, false, SPAN("e")), ERR_RESOURCE);
-	CHECK_INT(sip_auth_of(&one, &auth, false, SPAN("b")), ERR_RESOURCE);	/* the proxy's is another */
-	CHECK_INT(sip_auth_of(&again, &auth, true, SPAN("b")), OK);
-	CHECK(again == auth.next);
+	CHECK_INT(sip_auth_of(&one, &chain, false, SPAN("e")), ERR_RESOURCE);
+	CHECK_INT(sip_auth_of(&one, &chain, false, SPAN("b")), ERR_RESOURCE);	/* the proxy's is another */
+	CHECK_INT(sip_auth_of(&again, &chain, true, SPAN("b")), OK);
+	CHECK(again == chain->next);
 }

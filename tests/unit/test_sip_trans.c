@@ -374,7 +374,7 @@ TEST(sip_trans, a_client_transaction_that_lingers_is_small)
 	start(scene, "INVITE", "z9hG4bKone");
 	calling = bytes_of("INVITE client, calling", before, 200 + sizeof(invite));
 	respond(scene, 180, "INVITE");
-	bytes_of("INVITE client, proceeding", before, calling - 5);	/* its body is gone */
+	bytes_of("INVITE client, proceeding", before, calling);	/* five bytes less, or as many: the C library says */
 	respond(scene, 407, "INVITE");
 	bytes_of("INVITE client, completed (2 routes)", before, 256);
 	sip_scene_run(scene, 100000);

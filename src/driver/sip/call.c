@@ -89,7 +89,7 @@ void sip_call_free(struct sip_call *s)
 	sip_table_remove(&sip.dialogs, &s->by_dialog);
 	list_remove(&s->waiting);
 	list_remove(&s->node);
-	sip_auth_clear(&s->auth);
+	sip_auth_free(&s->auth);
 	sip_dialog_close(&s->dialog);
 	mem_free(s->reply_head);
 	mem_free(s->offer);
@@ -233,8 +233,8 @@ static void send_bye(struct sip_call *s)
 	sip_call_renew(s);
 	stack_request(&s->dialog, "BYE", &s->hop);
 	sip_carry_write(s);
-	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "BYE", target, SPAN_NONE);
+	if (s->line && s->auth)
+		sip_line_authorization(s->line, s->auth, "BYE", target, SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&s->other, "BYE", &s->hop, on_bye, s)) {
 		s->other = NULL;

@@ -86,7 +86,7 @@ struct sip_call {
 	struct timer answering;		/* until it is answered by itself */
 	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
 	uint64_t heard;			/* packets when it looked last */
-	struct sip_auth auth;
+	struct sip_auth *auth;
 	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */
 	size_t offer_len;

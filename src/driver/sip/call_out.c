@@ -190,8 +190,8 @@ enum err sip_call_invite(struct sip_call *s)
 	sip_reliable_write(s);
 	sip_carry_write_setup(s);
 	sip_call_write_session(s, true);
-	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "INVITE", span_of(s->target), buf_span(&sdp));
+	if (s->auth)
+		sip_line_authorization(s->line, s->auth, "INVITE", span_of(s->target), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	err = stack_send(&s->invite, "INVITE", &s->hop, on_event, s);
 	if (err)
@@ -403,8 +403,8 @@ void sip_call_ack(struct sip_call *s)
 	stack_via(&b, &s->hop);
 	buf_reset(&sip.out);
 	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
-	if (s->auth.memory && s->line)
-		sip_line_authorization(s->line, &s->auth, "ACK",
+	if (s->auth && s->line)
+		sip_line_authorization(s->line, s->auth, "ACK",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_send_plain(&s->hop);

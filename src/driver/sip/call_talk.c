@@ -351,8 +351,8 @@ static void send_reinvite(struct sip_call *s)
 	stack_able();
 	sip_call_write_us(s, true);
 	sip_call_write_session(s, true);
-	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "INVITE",
+	if (s->auth)
+		sip_line_authorization(s->line, s->auth, "INVITE",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&sdp));
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	if (stack_send(&s->invite, "INVITE", &s->hop, on_reinvite, s)) {

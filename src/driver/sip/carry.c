@@ -163,8 +163,8 @@ static void send_carry(struct sip_call *s, int which)
 		write_uui(s, carry->bytes);
 	else
 		write_data(s, carry->bytes);
-	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, method,
+	if (s->line && s->auth)
+		sip_line_authorization(s->line, s->auth, method,
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&carry->trans, method, &s->hop, on_answer, s)) {

@@ -72,8 +72,8 @@ static bool send_info(struct sip_call *s, char digit)
 	dtmf_relay_write(&body, digit, s->digits->duration_ms);
 	sip_call_renew(s);
 	stack_request(&s->dialog, "INFO", &s->hop);
-	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "INFO",
+	if (s->line && s->auth)
+		sip_line_authorization(s->line, s->auth, "INFO",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&body));
 	sip_write_end(&sip.out, "application/dtmf-relay", buf_span(&body));
 	if (stack_send(&s->other, "INFO", &s->hop, on_info, s)) {

@@ -141,11 +141,11 @@ static bool is_refused(struct sip_auth *auth, const struct sip_challenge *challe
 	return auth->tries++ >= TRIES_MAX;
 }
 
-static enum err take_up(struct sip_line *line, struct sip_auth *first, const struct sip_challenge *challenge,
+static enum err take_up(struct sip_line *line, struct sip_auth **chain, const struct sip_challenge *challenge,
 			bool proxy)
 {
 	struct sip_auth *auth;
-	enum err err = sip_auth_of(&auth, first, proxy, challenge->realm);
+	enum err err = sip_auth_of(&auth, chain, proxy, challenge->realm);
 
 	if (!err && is_refused(auth, challenge)) {
 		log_write(LOG_ERROR, "sip", line->line->name,
@@ -161,7 +161,7 @@ static enum err take_up(struct sip_line *line, struct sip_auth *first, const str
 	return err ? err : sip_auth_set(auth, challenge);
 }
 
-enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth **auth, uint32_t *tries,
 			    const struct sip_msg *response)
 {
 	const struct sip_field *field = NULL;
@@ -174,7 +174,7 @@ enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32
 			  "the server asks for a password and none is configured; set password for the line");
 		return ERR_NOTREGISTERED;
 	}
-	for (struct sip_auth *one = *tries ? NULL : auth; one; one = one->next)
+	for (struct sip_auth *one = *tries ? NULL : *auth; one; one = one->next)
 		one->tries = one->stales = 0;	/* it went well since */
 	*tries = 1;
 	while (!err && (field = sip_challenge_next(&challenge, response, field))) {

@@ -35,7 +35,7 @@ struct sip_line {
 	uint32_t expires_s;		/* as granted, or as asked for */
 	uint32_t failures;		/* in a row */
 	uint32_t auth_tries;		/* with the nonce at hand */
-	struct sip_auth auth;		/* of the registrar */
+	struct sip_auth *auth;		/* of the registrar */
 	struct list waiting;		/* calls that wait for the registration */
 	struct sip_forwarding *forwarding; /* codes that are being dialled (forward.h); NULL: none */
 	bool recalled;			/* where calls go was read from its file (forward.h) */
@@ -82,7 +82,7 @@ bool sip_line_is_configured(struct span user);
  * realm of its own. ERR_NOTREGISTERED: it cannot be
  * answered (no password, nothing we know, or the password is wrong: `*tries`,
  * zeroed at first, were made); the log says why. ERR_NOMEM. */
-enum err sip_line_authorize(struct sip_line *line, struct sip_auth *auth, uint32_t *tries,
+enum err sip_line_authorize(struct sip_line *line, struct sip_auth **auth, uint32_t *tries,
 			    const struct sip_msg *response);
 
 /* Write the Authorization and Proxy-Authorization headers of a request in sip.out,

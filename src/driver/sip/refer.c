@@ -291,8 +291,8 @@ static enum err send_refer(struct sip_refer *refer)
 		sip_call_write_identity(&sip.out, s);
 		sip_write_close(&sip.out);
 	}
-	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "REFER",
+	if (s->auth)
+		sip_line_authorization(s->line, s->auth, "REFER",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	err = stack_send(&refer->trans, "REFER", &s->hop, on_refer, refer);

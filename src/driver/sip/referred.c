@@ -116,8 +116,8 @@ static void notify(struct sip_call *s)
 		sip_writef(&sip.out, SIP_H_SUBSCRIPTION_STATE, "active;expires=%d", LASTS_S);
 	else
 		sip_write_text(&sip.out, SIP_H_SUBSCRIPTION_STATE, "terminated;reason=noresource");
-	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "NOTIFY",
+	if (s->line && s->auth)
+		sip_line_authorization(s->line, s->auth, "NOTIFY",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), buf_span(&body));
 	sip_write_end(&sip.out, "message/sipfrag;version=2.0", buf_span(&body));
 	if (stack_send(&referral->trans, "NOTIFY", &s->hop, on_notify, s)) {

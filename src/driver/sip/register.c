@@ -141,8 +141,8 @@ static void registered(struct sip_line *line, const struct sip_msg *msg)
 {
 	uint32_t expires_s = granted(line, msg);
 
-	if (line->auth.memory && sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO).at)
-		sip_auth_next(&line->auth, sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO));
+	if (line->auth && sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO).at)
+		sip_auth_next(line->auth, sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO));
 	if (expires_s == 0) {
 		failed(line, "the server granted no time", 0);
 		return;
@@ -307,8 +307,8 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	stack_request(&line->registration, "REGISTER", &line->hop);
 	flow_write_contacts(line, expires_s > 0);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
-	if (line->auth.memory)
-		sip_line_authorization(line, &line->auth, "REGISTER", buf_span(&b), SPAN_NONE);
+	if (line->auth)
+		sip_line_authorization(line, line->auth, "REGISTER", buf_span(&b), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	if (stack_send(&line->trans, "REGISTER", &line->hop,
 		       line->state == SIP_LINE_LEAVING ? on_left : on_answer, line)) {
@@ -545,7 +545,7 @@ void register_abandon(struct sip_line *line)
 	list_remove(&line->leaving);
 	quiet(line);
 	sip_dialog_close(&line->registration);
-	sip_auth_clear(&line->auth);
+	sip_auth_free(&line->auth);
 	flow_leave(line);
 	line->has_hop = false;
 }

@@ -29,8 +29,8 @@ static void send_prack(struct sip_call *s, struct sip_dialog *dialog, uint32_t r
 
 	stack_request(dialog, "PRACK", &s->hop);
 	sip_writef(&sip.out, SIP_H_RACK, "%u %u INVITE", (unsigned)rseq, (unsigned)s->invite_cseq);
-	if (s->line && s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "PRACK",
+	if (s->line && s->auth)
+		sip_line_authorization(s->line, s->auth, "PRACK",
 				       sip_dialog_part(dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	/* Nothing rests on its answer: the far end repeats what it takes for lost. */

@@ -31,7 +31,7 @@ struct subscription {
 	struct sip_hop hop;
 	struct resolve resolve;
 	struct timer timer;		/* next try, refresh, or end of patience */
-	struct sip_auth auth;
+	struct sip_auth *auth;
 	uint32_t auth_tries;
 	uint32_t expires_s;		/* to ask for */
 	uint32_t failures;		/* in a row */
@@ -77,7 +77,7 @@ static void subscription_free(struct subscription *s)
 	forget_dialog(s);
 	list_remove(&s->node);
 	list_remove(&s->of_line);
-	sip_auth_clear(&s->auth);
+	sip_auth_free(&s->auth);
 	mem_free(s->target);
 	mem_free(s);
 }
@@ -367,8 +367,8 @@ static enum err send_with(struct subscription *s, uint32_t expires_s,
 	if (s->kind->supported)
 		sip_write_text(&sip.out, SIP_H_SUPPORTED, s->kind->supported);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
-	if (s->auth.memory)
-		sip_line_authorization(s->line, &s->auth, "SUBSCRIBE",
+	if (s->auth)
+		sip_line_authorization(s->line, s->auth, "SUBSCRIBE",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	err = stack_send(&s->trans, "SUBSCRIBE", &s->hop, on_event, s);

@@ -200,35 +200,32 @@ enum err sip_auth_set(struct sip_auth *auth, const struct sip_challenge *challen
 	return OK;
 }
 
-void sip_auth_clear(struct sip_auth *auth)
+void sip_auth_free(struct sip_auth **chain)
 {
-	while (auth->next) {
-		struct sip_auth *next = auth->next;
+	while (*chain) {
+		struct sip_auth *auth = *chain;
 
-		auth->next = next->next;
-		mem_free(next->memory);
-		mem_free(next);
+		*chain = auth->next;
+		mem_free(auth->memory);
+		mem_free(auth);
 	}
-	mem_free(auth->memory);
-	*auth = (struct sip_auth){ .memory = NULL };
 }
 
-enum err sip_auth_of(struct sip_auth **out, struct sip_auth *first, bool proxy, struct span realm)
+enum err sip_auth_of(struct sip_auth **out, struct sip_auth **chain, bool proxy, struct span realm)
 {
-	struct sip_auth *auth = first, *last = first;
 	unsigned count = 0;
 
-	for (; auth; last = auth, auth = auth->next, count++)
-		if (!auth->memory || (auth->proxy == proxy && span_eq(auth->realm, realm)))
+	for (; *chain; chain = &(*chain)->next, count++)
+		if (!(*chain)->memory || ((*chain)->proxy == proxy && span_eq((*chain)->realm, realm)))
 			break;
-	if (!auth && count == SIP_REALMS_MAX)
+	if (count == SIP_REALMS_MAX)
 		return ERR_RESOURCE;
-	if (!auth)
-		auth = last->next = mem_zalloc(sizeof(*auth));
-	if (!auth)
+	if (!*chain)
+		*chain = mem_zalloc(sizeof(**chain));
+	if (!*chain)
 		return ERR_NOMEM;
-	auth->proxy = proxy;
-	*out = auth;
+	(*chain)->proxy = proxy;
+	*out = *chain;
 	return OK;
 }
 

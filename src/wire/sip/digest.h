@@ -41,7 +41,8 @@ enum err sip_challenge_choose(struct sip_challenge *out, const struct sip_msg *m
 const struct sip_field *sip_challenge_next(struct sip_challenge *out, const struct sip_msg *msg,
 					   const struct sip_field *after);
 
-/* What is kept of a challenge to answer it again and again. Zeroed at first. */
+/* What is kept of a challenge to answer it again and again. Zeroed at first. Those of
+ * several realms hang in a chain, which begins with a pointer: NULL, nobody asked yet. */
 struct sip_auth {
 	char *memory;		/* owned; what the spans point into */
 	struct span realm, nonce, opaque, algorithm_text;
@@ -57,14 +58,14 @@ struct sip_auth {
 /* Keep `challenge`; what was kept of this realm before goes. ERR_NOMEM, and then the
  * old stays. */
 enum err sip_auth_set(struct sip_auth *auth, const struct sip_challenge *challenge);
-void sip_auth_clear(struct sip_auth *auth);		/* all realms */
+void sip_auth_free(struct sip_auth **chain);		/* all realms; it is empty then */
 
 /* Who asks by the way to one server: at most so many, itself included. */
 #define SIP_REALMS_MAX 4
 
 /* Of those in the chain the one of `realm`, or a new one in it. ERR_NOMEM; ERR_RESOURCE:
  * there are too many. */
-enum err sip_auth_of(struct sip_auth **out, struct sip_auth *first, bool proxy, struct span realm);
+enum err sip_auth_of(struct sip_auth **out, struct sip_auth **chain, bool proxy, struct span realm);
 
 /* A new nonce for the next answer, from the nextnonce of Authentication-Info. */
 enum err sip_auth_next(struct sip_auth *auth, struct span authentication_info);
