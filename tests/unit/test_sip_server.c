@@ -420,9 +420,9 @@ TEST(sip_server, a_server_transaction_that_lingers_is_small)
 	sip_scene_run(scene, 64000);
 	request(scene, "BYE", "z9hG4bKone", TO_TAGGED);
 	reply(scene, 200, "BYE");
-	bytes_of("BYE server, completed", before, 208);
+	bytes_of("BYE server, completed", before, 224);
 	sip_scene_run(scene, 96000);
 	request(scene, "OPTIONS", "z9hG4bKone", TO_PLAIN);
 	reply(scene, 200, "OPTIONS");
-	bytes_of("OPTIONS server, completed", before, 200);
+	bytes_of("OPTIONS server, completed", before, 224);
 }
