@@ -424,7 +424,7 @@ void far_asks(const char *method, const char *headers, const char *body)
 struct provider *sip_driver_open(const char *configuration)
 {
 	static const struct loop_lock lock = { lock_enter, lock_leave, NULL };
-	char text[4096];
+	static char text[1 << 20];
 
 	memset(&far_end, 0, sizeof(far_end));
 	snprintf(far_end.tag, sizeof(far_end.tag), "far");

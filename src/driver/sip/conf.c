@@ -33,6 +33,8 @@ const struct conf_key sip_conf_keys[] = {
 	{ "t1",         CONF_MILLISECONDS, SIP(t1_ms), "500 ms", "RFC 3261 T1, the round-trip estimate", NULL, 10, 10000 },
 	{ "t2",         CONF_MILLISECONDS, SIP(t2_ms), "4 s", "RFC 3261 T2, the longest interval of retransmission", NULL, 10, 60000 },
 	{ "t4",         CONF_MILLISECONDS, SIP(t4_ms), "5 s", "RFC 3261 T4, how long a message stays in the network", NULL, 10, 60000 },
+	{ "register-rate", CONF_NUMBER, SIP(register_rate), "500",
+	  "how many lines begin to register in a second, where many want to at once; 0: all of them", NULL, 0, 1000000 },
 	{ "rtp-first",  CONF_PORT, SIP(rtp_first), "16384", "the first port for voice (RTP); an even one", NULL, 1024, 65534 },
 	{ "rtp-last",   CONF_PORT, SIP(rtp_last), "32767", "the last port for voice", NULL, 1025, 65535 },
 	{ "user-agent", CONF_TEXT, SIP(user_agent), "OpenTSP", "what User-Agent and Server say", NULL, 0, 0 },

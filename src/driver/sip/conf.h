@@ -19,6 +19,7 @@ struct sip_conf {			/* section [sip] */
 	uint32_t udp_ping_s;		/* between pings by UDP; 0: none */
 	bool nat_contact;		/* say in Contacts as whom servers see us */
 	uint32_t t1_ms, t2_ms, t4_ms;
+	uint32_t register_rate;		/* registrations begun a second, of all lines; 0: any number */
 	uint32_t rtp_first, rtp_last;	/* ports */
 	char *user_agent;
 	char *dns;			/* servers, for tests; empty: the system's */

@@ -17,7 +17,7 @@ struct deskphone_talk {
 	struct sip_hop hop;
 	struct resolve resolve;
 	struct sip_trans *trans;
-	struct sip_auth auth;
+	struct sip_auth *auth;
 	uint32_t auth_tries;
 };
 
@@ -32,7 +32,7 @@ static void forget(struct deskphone_call *c)
 	if (talk->trans)
 		sip_trans_forget(talk->trans);
 	sip_dialog_close(&talk->dialog);
-	sip_auth_clear(&talk->auth);
+	sip_auth_free(&talk->auth);
 	mem_free(talk);
 }
 
@@ -55,8 +55,8 @@ static enum err send_notify(struct deskphone_talk *talk)
 	stack_contact(sip_line_user(talk->c->phone->line), &talk->hop, talk->dialog.secure);
 	sip_write_text(&sip.out, SIP_H_EVENT, talk->op == CALL_HOLD ? "hold" : "talk");
 	sip_write_text(&sip.out, SIP_H_SUBSCRIPTION_STATE, "active");
-	if (talk->auth.memory)
-		sip_line_authorization(talk->c->phone->line, &talk->auth, "NOTIFY",
+	if (talk->auth)
+		sip_line_authorization(talk->c->phone->line, talk->auth, "NOTIFY",
 				       sip_dialog_part(&talk->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	err = stack_send(&talk->trans, "NOTIFY", &talk->hop, on_answer, talk);

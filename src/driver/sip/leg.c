@@ -29,7 +29,7 @@ struct leg {
 	struct sip_trans *settled;	/* answered by a 2xx that may be repeated */
 	struct sip_trans *bye;
 	uint32_t invite_cseq;
-	struct sip_auth auth;
+	struct sip_auth *auth;
 	uint32_t auth_tries;
 	char *ack_type, *ack_body;	/* of the last ACK; NULL: none */
 	struct list asks;		/* struct ask_in */
@@ -78,7 +78,7 @@ static void leg_free(struct leg *leg)
 	resolve_stop(&leg->resolve);
 	sip_table_remove(&sip.legs_by_dialog, &leg->by_dialog);
 	sip_dialog_close(&leg->dialog);
-	sip_auth_clear(&leg->auth);
+	sip_auth_free(&leg->auth);
 	list_remove(&leg->node);
 	mem_free(leg->ack_type);
 	mem_free(leg->ack_body);
@@ -175,8 +175,8 @@ void leg_write_contact(const struct leg *leg)
 
 static void write_credentials(struct leg *leg, const char *method, struct span body)
 {
-	if (leg->auth.memory && leg->line)
-		sip_line_authorization(leg->line, &leg->auth, method,
+	if (leg->auth && leg->line)
+		sip_line_authorization(leg->line, leg->auth, method,
 				       sip_dialog_part(&leg->dialog, SIP_DIALOG_TARGET), body);
 }
 

@@ -21,9 +21,36 @@ static struct timers *timers(void)
 	return &sip.desk->timers;
 }
 
-static void again(void *arg)
+/* How long a line has to wait for its turn, in ms. So that neither a start with many
+ * lines nor a server that comes back is a storm, they begin `register-rate` a second;
+ * after a rest a second's worth of them may at once. */
+static uint64_t turn_ms(void)
+{
+	int64_t now_us = (int64_t)timers()->now_ms * 1000;
+
+	if (!sip.register_rate)
+		return 0;
+	if (sip.register_turn_us < now_us - 1000000)
+		sip.register_turn_us = now_us - 1000000;
+	sip.register_turn_us += 1000000 / sip.register_rate;
+	return sip.register_turn_us > now_us ? (uint64_t)(sip.register_turn_us - now_us + 999) / 1000 : 0;
+}
+
+static void its_turn(void *arg)
 {
 	find_server(arg);
+}
+
+/* A refresh is due at a time of its own and does not wait: it must not come too late. */
+static void again(void *arg)
+{
+	struct sip_line *line = arg;
+	uint64_t pause_ms = line->state == SIP_LINE_READY ? 0 : turn_ms();
+
+	if (pause_ms)
+		timer_set(timers(), &line->timer, pause_ms, its_turn, line);
+	else
+		find_server(line);
 }
 
 /* --- outcomes -------------------------------------------------------------- */
@@ -49,7 +76,7 @@ static void ready(struct sip_line *line)
 /* Some milliseconds, up to a quarter of `pause_s`, that are others each time. */
 static uint64_t scatter(uint32_t pause_s)
 {
-	return sip.ids.count * 7919 % (pause_s * 250ull + 1);
+	return sip_random(&sip.ids) % (pause_s * 250ull + 1);
 }
 
 /* A pause that doubles, and is never the same for all lines, so that a server that
@@ -122,12 +149,14 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 	return expires_s;
 }
 
-/* Refresh when nine tenths are over, but leave time for a lost answer; and look for
- * the better server before. */
+/* Refresh when nine tenths are over, but leave time for a lost answer; up to an eighth
+ * earlier, so that lines which registered together do not stay so; and look for the
+ * better server before. */
 static uint64_t next_ms(struct sip_line *line, uint32_t expires_s)
 {
 	uint64_t refresh_ms = expires_s > 20 ? expires_s * 900ull : expires_s * 500ull, back_ms;
 
+	refresh_ms -= sip_random(&sip.ids) % (refresh_ms / 8 + 1);
 	if (!line->resolve.second || !line->conf->come_back_s) {
 		line->returns = 0;
 		return refresh_ms;
@@ -485,7 +514,7 @@ void register_begin(struct sip_line *line)
 	}
 	line->state = SIP_LINE_TRYING;
 	line->line->status = 0;
-	find_server(line);
+	again(line);
 }
 
 static void unregister(struct sip_line *line)

@@ -497,6 +497,8 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.connections_by_id);
 	sip_table_init(&sip.connections_by_way);
 	sip.ping_s = conf->ping_s;
+	sip.register_rate = conf->register_rate;
+	sip.register_turn_us = INT64_MIN / 2;
 	list_init(&sip.connections);
 	list_init(&sip.calls);
 	sip_table_init(&sip.subscribed);

@@ -62,6 +62,8 @@ struct sip_stack {
 	uint32_t connection_ids;
 	char nowhere[SIP_TAG_SIZE + 8];		/* our name where nobody can connect to (RFC 7118 5.2) */
 	uint32_t ping_s;			/* between pings on connections of ours; 0: none */
+	uint32_t register_rate;			/* registrations begun a second; 0: any number */
+	int64_t register_turn_us;		/* when the next one may begin */
 	struct sip_table users;			/* open lines by user */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
 	struct list leaving;			/* closed lines that are being unregistered */

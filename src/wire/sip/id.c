@@ -85,6 +85,11 @@ static struct sip_print next(struct sip_ids *ids)
 	return sip_print_end(&p);
 }
 
+uint64_t sip_random(struct sip_ids *ids)
+{
+	return next(ids).lo;
+}
+
 void sip_tag_of(uint64_t number, char out[SIP_TAG_SIZE])
 {
 	for (int i = 0; i < SIP_TAG_SIZE - 1; i++, number <<= 4)

@@ -21,6 +21,9 @@ struct sip_ids {
 /* `random` fills `size` bytes with true randomness (os/); called once, here. */
 void sip_ids_init(struct sip_ids *ids, void (*random)(void *bytes, size_t size));
 
+/* A number that nobody can foresee. */
+uint64_t sip_random(struct sip_ids *ids);
+
 void sip_tag(struct sip_ids *ids, char out[SIP_TAG_SIZE]);
 void sip_tag_of(uint64_t number, char out[SIP_TAG_SIZE]);	/* the same for the same number */
 void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE]);
