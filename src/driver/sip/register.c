@@ -149,14 +149,24 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 	return expires_s;
 }
 
-/* Refresh when nine tenths are over, but leave time for a lost answer; up to an eighth
- * earlier, so that lines which registered together do not stay so; and look for the
+/* Lines which registered together are not to refresh together for ever: some ms by
+ * which this one is earlier, out of four times as many as all need one after the other. */
+static uint64_t earlier_ms(uint64_t refresh_ms)
+{
+	uint64_t spread_ms = sip.register_rate ? (sip.users.count - 1) * UINT64_C(4000) / sip.register_rate : 0;
+
+	if (spread_ms > refresh_ms / 8)
+		spread_ms = refresh_ms / 8;
+	return sip_random(&sip.ids) % (spread_ms + 1);
+}
+
+/* Refresh when nine tenths are over, but leave time for a lost answer; and look for the
  * better server before. */
 static uint64_t next_ms(struct sip_line *line, uint32_t expires_s)
 {
 	uint64_t refresh_ms = expires_s > 20 ? expires_s * 900ull : expires_s * 500ull, back_ms;
 
-	refresh_ms -= sip_random(&sip.ids) % (refresh_ms / 8 + 1);
+	refresh_ms -= earlier_ms(refresh_ms);
 	if (!line->resolve.second || !line->conf->come_back_s) {
 		line->returns = 0;
 		return refresh_ms;
