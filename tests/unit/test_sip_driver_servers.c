@@ -504,7 +504,7 @@ TEST(sip_servers, lines_of_a_broken_connection_come_one_after_the_other)
 	}
 	far_got();
 	far_breaks();
-	for (int i = 0; i < 30; i++) {
+	for (int i = 0; i < 32; i++) {
 		unsigned now = 0;
 
 		scene_run(50);
