@@ -58,6 +58,30 @@ bool net_is_any(const struct sockaddr *addr)
 	return V4(addr)->sin_addr.s_addr == 0;
 }
 
+bool net_is_private(const struct sockaddr *addr)
+{
+	static const struct {
+		uint32_t net, mask;
+	} nets[] = {
+		{ 0x0A000000, 0xFF000000 }, { 0xAC100000, 0xFFF00000 }, { 0xC0A80000, 0xFFFF0000 },
+		{ 0x64400000, 0xFFC00000 }, { 0xA9FE0000, 0xFFFF0000 },
+	};
+	uint32_t host;
+
+	if (net_is_loopback(addr))
+		return true;
+	if (net_is_v6(addr)) {
+		const uint8_t *at = V6(addr)->sin6_addr.s6_addr;
+
+		return (at[0] & 0xFE) == 0xFC || (at[0] == 0xFE && (at[1] & 0xC0) == 0x80);
+	}
+	host = ntohl(V4(addr)->sin_addr.s_addr);
+	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++)
+		if ((host & nets[i].mask) == nets[i].net)
+			return true;
+	return false;
+}
+
 bool net_is_loopback(const struct sockaddr *addr)
 {
 	if (net_is_v6(addr))

@@ -33,6 +33,8 @@ bool net_is_v6(const struct sockaddr *addr);
 bool net_is_any(const struct sockaddr *addr);		/* 0.0.0.0 or :: */
 bool net_is_loopback(const struct sockaddr *addr);
 bool net_is_host(const struct sockaddr *addr);		/* one host's: not any, not of many; false without a family */
+bool net_is_private(const struct sockaddr *addr);	/* of the loopback, a link, or a network that is not
+							 * routed (RFC 1918, 3927, 4193, 6598) */
 size_t net_size(const struct sockaddr *addr);		/* of the sockaddr, in bytes; 0: neither family */
 uint16_t net_port(const struct sockaddr *addr);		/* in the order of the host */
 void net_port_set(struct net_addr *addr, uint16_t port);

@@ -3,6 +3,7 @@
 #include "sip_driver_scene.h"
 #include "base/loop.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/nat.h"
 #include "os/file.h"
 #include <stdarg.h>
 
@@ -14,6 +15,7 @@ struct far_end far_end;
 struct sent {
 	char name[64];
 	char text[4096];
+	size_t len;
 };
 
 static struct {
@@ -103,6 +105,7 @@ static void close_lines(void *arg)
 			line_close(provider->lines[i]);
 	forget_instance();
 	fail_names();
+	nat_close();			/* which asks as long as the stack is open */
 	scene_run(LONG_ENOUGH_MS);
 	CHECK(list_empty(&sip.calls));
 	CHECK_INT(sip.dialogs.count, 0);
@@ -181,7 +184,7 @@ static bool keep(struct sip_trans_layer *layer, const struct sip_peer *peer, str
 	far_end.handle = peer->handle;
 	CHECK(bytes.len > 0 && bytes.len < sizeof(scene.sent[0].text));
 	for (unsigned i = 0; i < scene.count; i++)
-		if (strlen(scene.sent[i].text) == bytes.len &&
+		if (scene.sent[i].len == bytes.len &&
 		    memcmp(scene.sent[i].text, bytes.at, bytes.len) == 0) {
 			scene.repeats++;
 			return true;
@@ -189,6 +192,7 @@ static bool keep(struct sip_trans_layer *layer, const struct sip_peer *peer, str
 	CHECK(scene.count < SENT_MAX);
 	memcpy(scene.sent[scene.count].text, bytes.at, bytes.len);
 	scene.sent[scene.count].text[bytes.len] = '\0';
+	scene.sent[scene.count].len = bytes.len;
 	name_of(&scene.sent[scene.count]);
 	learn(scene.sent[scene.count].text, strncmp(bytes.at, "SIP/2.0 ", 8) != 0);
 	scene.count++;

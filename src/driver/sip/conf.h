@@ -21,6 +21,8 @@ struct sip_conf {			/* section [sip] */
 	uint32_t t1_ms, t2_ms, t4_ms;
 	uint32_t register_rate;		/* registrations begun a second, of all lines; 0: any number */
 	uint32_t rtp_first, rtp_last;	/* ports */
+	char *stun;			/* host[:port] of a STUN server; "": none */
+	char *public_address;		/* host[:port]; "": none is known */
 	char *user_agent;
 	char *dns;			/* servers, for tests; empty: the system's */
 };

@@ -3,6 +3,7 @@
 #include "driver/sip/flow.h"
 #include "base/mem.h"
 #include "driver/sip/connection.h"
+#include "driver/sip/nat.h"
 #include "driver/sip/register.h"
 #include "os/file.h"
 
@@ -120,7 +121,7 @@ static void look_again(struct flow *flow)
  * matter, as nobody can connect to that. */
 static void learn_address(struct flow *flow, const struct sip_line *line, const struct sip_msg *msg)
 {
-	struct net_addr seen = { { 0 } }, was = flow->seen;
+	struct net_addr seen = { { 0 } }, was = flow->seen, told;
 	char text[NET_TEXT_SIZE];
 	bool same;
 
@@ -131,6 +132,12 @@ static void learn_address(struct flow *flow, const struct sip_line *line, const 
 	net_port_set(&seen, msg->via.rport);
 	if (net_same(net_of(&seen), net_of(&line->hop.local)))
 		seen = (struct net_addr){ { 0 } };
+	if (!net_is_set(&was) && nat_seen(&told, &line->hop) && net_is_set(&seen) &&
+	    net_same(net_of(&told), net_of(&seen))) {
+		flow->seen = seen;	/* as we have said already */
+		ping_later(flow);
+		return;
+	}
 	same = net_is_set(&seen) == net_is_set(&was) &&
 	       (!net_is_set(&seen) || net_same(net_of(&seen), net_of(&was)));
 	if (same || (flow->moved_ms && timers()->now_ms - flow->moved_ms < MOVED_MS))

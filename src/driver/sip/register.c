@@ -3,6 +3,7 @@
 #include "driver/sip/register.h"
 #include "base/mem.h"
 #include "driver/sip/call.h"
+#include "driver/sip/nat.h"
 #include "driver/sip/server.h"
 #include "driver/sip/subscribe.h"
 
@@ -392,10 +393,15 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 static void find_server(struct sip_line *line)
 {
 	const char *registrar = line->conf->registrar;
+	uint64_t wait_ms = nat_wait_ms();
 	struct span rest = span_of(registrar[0] ? registrar : line->conf->domain);
 	char text[1024];
 	struct buf uris;
 
+	if (wait_ms) {
+		timer_set(timers(), &line->timer, wait_ms, again, line);
+		return;
+	}
 	buf_fixed(&uris, text, sizeof(text));
 	while (rest.at) {
 		buf_text(&uris, uris.len ? " sip:" : "sip:");
@@ -509,6 +515,29 @@ void register_lost(uint32_t connection)
 void register_moved(const struct flow *flow)
 {
 	begin_anew(flow, 0);
+}
+
+/* --- NATs --- */
+
+/* TCP and its like stay where they are. */
+static bool is_seen(const struct sip_line *line)
+{
+	return line->conf->registers && !line->trans && !line->resolve.query &&
+	       (line->state == SIP_LINE_READY || (line->state == SIP_LINE_TRYING && !line->failures)) &&
+	       (!line->has_hop || line->hop.peer.transport == SIP_UDP);
+}
+
+void register_seen(void)
+{
+	struct sip_node *node = NULL;
+	uint64_t i = 0;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (is_seen(line))
+			timer_set(timers(), &line->timer, LOST_STEP_MS * i++, again, line);
+	}
 }
 
 /* --- life ------------------------------------------------------------------ */

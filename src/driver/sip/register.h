@@ -24,6 +24,9 @@ void register_lost(uint32_t connection);
 /* The lines of this flow are to say anew where they are, each in its time. */
 void register_moved(const struct flow *flow);
 
+/* Others see us as somebody else now, or it is known that nobody tells (nat.h). */
+void register_seen(void);
+
 /* Forget everything at once; no answer will be heard. */
 void register_abandon(struct sip_line *line);
 

@@ -6,7 +6,9 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/flow.h"
 #include "driver/sip/media.h"
+#include "driver/sip/nat.h"
 #include "driver/sip/server.h"
+#include "wire/stun/stun.h"
 #include <uv.h>
 
 struct sip_stack sip;
@@ -129,12 +131,20 @@ void stack_hop_back(struct sip_hop *out, const struct sip_trans *trans)
 		out->local = *own;
 }
 
+/* Where the far end of `hop` reaches us. */
+static struct net_addr reached_at(const struct sip_hop *hop)
+{
+	struct net_addr seen;
+
+	return nat_seen(&seen, hop) ? seen : hop->local;
+}
+
 void stack_sent_by(struct buf *out, const struct sip_hop *hop)
 {
+	struct net_addr own = reached_at(hop);
 	char host[NET_TEXT_SIZE];
 
-	buf_text(out, sip_transport_is_web(hop->peer.transport) ? sip.nowhere :
-		 net_text(net_of(&hop->local), host));
+	buf_text(out, sip_transport_is_web(hop->peer.transport) ? sip.nowhere : net_text(net_of(&own), host));
 }
 
 void stack_via(struct buf *out, const struct sip_hop *hop)
@@ -188,14 +198,15 @@ static const char *transport_param(enum sip_transport transport, bool secure)
 /* Up to the end of its URI. */
 static void begin_contact(struct span user, const struct sip_hop *hop, bool secure)
 {
+	const struct sockaddr *own = flow_own_address(hop);
 	char host[NET_TEXT_SIZE];
 
 	sip_write_open(&sip.out, SIP_H_CONTACT);
 	buf_text(&sip.out, secure ? "<sips:" : "<sip:");
 	sip_uri_user_write(&sip.out, user);
 	buf_char(&sip.out, '@');
-	if (hop->peer.transport == SIP_UDP)
-		buf_text(&sip.out, net_text(flow_own_address(hop), host));
+	if (own != net_of(&hop->local))
+		buf_text(&sip.out, net_text(own, host));
 	else
 		stack_sent_by(&sip.out, hop);
 	buf_text(&sip.out, transport_param(hop->peer.transport, secure));
@@ -223,9 +234,11 @@ static bool is_at(const struct sip_uri *uri, const struct sockaddr *address)
 
 bool stack_is_us(const struct sip_uri *uri, const struct sip_hop *hop)
 {
+	struct net_addr own = reached_at(hop);
+
 	if (sip_transport_is_web(hop->peer.transport))
 		return span_isi(uri->host, sip.nowhere);
-	return is_at(uri, net_of(&hop->local)) || is_at(uri, flow_own_address(hop));
+	return is_at(uri, net_of(&own)) || is_at(uri, net_of(&hop->local)) || is_at(uri, flow_own_address(hop));
 }
 
 void stack_able(void)
@@ -344,6 +357,10 @@ static void receive_udp(void *arg, const struct sockaddr *from, char *bytes, siz
 
 	if (len <= 4)
 		return;			/* keep-alives: CRLF, CRLF CRLF, or zeros */
+	if (stun_is((struct span){ bytes, len })) {
+		nat_hear((uint32_t)(uintptr_t)arg, from, (struct span){ bytes, len });
+		return;
+	}
 	sip_peer_set(&peer, SIP_UDP, from, (uint32_t)(uintptr_t)arg);
 	stack_message(&peer, bytes, len);
 }
@@ -532,6 +549,8 @@ enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *
 		err = each_address(conf->tls_listen, conf, why, listen_by_tls);
 	if (!err)
 		err = media_pool_open(&sip.media, desk, conf->rtp_first, conf->rtp_last);
+	if (!err)
+		err = nat_open(conf, why);
 	if (err)
 		stack_close();
 	return err;
@@ -565,6 +584,7 @@ void stack_close(void)
 		return;
 	sip_trans_close(&sip.layer);
 	servers_forget();
+	nat_close();
 	connections_close();
 	for (uint32_t i = 0; i < SIP_SOCKETS_MAX; i++) {
 		tcp_server_close(sip.sockets[i].server);

@@ -24,6 +24,7 @@
 #define SIP_MIN_SE_S 90		/* the shortest session timer, RFC 4028 4 */
 
 struct media_pool;
+struct nat;
 struct sip_line;
 struct sip_call;
 
@@ -73,6 +74,7 @@ struct sip_stack {
 	struct sip_table legs_by_dialog;	/* legs by Call-ID and our tag */
 	struct list legs;			/* all, also closed ones that linger (leg.h) */
 	struct media_pool *media;
+	struct nat *nat;			/* NULL: none is configured */
 	struct buf out;				/* the message being written */
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
 	struct net_addr last_remote, last_local; /* what net_local_for() said last */
