@@ -2,9 +2,12 @@
  * test_sip_driver_nat.c - behind a NAT, with a STUN server at 192.0.2.77. */
 #include "sip_driver_scene.h"
 #include "base/mem.h"
+#include "driver/sip/media_in.h"
 #include "driver/sip/nat.h"
-#include "wire/stun/stun.h"
+#include "driver/sip/stun.h"
 
+/* Where nobody hears us. */
+#define SDP_QUIET_4 SDP_OF("IP4 192.0.2.9", "m=audio 7000 RTP/AVP 8\n")
 #define STUN_SCENE "stun = 192.0.2.77\n"
 
 static struct line *a;
@@ -147,6 +150,98 @@ TEST(sip_nat, a_server_in_a_private_network_hears_our_own_address)
 			    "domain = 10.1.2.3\n");
 	CHECK_TEXT(far_got(), "REGISTER");
 	CHECK(far_saw("REGISTER", "\r\nContact: <sip:alice@" FAR_US ":"));
+}
+
+/* The call on which the STUN server is asked for its voice; NULL: none is. */
+static struct sip_call *asking(void)
+{
+	list_each(node, &sip.calls) {
+		struct sip_call *s = list_entry(node, struct sip_call, node);
+
+		if (s->media && s->media->ask)
+			return s;
+	}
+	return NULL;
+}
+
+/* Its question is the first thing in struct media_ask, which nobody else sees. */
+static void voice_is_seen(struct sip_call *s, unsigned host, unsigned port)
+{
+	const struct stun_ask *ask = (const struct stun_ask *)(const void *)s->media->ask;
+	unsigned char bytes[32];
+	size_t len = answer_of(bytes, ask->id, host, port);
+	struct net_addr addr = ask->server;
+
+	media_hear_rtp(s->media, net_of(&addr), (char *)bytes, len);
+}
+
+#define STUN_LINE STUN_SCENE FREE_LINE
+
+static void know_server(void)
+{
+	a = sip_driver_line(STUN_LINE);
+	scene_run(1);
+	server_says("192.0.2.77", 9, 4711);
+	far_got();
+}
+
+TEST(sip_nat, a_call_waits_to_know_as_whom_its_voice_is_seen)
+{
+	know_server();
+	NEED(sip_driver_dial(a, "200", 0) || mem_failed());
+	if (!asking())
+		return;
+	CHECK_TEXT(far_got(), "");
+	voice_is_seen(asking(), 9, 20000);
+	CHECK_TEXT(far_got(), "INVITE");
+	CHECK(far_saw("INVITE", "\r\nc=IN IP4 203.0.113.9\r\n"));
+	CHECK(far_saw("INVITE", "\r\nm=audio 20000 RTP/AVP "));
+	CHECK(far_saw("INVITE", "\r\nContact: <sip:alice@203.0.113.9:4711>"));
+	far_answers(486, NULL, NULL);
+}
+
+TEST(sip_nat, a_call_does_not_wait_for_long)
+{
+	know_server();
+	NEED(sip_driver_dial(a, "200", 0) || mem_failed());
+	if (!asking())
+		return;
+	scene_run(1499);
+	CHECK_TEXT(far_got(), "");
+	scene_run(1);
+	CHECK_TEXT(far_got(), "INVITE");
+	CHECK(far_saw("INVITE", "\r\nc=IN IP4 " FAR_US "\r\n"));
+	far_answers(486, NULL, NULL);
+}
+
+TEST(sip_nat, a_call_whose_line_is_closed_meanwhile_is_not_made)
+{
+	know_server();
+	NEED(sip_driver_dial(a, "200", 0) || mem_failed());
+	if (!asking())
+		return;
+	line_close(a);
+	scene_run(5000);
+	CHECK_TEXT(far_got(), "");
+	CHECK(list_empty(&sip.calls));
+}
+
+TEST(sip_nat, an_incoming_call_is_answered_as_it_is_seen)
+{
+	struct call *call;
+
+	know_server();
+	far_calls("alice", NULL, SDP_QUIET_4);
+	scene_news();
+	call = scene_new_call();
+	NEED(call || mem_failed());
+	if (!call || !asking())
+		return;
+	voice_is_seen(asking(), 9, 20002);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 2), OK);
+	CHECK(far_saw("200 INVITE", "\r\nc=IN IP4 203.0.113.9\r\n"));
+	CHECK(far_saw("200 INVITE", "\r\nm=audio 20002 RTP/AVP "));
+	far_acks(NULL);
 }
 
 TEST(sip_nat, addresses_that_are_none_are_not_taken)

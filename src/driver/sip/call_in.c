@@ -4,6 +4,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/complete.h"
 #include "driver/sip/forward.h"
+#include "driver/sip/nat.h"
 #include "driver/sip/outcome.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
@@ -85,12 +86,24 @@ static bool is_secure(const struct sip_hop *hop, const struct sip_msg *msg)
 	return sip_transport_is_secure(hop->peer.transport) && !sip_uri_read(&uri, msg->uri) && uri.scheme == SIP_SCHEME_SIPS;
 }
 
+/* Nobody waits for it: while it rings there is time. */
+static void media_seen_in(void *arg, const struct sockaddr *seen, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (s->state == SIP_CALL_OFFERED && !s->early_offer)
+		sip_call_media_seen(s, seen, why);
+	else
+		sip_call_media_seen(s, NULL, "it was answered sooner");
+}
+
 /* What must be there before the model hears of the call. Status to refuse it
  * with; 0: all is well. */
 static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
 {
 	char tag[SIP_TAG_SIZE], text[1024];
 	struct sdp_session_choice choice;
+	const struct sockaddr *server;
 	struct sdp_end trial;
 	struct buf scratch;
 	struct sdp sdp;
@@ -104,6 +117,9 @@ static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struc
 	sip_call_list(s);
 	if (sip_call_media(s))
 		return 503;
+	server = nat_server_for(&s->hop);
+	if (server)
+		media_ask(s->media, server, media_seen_in, s);
 	if (msg->body.len) {
 		/* Answered later; but that it can be must be known now. */
 		trial = s->end;

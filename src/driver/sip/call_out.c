@@ -9,6 +9,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/fetch.h"
+#include "driver/sip/nat.h"
 #include "driver/sip/outcome.h"
 #include "driver/sip/server.h"
 #include "driver/sip/talk.h"
@@ -99,18 +100,30 @@ static void codecs_of(struct sdp_end *end, const char *names)
 enum err sip_call_media(struct sip_call *s)
 {
 	struct media_listener listener = { sip_digit_heard, sip_digit_sent, s };
+	struct net_addr seen;
 	enum err err;
 
 	err = media_open(&s->media, sip.media, net_of(&s->hop.local), &listener);
 	if (err)
 		return err;
 	memset(&s->end, 0, sizeof(s->end));
-	net_host_text(net_of(&s->hop.local), s->end.address);
+	net_host_text(net_of(nat_fixed(&seen, &s->hop) ? &seen : &s->hop.local), s->end.address);
 	s->end.port = media_port(s->media);
 	s->end.event_pt = s->line->conf->dtmf == SIP_DTMF_INFO ? 0 : EVENT_PT;
 	s->end.id = s->end.version = ++sip.ids.count & 0x7fffffff;
 	codecs_of(&s->end, s->line->conf->codecs);
 	return OK;
+}
+
+void sip_call_media_seen(struct sip_call *s, const struct sockaddr *seen, const char *why)
+{
+	if (!seen) {
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+			  "the STUN server does not tell as whom others see our voice: %s; our own address is offered", why);
+		return;
+	}
+	net_host_text(seen, s->end.address);
+	s->end.port = net_port(seen);
 }
 
 /* To a sips: address all of the way is by TLS, the first hop too (RFC 3261 26.2.2). */
@@ -227,9 +240,39 @@ static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
 		sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
 }
 
+/* All that its INVITE says is known. */
+static void go_out(struct sip_call *s)
+{
+	enum err err = sip_call_address(s);
+
+	if (!err)
+		err = sip_call_invite(s);
+	if (err) {
+		sip_call_stillborn(s, err);
+		return;
+	}
+	s->state = SIP_CALL_CALLING;
+	if (is_fetched(s))
+		sip_fetch_wait(s);
+	if (!s->call || is_fetched(s))
+		return;
+	if (s->born_by == CALL_DIAL_MORE)
+		call_reply(s->call, CALL_DIAL_MORE, OK);
+	call_event(s->call, EV_DIALING, 0);
+}
+
+static void media_seen_out(void *arg, const struct sockaddr *seen, const char *why)
+{
+	struct sip_call *s = arg;
+
+	sip_call_media_seen(s, seen, why);
+	go_out(s);
+}
+
 static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 {
 	struct sip_call *s = arg;
+	const struct sockaddr *server;
 	enum err err = hop ? OK : ERR_ADDRESS;
 
 	if (s->state == SIP_CALL_CALLING) {
@@ -247,22 +290,13 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	}
 	if (!err)
 		err = sip_call_media(s);
-	if (!err)
-		err = sip_call_address(s);
-	if (!err)
-		err = sip_call_invite(s);
 	if (err) {
 		sip_call_stillborn(s, err);
 		return;
 	}
-	s->state = SIP_CALL_CALLING;
-	if (is_fetched(s))
-		sip_fetch_wait(s);
-	if (!s->call || is_fetched(s))
-		return;
-	if (s->born_by == CALL_DIAL_MORE)
-		call_reply(s->call, CALL_DIAL_MORE, OK);
-	call_event(s->call, EV_DIALING, 0);
+	server = nat_server_for(&s->hop);
+	if (!server || media_ask(s->media, server, media_seen_out, s))
+		go_out(s);
 }
 
 void sip_call_start(struct sip_call *s)

@@ -35,6 +35,7 @@ void media_close(struct media *m)
 	media_bye(m);
 	timer_stop(media_timers(m), &m->tick);
 	timer_stop(media_timers(m), &m->report);
+	media_ask_stop(m);
 	if (m->pool->telling == m)
 		m->pool->telling = NULL;
 	media_pool_give(m);

@@ -45,6 +45,12 @@ void media_close(struct media *media);		/* NULL is fine */
 /* The port of RTP, for the session description. */
 uint16_t media_port(const struct media *media);
 
+/* Ask the STUN server as whom it sees the port of RTP. `found` is called once, within
+ * 1.5 s and not from in here, unless the media is closed before; `seen` NULL: it is not
+ * known, for the reason `why`. ERR_NOMEM. */
+typedef void media_seen(void *arg, const struct sockaddr *seen, const char *why);
+enum err media_ask(struct media *media, const struct sockaddr *server, media_seen *found, void *arg);
+
 /* Send and hear as agreed; also after a change (hold, another address). To no
  * address, a name, many hosts or the other family of IP nothing is sent. */
 void media_start(struct media *media, const struct sdp_session_choice *choice);

@@ -95,7 +95,7 @@ void media_hear_rtp(void *arg, const struct sockaddr *from, char *bytes, size_t 
 	struct rtp p;
 	bool event;
 
-	if (!media_is_far_end(m, from))
+	if (media_ask_hear(m, from, (struct span){ bytes, len }) || !media_is_far_end(m, from))
 		return;
 	port = net_port(from);
 	if (!port_may(m, port))

@@ -76,6 +76,7 @@ struct media {
 	struct net_addr remote;		/* where RTP goes; not set: nowhere */
 	struct media_listener listener;
 	const struct media_voice *voice;	/* NULL: nobody */
+	struct media_ask *ask;		/* how others see us (media_nat.c); NULL: nothing is asked */
 	struct timer tick, report;
 	struct rtp_source source;
 	struct dtmf_receiver digits;
@@ -129,6 +130,11 @@ bool media_tell(struct media *m, const struct dtmf_news *news);
 bool media_is_far_end(const struct media *m, const struct sockaddr *from);
 void media_nonsense(struct media *m, const struct sockaddr *from, const char *what);
 udp_receive media_hear_rtp;
+
+/* --- media_nat.c --- */
+
+void media_ask_stop(struct media *m);
+bool media_ask_hear(struct media *m, const struct sockaddr *from, struct span bytes);
 
 /* --- media_rtcp.c --- */
 

@@ -35,23 +35,33 @@ static struct timers *timers(void)
 
 /* --- what it is asked for --------------------------------------------------------- */
 
+bool nat_fixed(struct net_addr *out, const struct sip_hop *hop)
+{
+	const struct sockaddr *to = sip_peer_address(&hop->peer);
+	const struct nat *nat = sip.nat;
+
+	if (!nat || !net_is_set(&nat->fixed) || net_is_private(to) ||
+	    net_is_v6(net_of(&nat->fixed)) != net_is_v6(to))
+		return false;
+	*out = nat->fixed;
+	if (!net_port(net_of(out)) || hop->peer.transport != SIP_UDP)
+		net_port_set(out, net_port(net_of(&hop->local)));
+	return true;
+}
+
+/* What is of no socket is written as it is. */
 bool nat_seen(struct net_addr *out, const struct sip_hop *hop)
 {
-	const struct sockaddr *to = sip_peer_address(&hop->peer), *local = net_of(&hop->local);
-	struct nat *nat = sip.nat;
 	bool udp = hop->peer.transport == SIP_UDP;
 
-	if (!nat || net_is_private(to) || (udp && hop->peer.handle >= sip.socket_count))
+	if (!sip.nat || net_is_private(sip_peer_address(&hop->peer)) ||
+	    (udp && hop->peer.handle >= sip.socket_count))
 		return false;
-	if (net_is_set(&nat->fixed) && net_is_v6(net_of(&nat->fixed)) == net_is_v6(to)) {
-		*out = nat->fixed;
-		if (!net_port(net_of(out)) || !udp)
-			net_port_set(out, net_port(local));
+	if (nat_fixed(out, hop))
 		return true;
-	}
-	if (!udp || !net_is_set(&nat->sockets[hop->peer.handle].seen))
+	if (!udp || !net_is_set(&sip.nat->sockets[hop->peer.handle].seen))
 		return false;
-	*out = nat->sockets[hop->peer.handle].seen;
+	*out = sip.nat->sockets[hop->peer.handle].seen;
 	return true;
 }
 
@@ -68,7 +78,7 @@ const struct sockaddr *nat_server_for(const struct sip_hop *hop)
 {
 	const struct nat *nat = sip.nat;
 
-	if (!nat || !net_is_set(&nat->server) || net_is_private(sip_peer_address(&hop->peer)) ||
+	if (!nat || !net_is_set(&nat->server) || net_is_set(&nat->fixed) || net_is_private(sip_peer_address(&hop->peer)) ||
 	    net_is_v6(net_of(&nat->server)) != net_is_v6(net_of(&hop->local)))
 		return NULL;
 	return net_of(&nat->server);

@@ -30,6 +30,9 @@ uint64_t nat_wait_ms(void);
 /* A datagram that begins like STUN came to sip.sockets[socket]. */
 void nat_hear(uint32_t socket, const struct sockaddr *from, struct span bytes);
 
+/* The configured address alone, with the port of hop->local where it has none. */
+bool nat_fixed(struct net_addr *out, const struct sip_hop *hop);
+
 /* Whom to ask how a socket for the voice of a call by `hop` is seen; NULL: nobody. */
 const struct sockaddr *nat_server_for(const struct sip_hop *hop);
 
