@@ -9,7 +9,7 @@
 
 enum attribute {
 	MAPPED_ADDRESS = 1, ERROR_CODE = 9, XOR_MAPPED_ADDRESS = 0x20, FINGERPRINT = 0x8028,
-	OPTIONAL = 0x8000,		/* from here on they need not be understood */
+	NOT_NEEDED = 0x8000,	/* from here on they need not be understood */
 };
 
 /* RFC 8489 18.3: what else a server may send without being asked. */
@@ -23,7 +23,7 @@ static bool is_known(unsigned type)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i] == type)
 			return true;
-	return type >= OPTIONAL;
+	return type >= NOT_NEEDED;
 }
 
 static unsigned get16(const unsigned char *at)
