@@ -104,6 +104,7 @@ void sip_call_free(struct sip_call *s)
 	mem_free(s->replaces);
 	mem_free(s->referred_by);
 	mem_free(s->consult_target);
+	sip_keys_close(s);
 	mem_free(s);
 }
 

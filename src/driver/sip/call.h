@@ -11,6 +11,7 @@
 #include "driver/sip/alert.h"
 #include "driver/sip/carry.h"
 #include "driver/sip/identity.h"
+#include "driver/sip/keys.h"
 #include "driver/sip/line.h"
 #include "driver/sip/media.h"
 #include "driver/sip/reliable.h"
@@ -125,6 +126,7 @@ struct sip_call {
 	struct sip_member *member;	/* of one; NULL: it is not */
 	struct media *media;
 	struct sdp_end end;
+	struct sip_keys keys;
 	struct digits *digits;		/* what is being sent; NULL: nothing */
 };
 

@@ -101,10 +101,11 @@ static void media_seen_in(void *arg, const struct sockaddr *seen, const char *wh
  * with; 0: all is well. */
 static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
 {
-	char tag[SIP_TAG_SIZE], text[1024];
+	char tag[SIP_TAG_SIZE], text[SDP_TEXT_SIZE];
 	struct sdp_session_choice choice;
 	const struct sockaddr *server;
-	struct sdp_end trial;
+	enum sdp_outcome outcome;
+	struct sdp_end end;
 	struct buf scratch;
 	struct sdp sdp;
 	enum err err;
@@ -122,10 +123,13 @@ static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struc
 		media_ask(s->media, server, media_seen_in, s);
 	if (msg->body.len) {
 		/* Answered later; but that it can be must be known now. */
-		trial = s->end;
+		end = s->end;
 		buf_fixed(&scratch, text, sizeof(text));
-		if (sdp_read(&sdp, msg->body) != SDP_OK ||
-		    sdp_answer(&scratch, &trial, &sdp, SDP_SENDRECV, &choice) != SDP_OK)
+		outcome = sdp_read(&sdp, msg->body);
+		if (outcome == SDP_OK)
+			outcome = sip_keys_answer(s, &scratch, &sdp, SDP_SENDRECV, &choice);
+		s->end = end;
+		if (outcome != SDP_OK)
 			return 488;
 		s->offer = mem_text(msg->body.at, msg->body.len);
 		if (!s->offer)
@@ -275,17 +279,17 @@ static enum err describe(struct sip_call *s, struct buf *b, struct sdp_session_c
 		return OK;		/* all was said before */
 	if (!s->offer) {
 		s->offer_sent = true;
-		return sdp_offer_write(b, &s->end, sip_call_wish(s)) == SDP_OK ? OK : ERR_TRUNCATED;
+		return sip_keys_offer(s, b, sip_call_wish(s)) == SDP_OK ? OK : ERR_TRUNCATED;
 	}
 	if (sdp_read(&sdp, (struct span){ s->offer, s->offer_len }) != SDP_OK)
 		return ERR_SYNTAX;
-	return sdp_answer(b, &s->end, &sdp, sip_call_wish(s), choice) == SDP_OK ? OK : ERR_FAILED;
+	return sip_keys_answer(s, b, &sdp, sip_call_wish(s), choice) == SDP_OK ? OK : ERR_FAILED;
 }
 
 enum err sip_call_say_yes(struct sip_call *s)
 {
 	struct sdp_session_choice choice;
-	char text[1024];
+	char text[SDP_TEXT_SIZE];
 	struct buf sdp;
 	enum err err;
 
@@ -360,12 +364,11 @@ static void acked(struct sip_call *s, const struct sip_msg *ack)
 {
 	struct sdp_session_choice choice;
 	struct call *call = NULL;
-	struct sdp sdp;
 
 	if (s->state == SIP_CALL_ANSWERED)
 		s->state = SIP_CALL_TALKING;
-	if (s->offer_sent && ack->body.len && sdp_read(&sdp, ack->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK) {
+	if (s->offer_sent && ack->body.len &&
+	    sip_keys_take(s, ack->body, sip_call_wish(s), &choice) == SDP_OK) {
 		sip_call_talk(s, &choice);
 	} else if (s->offer_sent) {
 		call = sip_call_let_go(s);	/* they left our offer without an answer */

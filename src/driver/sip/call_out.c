@@ -112,7 +112,7 @@ enum err sip_call_media(struct sip_call *s)
 	s->end.event_pt = s->line->conf->dtmf == SIP_DTMF_INFO ? 0 : EVENT_PT;
 	s->end.id = s->end.version = ++sip.ids.count & 0x7fffffff;
 	codecs_of(&s->end, s->line->conf->codecs);
-	return OK;
+	return sip_keys_open(s);
 }
 
 void sip_call_media_seen(struct sip_call *s, const struct sockaddr *seen, const char *why)
@@ -181,12 +181,12 @@ static bool is_fetched(const struct sip_call *s)
 /* With credentials once they were asked for. */
 enum err sip_call_invite(struct sip_call *s)
 {
-	char text[1024];
+	char text[SDP_TEXT_SIZE];
 	struct buf sdp;
 	enum err err;
 
 	buf_fixed(&sdp, text, sizeof(text));
-	if (sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK)
+	if (sip_keys_offer(s, &sdp, sip_call_wish(s)) != SDP_OK)
 		return ERR_TRUNCATED;
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
@@ -448,12 +448,10 @@ void sip_call_ack(struct sip_call *s)
 static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sdp_session_choice choice;
-	struct sdp sdp;
 
 	if (s->answer_taken || !msg->body.len)
 		return s->answer_taken;
-	if (sdp_read(&sdp, msg->body) != SDP_OK ||
-	    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) != SDP_OK)
+	if (sip_keys_take(s, msg->body, sip_call_wish(s), &choice) != SDP_OK)
 		return false;
 	s->answer_taken = true;
 	sip_call_talk(s, &choice);
@@ -661,6 +659,10 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 		    !sip_msg_lists(msg, SIP_H_UNSUPPORTED, "100rel"))
 			return false;
 		s->rel_unknown = true;
+		break;
+	case 488:
+		if (!sip_keys_insist(s))
+			return false;
 		break;
 	default:
 		return false;

@@ -29,15 +29,20 @@ DWORD sip_call_mode(const struct sip_call *s)
 	return s->held_by_them ? LINECONNECTEDMODE_ACTIVEHELD : LINECONNECTEDMODE_ACTIVE;
 }
 
-/* Nothing is heard of them any more: end it from our side. */
-static void far_end_gone(struct sip_call *s, const char *what)
+static void end_as(struct sip_call *s, DWORD disconnect_mode)
 {
 	struct call *call = sip_call_let_go(s);
 
-	log_write(LOG_WARN, "sip", call ? call_name(call) : NULL, "the far end %s: it is gone", what);
 	sip_call_hang_up(s);
 	if (call)
-		call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+		call_ended(call, disconnect_mode);
+}
+
+/* Nothing is heard of them any more: end it from our side. */
+static void far_end_gone(struct sip_call *s, const char *what)
+{
+	log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL, "the far end %s: it is gone", what);
+	end_as(s, LINEDISCONNECTMODE_UNREACHABLE);
 }
 
 /* --- rtp-timeout ---------------------------------------------------------------- */
@@ -74,6 +79,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 {
 	bool held = !(choice->remote & SDP_RECVONLY);
 
+	sip_keys_agreed(s, choice);
 	if (s->media)
 		media_start(s->media, choice);
 	listen_for_voice(s, choice->direction & SDP_RECVONLY);
@@ -247,8 +253,8 @@ static bool takes_elsewhere(struct sip_call *s, const struct sip_msg *msg)
 
 static void accepted(struct sip_call *s, const struct sip_msg *msg)
 {
+	enum sdp_outcome outcome = SDP_UNACCEPTABLE;
 	struct sdp_session_choice choice;
-	struct sdp sdp;
 
 	s->glares = 0;
 	if (takes_elsewhere(s, msg))
@@ -256,8 +262,14 @@ static void accepted(struct sip_call *s, const struct sip_msg *msg)
 	sip_call_ack(s);
 	if (s->state == SIP_CALL_ENDING)
 		return;
-	if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
-	    sdp_answer_take(&choice, &s->end, &sdp, s->wished) == SDP_OK)
+	if (msg->body.len)
+		outcome = sip_keys_take(s, msg->body, s->wished, &choice);
+	if (outcome == SDP_SRTP_CLASH) {
+		answer_asked(s, ERR_FAILED);
+		end_as(s, LINEDISCONNECTMODE_INCOMPATIBLE);
+		return;
+	}
+	if (outcome == SDP_OK)
 		sip_call_talk(s, &choice);
 	sip_call_session_agreed(s, msg);
 	sip_call_connected_to(s, msg);
@@ -333,14 +345,14 @@ static void on_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event
 
 static void send_reinvite(struct sip_call *s)
 {
-	char text[1024];
+	char text[SDP_TEXT_SIZE];
 	struct buf sdp;
 
 	timer_stop(timers(), &s->timer);
 	s->asking = s->asked != 0;
 	s->wished = sip_call_wish(s);
 	buf_fixed(&sdp, text, sizeof(text));
-	if (!s->line || sdp_offer_write(&sdp, &s->end, sip_call_wish(s)) != SDP_OK) {
+	if (!s->line || sip_keys_offer(s, &sdp, sip_call_wish(s)) != SDP_OK) {
 		answer_asked(s, ERR_FAILED);
 		return;
 	}
@@ -396,31 +408,36 @@ enum err sip_unhold(struct call *call, const struct call_args *args)
 
 /* --- what the far end asks --------------------------------------------------------- */
 
+/* Their answer to the offer that they asked for. */
+static void answered_in_ack(struct sip_call *s, const struct sip_msg *ack)
+{
+	enum sdp_outcome outcome = SDP_UNACCEPTABLE;
+	struct sdp_session_choice choice;
+
+	s->offer_sent = false;
+	if (ack->body.len)
+		outcome = sip_keys_take(s, ack->body, sip_call_wish(s), &choice);
+	if (outcome == SDP_OK)
+		sip_call_talk(s, &choice);
+	if (outcome == SDP_SRTP_CLASH)
+		end_as(s, LINEDISCONNECTMODE_INCOMPATIBLE);
+}
+
 static void on_their_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 			      const struct sip_msg *msg)
 {
 	struct sip_call *s = arg;
-	struct sdp_session_choice choice;
-	struct sdp sdp;
 
 	if (event == SIP_TRANS_ACKED)
 		sip_call_settled(s);
-	if (event == SIP_TRANS_ACKED && s->offer_sent) {
-		s->offer_sent = false;
-		if (msg->body.len && sdp_read(&sdp, msg->body) == SDP_OK &&
-		    sdp_answer_take(&choice, &s->end, &sdp, sip_call_wish(s)) == SDP_OK)
-			sip_call_talk(s, &choice);
-	}
+	if (event == SIP_TRANS_ACKED && s->offer_sent)
+		answered_in_ack(s, msg);
 	if (event == SIP_TRANS_TERMINATED)
 		sip_call_terminated(s, trans);
 	if (event == SIP_TRANS_TIMEOUT) {
-		struct call *call = sip_call_let_go(s);
-
 		s->invite = NULL;
 		sip_trans_forget(trans);
-		sip_call_hang_up(s);
-		if (call)
-			call_ended(call, LINEDISCONNECTMODE_UNREACHABLE);
+		end_as(s, LINEDISCONNECTMODE_UNREACHABLE);
 	}
 }
 
@@ -449,7 +466,7 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	struct span tag = sip_dialog_local_tag(&s->dialog);
 	bool invite = msg->method == SIP_INVITE;
 	struct sdp_session_choice choice;
-	char text[1024];
+	char text[SDP_TEXT_SIZE];
 	struct buf b;
 	struct sdp sdp;
 	bool changed = false;
@@ -465,13 +482,14 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 	buf_fixed(&b, text, sizeof(text));
 	if (msg->body.len) {
 		if (sdp_read(&sdp, msg->body) != SDP_OK ||
-		    sdp_answer(&b, &s->end, &sdp, sip_call_wish(s), &choice) != SDP_OK) {
+		    sip_keys_answer(s, &b, &sdp, sip_call_wish(s), &choice) != SDP_OK) {
 			stack_refuse(trans, msg, 488, tag);
 			return;
 		}
 		changed = true;
 	} else if (invite) {
-		sdp_offer_write(&b, &s->end, sip_call_wish(s));
+		sip_keys_forget(s);	/* it may go on to somebody else */
+		sip_keys_offer(s, &b, sip_call_wish(s));
 		s->offer_sent = true;
 	}
 	if (takes_elsewhere(s, msg))

@@ -59,6 +59,8 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *codecs;
 	uint32_t dtmf;			/* enum sip_dtmf */
 	uint32_t ringing;		/* enum sip_ringing */
+	uint32_t srtp;			/* enum sdp_srtp */
+	char *srtp_suites;		/* names, split by spaces */
 	uint32_t calls;
 	bool transferable, follow_redirects;
 	uint32_t transfer_wait_s;

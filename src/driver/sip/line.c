@@ -342,7 +342,7 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 		buf_text(why, "it is to register, but with whom? Set domain or registrar, or register = no");
 		return ERR_CONFIG;
 	}
-	if (!numbers_valid(&conf->numbers, why))
+	if (!numbers_valid(&conf->numbers, why) || sip_keys_check(conf, why))
 		return ERR_CONFIG;
 	if (!header_valid(conf->data_header)) {
 		buf_printf(why, "data-header must be the name of a header of its own, not \"%s\"", conf->data_header);

@@ -47,6 +47,7 @@ struct sip_line {
 	struct list watches;		/* ... because it is to by its configuration */
 	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
 	struct deskphone *deskphone;	/* that it watches instead of being one; NULL: it is one */
+	bool keys_shown;		/* keys of SRTP went where others can read them; said once */
 };
 
 struct deskphone;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * media.c - a session: what is agreed, and what is sent. */
 #include "driver/sip/media_in.h"
+#include "base/log.h"
 #include <uv.h>
 
 /* RFC 4733, 2.5.1: updates come every packet or, as it advises, every 50 ms. A
@@ -21,7 +22,9 @@ enum err media_open(struct media **out, struct media_pool *pool, const struct so
 	m->listener = *listener;
 	random = media_random(pool);
 	m->out.ssrc = (uint32_t)random;
-	m->out.sequence = (uint16_t)(random >> 32);
+	/* Not so high that whoever misses the first ones by SRTP takes what comes when the
+	 * numbers have begun anew for the first round (RFC 3711 3.3.1). */
+	m->out.sequence = (uint16_t)(random >> 33 & 0x7fff);
 	m->offset = (uint32_t)media_random(pool);
 	m->digits.update_ms = UPDATE_MS;
 	*out = m;
@@ -38,6 +41,7 @@ void media_close(struct media *m)
 	media_ask_stop(m);
 	if (m->pool->telling == m)
 		m->pool->telling = NULL;
+	media_lock_close(m->lock);
 	media_pool_give(m);
 }
 
@@ -54,6 +58,8 @@ void media_counts(const struct media *m, struct media_counts *out)
 		.sent = m->out.packets,
 		.received = m->received,
 		.nonsense = m->nonsense,
+		.opened = m->opened,
+		.refused = m->refused,
 		.lost = lost > 0 ? (uint32_t)lost : 0,
 		.round_trip_ms = (uint32_t)((uint64_t)m->round_trip * 1000 >> 16),
 	};
@@ -143,6 +149,10 @@ void media_start(struct media *m, const struct sdp_session_choice *choice)
 	struct net_addr remote;
 
 	remote_read(&remote, m, choice);
+	if (media_lock_set(&m->lock, choice, media_now(m))) {
+		log_write(LOG_ERROR, "sip", NULL, "no voice at port %u: its keys cannot be used", m->port);
+		remote = (struct net_addr){ { 0 } };
+	}
 	if (is_moved(m, &remote, choice->port))
 		move(m, &remote, choice->port);
 	if (m->rtcp_agreed != choice->rtcp_port)
@@ -204,7 +214,8 @@ static struct span voice_of(const struct media *m, uint8_t *room, size_t count)
 /* The packet of the ptime that ends now: of the digit on its way, or voice. */
 static void send_packet(struct media *m)
 {
-	char bytes[RTP_HEADER + sizeof(m->pool->silence[0])], payload[DTMF_PAYLOAD];
+	_Alignas(4) char bytes[RTP_HEADER + sizeof(m->pool->silence[0]) + MEDIA_LOCK_ROOM];
+	char payload[DTMF_PAYLOAD];
 	uint8_t voice[sizeof(m->pool->silence[0])];
 	uint32_t step = (uint32_t)m->ptime_ms * MEDIA_UNITS_MS;
 	struct dtmf_packet packet;
@@ -227,7 +238,8 @@ static void send_packet(struct media *m)
 	m->begins = false;
 	buf_fixed(&b, bytes, sizeof(bytes));
 	rtp_send(&b, &m->out, &p);
-	udp_send(m->rtp, net_of(&m->remote), buf_span(&b));
+	if (!m->lock || media_lock_shut(m->lock, false, &b))
+		udp_send(m->rtp, net_of(&m->remote), buf_span(&b));
 }
 
 /* --- digits ----------------------------------------------------------------- */

@@ -51,8 +51,10 @@ uint16_t media_port(const struct media *media);
 typedef void media_seen(void *arg, const struct sockaddr *seen, const char *why);
 enum err media_ask(struct media *media, const struct sockaddr *server, media_seen *found, void *arg);
 
-/* Send and hear as agreed; also after a change (hold, another address). To no
- * address, a name, many hosts or the other family of IP nothing is sent. */
+/* Send and hear as agreed; also after a change (hold, another address, other keys).
+ * To no address, a name, many hosts or the other family of IP nothing is sent. With
+ * keys nothing goes or is heard but by them. A key of ours that was in force and is
+ * not any more must not be so again: it would encrypt twice alike (RFC 3711 9.1). */
 void media_start(struct media *media, const struct sdp_session_choice *choice);
 
 /* Send one digit as an RFC 4733 event for `duration_ms`; digit_sent() follows
@@ -80,10 +82,15 @@ void media_attach(struct media *media, const struct media_voice *voice);
 struct media_counts {
 	uint64_t sent, received;	/* RTP packets */
 	uint64_t nonsense;		/* packets that could not be used */
+	uint64_t opened;		/* packets that came by SRTP and were authentic */
+	uint64_t refused;		/* ... and were not, or were heard before */
 	uint32_t lost;			/* as RTCP would report it */
 	uint32_t round_trip_ms;		/* by RTCP; 0: not known yet */
 };
 void media_counts(const struct media *media, struct media_counts *out);
+
+/* Whether SRTP is done here by this suite (enum sdes_suite). */
+bool media_knows(enum sdes_suite suite);
 
 /* Of all sessions that are over, together (no round trip). */
 const struct media_counts *media_pool_counts(const struct media_pool *pool);

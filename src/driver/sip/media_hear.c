@@ -29,6 +29,23 @@ void media_nonsense(struct media *m, const struct sockaddr *from, const char *wh
 		  net_text(from, text), m->port, what);
 }
 
+bool media_unlock(struct media *m, const struct sockaddr *from, bool rtcp, char *bytes, size_t *len)
+{
+	static struct log_gate gate;
+	char text[NET_TEXT_SIZE];
+
+	if (!m->lock)
+		return true;
+	if (media_lock_open(m->lock, rtcp, media_now(m), bytes, len)) {
+		m->opened += !rtcp;
+		return true;
+	}
+	m->refused++;
+	log_gated(&gate, LOG_WARN, "sip", NULL, "what came from %s to port %u is dropped: it is not authentic, or a copy",
+		  net_text(from, text), m->port);
+	return false;
+}
+
 static bool port_may(const struct media *m, uint16_t port)
 {
 	if (port == m->agreed_port)
@@ -99,6 +116,8 @@ void media_hear_rtp(void *arg, const struct sockaddr *from, char *bytes, size_t 
 		return;
 	port = net_port(from);
 	if (!port_may(m, port))
+		return;
+	if (!media_unlock(m, from, false, bytes, &len))
 		return;
 	if (!rtp_read(&p, (struct span){ bytes, len })) {
 		media_nonsense(m, from, "no RTP");

@@ -69,6 +69,7 @@ struct media {
 	uint32_t packets_told;		/* of out.packets, in the last report */
 	uint32_t round_trip;		/* in 1/65536 s; 0: unknown */
 	uint32_t received, nonsense;	/* packets */
+	uint32_t opened, refused;	/* by SRTP, and as it was none */
 	struct rtp_sender out;
 	struct dtmf_sender key;
 	uint64_t begun_ms;		/* first start */
@@ -80,6 +81,7 @@ struct media {
 	struct timer tick, report;
 	struct rtp_source source;
 	struct dtmf_receiver digits;
+	struct media_lock *lock;	/* SRTP; NULL: nothing is encrypted */
 	struct list node;		/* in pool->idle */
 };
 _Static_assert(sizeof(struct media) <= 600, "a thousand sessions are cheap");
@@ -129,12 +131,33 @@ bool media_tell(struct media *m, const struct dtmf_news *news);
 /* Whether it is from the host that was agreed on, and we listen. */
 bool media_is_far_end(const struct media *m, const struct sockaddr *from);
 void media_nonsense(struct media *m, const struct sockaddr *from, const char *what);
+
+/* What came as it was sent, if it came by SRTP as was agreed. False: it is dropped. */
+bool media_unlock(struct media *m, const struct sockaddr *from, bool rtcp, char *bytes, size_t *len);
 udp_receive media_hear_rtp;
 
 /* --- media_nat.c --- */
 
 void media_ask_stop(struct media *m);
 bool media_ask_hear(struct media *m, const struct sockaddr *from, struct span bytes);
+
+/* --- media_lock.c: SRTP --- */
+
+struct media_lock;
+#define MEDIA_LOCK_ROOM 24	/* bytes that a packet may grow by: a tag, and of RTCP an index */
+
+/* Encrypt and expect what is encrypted with these keys from now on, or (SDES_NONE,
+ * and *lock is NULL then) no more. An error: nothing may be sent or heard. */
+enum err media_lock_set(struct media_lock **lock, const struct sdp_session_choice *choice, uint64_t now_ms);
+void media_lock_close(struct media_lock *lock);		/* NULL is fine */
+void media_lock_library_end(void);			/* no lock is open any more */
+
+/* Encrypt a packet where it lies, which has MEDIA_LOCK_ROOM behind it. False: it must
+ * not be sent. */
+bool media_lock_shut(struct media_lock *lock, bool rtcp, struct buf *packet);
+
+/* Decrypt it where it lies. False: it is not authentic, or was heard before. */
+bool media_lock_open(struct media_lock *lock, bool rtcp, uint64_t now_ms, char *bytes, size_t *len);
 
 /* --- media_rtcp.c --- */
 

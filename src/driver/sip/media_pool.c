@@ -99,6 +99,7 @@ void media_pool_close(struct media_pool *pool)
 	assert(pool->open_count == 0);
 	while (pool->idle_count > 0)
 		close_oldest(pool);
+	media_lock_library_end();
 	mem_free(pool->taken);
 	mem_free(pool);
 }
@@ -208,6 +209,8 @@ static void add_up(struct media_counts *past, const struct media *m)
 	past->sent += counts.sent;
 	past->received += counts.received;
 	past->nonsense += counts.nonsense;
+	past->opened += counts.opened;
+	past->refused += counts.refused;
 	past->lost += counts.lost;
 }
 

@@ -39,7 +39,8 @@ static void send_report(struct media *m, bool bye)
 		.octets = m->out.octets,
 	};
 	bool sent = m->out.packets != m->packets_told, heard = m->source.received > 0;
-	char bytes[COMPOUND_MAX], cname[CNAME_SIZE];
+	_Alignas(4) char bytes[COMPOUND_MAX + MEDIA_LOCK_ROOM];
+	char cname[CNAME_SIZE];
 	struct rtcp_report report;
 	struct net_addr to = m->remote;
 	struct buf b;
@@ -55,7 +56,8 @@ static void send_report(struct media *m, bool bye)
 	rtcp_cname_write(&b, m->out.ssrc, cname);
 	if (bye)
 		rtcp_bye_write(&b, m->out.ssrc, NULL);
-	udp_send(m->rtcp, net_of(&to), buf_span(&b));
+	if (!m->lock || media_lock_shut(m->lock, true, &b))
+		udp_send(m->rtcp, net_of(&to), buf_span(&b));
 	m->packets_told = m->out.packets;
 	m->reported = true;
 }
@@ -98,13 +100,16 @@ static void hear_reports(struct media *m, const struct rtcp *p, uint32_t now)
 
 void media_hear_rtcp(void *arg, const struct sockaddr *from, char *bytes, size_t len)
 {
-	struct span rest = { bytes, len };
 	struct media *m = arg;
+	struct span rest;
 	struct rtcp p;
 	bool known;
 
 	if (!media_is_far_end(m, from))
 		return;
+	if (!media_unlock(m, from, true, bytes, &len))
+		return;
+	rest = (struct span){ bytes, len };
 	if (!rtcp_valid(rest) || !rtcp_next(&rest, &p)) {
 		media_nonsense(m, from, "no RTCP");
 		return;

@@ -5,9 +5,9 @@
 const struct driver_note sip_notes[] = {
 	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed, with the next of its servers where one fails; without a registrar the line is reached at its address" },
 	{ "lineClose", "REGISTER with Expires: 0, and BYE or CANCEL to each call" },
-	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer" },
+	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer; voice is encrypted as `srtp` says" },
 	{ "lineAccept", "180 Ringing" },
-	{ "lineAnswer", "200 OK with our description of the media" },
+	{ "lineAnswer", "200 OK with our description of the media, with keys where they have some (`srtp`)" },
 	{ "lineDrop", "BYE; CANCEL before it is answered; 486 to a call that is offered" },
 	{ "lineHold", "re-INVITE with a=sendonly" },
 	{ "lineUnhold", "re-INVITE with a=sendrecv" },

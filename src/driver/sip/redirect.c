@@ -160,6 +160,7 @@ bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
 	log_write(LOG_INFO, "sip", s->call ? call_name(s->call) : NULL, "is redirected to %s", s->target);
 	s->answer_taken = false;
 	s->auth_tries = 0;
+	sip_keys_forget(s);
 	if (s->proxied)
 		return sip_call_invite(s) == OK;
 	if (s->hop.peer.transport == SIP_UDP)

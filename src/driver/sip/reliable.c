@@ -159,13 +159,13 @@ static void again(void *arg)
 
 void sip_reliable_ring(struct sip_call *s)
 {
-	char text[1024];
+	char text[SDP_TEXT_SIZE];
 	struct buf sdp;
 
 	buf_fixed(&sdp, text, sizeof(text));
 	sip_write_text(&sip.out, SIP_H_REQUIRE, "100rel");
 	sip_write_u32(&sip.out, SIP_H_RSEQ, ++s->rel_rseq);
-	if (!s->offer && !s->early_offer && sdp_offer_write(&sdp, &s->end, SDP_SENDRECV) == SDP_OK)
+	if (!s->offer && !s->early_offer && sip_keys_offer(s, &sdp, SDP_SENDRECV) == SDP_OK)
 		s->early_offer = true;
 	else
 		sdp.len = 0;
@@ -182,12 +182,9 @@ void sip_reliable_ring(struct sip_call *s)
 static void take_early(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sdp_session_choice choice;
-	struct sdp sdp;
 
-	if (!s->early_offer || s->early_done || !msg->body.len)
-		return;
-	if (sdp_read(&sdp, msg->body) != SDP_OK ||
-	    sdp_answer_take(&choice, &s->end, &sdp, SDP_SENDRECV) != SDP_OK)
+	if (!s->early_offer || s->early_done || !msg->body.len ||
+	    sip_keys_take(s, msg->body, SDP_SENDRECV, &choice) != SDP_OK)
 		return;
 	s->early_done = true;
 	sip_call_talk(s, &choice);

@@ -377,6 +377,11 @@ static void on_ack(struct sip_trans_layer *layer, const struct sip_peer *peer,
 	/* Of a call that is gone, or repeated: nothing rests on it. */
 }
 
+bool stack_random(void *bytes, size_t size)
+{
+	return uv_random(NULL, NULL, bytes, size, 0, NULL) == 0;
+}
+
 /* --- life ------------------------------------------------------------------ */
 
 static void random_bytes(void *bytes, size_t size)
@@ -572,6 +577,7 @@ void stack_count(struct buf *out)
 		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
 		{ "voice packets sent", voice->sent }, { "voice packets received", voice->received },
 		{ "voice packets lost", voice->lost }, { "voice nonsense", voice->nonsense },
+		{ "voice packets by SRTP", voice->opened }, { "packets refused by SRTP", voice->refused },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -117,6 +117,9 @@ enum err stack_local(struct net_addr *out, const struct sip_peer *peer);
  * made when it is first needed, as the system's authorities are many. */
 struct tls_side *stack_client_side(void);
 
+/* For keys. False: the system has none; then there are no keys. */
+bool stack_random(void *bytes, size_t size);
+
 /* How a hop's transport is asked for in RFC 3263's words, and back. */
 enum net_transport stack_net_transport(enum sip_transport transport);
 enum sip_transport stack_sip_transport(enum net_transport transport);

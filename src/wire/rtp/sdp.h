@@ -8,17 +8,19 @@
 #ifndef WIRE_RTP_SDP_H
 #define WIRE_RTP_SDP_H
 
-#include "base/buf.h"
+#include "wire/rtp/sdes.h"
 
 #define SDP_MEDIA_MAX 8		/* m= lines; a description with more is not taken */
 #define SDP_FORMATS_MAX 16	/* formats kept of an m= line; further ones are dropped */
 #define SDP_ADDRESS_SIZE 64	/* bytes of an address as text, with its terminator */
 #define SDP_CODECS_MAX 2
+#define SDP_TEXT_SIZE 2048	/* bytes that any offer or answer of ours fits in */
 
 enum sdp_outcome {
 	SDP_OK,
 	SDP_SYNTAX,		/* no session description: answer 400 */
 	SDP_UNACCEPTABLE,	/* nothing in it that we can do: answer 488 */
+	SDP_SRTP_CLASH,		/* nothing but for how it is encrypted, or is not: likewise */
 	SDP_FULL,		/* our text does not fit into its buf */
 };
 
@@ -84,6 +86,12 @@ enum sdp_direction sdp_direction_of(const struct sdp_media *media);
 enum sdp_direction sdp_mirror(enum sdp_direction direction);
 const char *sdp_direction_text(enum sdp_direction direction);
 
+enum sdp_srtp {
+	SDP_SRTP_NONE,
+	SDP_SRTP_WANTED,	/* offered by RTP/AVP with a=crypto; plain where they have no keys */
+	SDP_SRTP_REQUIRED,	/* offered by RTP/SAVP; nothing is taken without keys */
+};
+
 /* Our end of one call: zeroed and filled by the driver, kept for its life. */
 struct sdp_end {
 	char address[SDP_ADDRESS_SIZE];	/* numeric, IPv4 or IPv6 */
@@ -92,6 +100,10 @@ struct sdp_end {
 	uint8_t codecs;
 	uint8_t event_pt;		/* telephone-event, 96 ... 127; 0: none */
 	uint8_t ptime_ms;		/* wished for; 0 is 20 */
+	uint8_t srtp;			/* enum sdp_srtp */
+	uint8_t keys;
+	struct sdes_key key[SDES_SUITES];	/* ours, the best first, one of a suite */
+	bool secured;			/* our stream is offered by RTP/SAVP, as it was answered */
 	uint64_t id, version;		/* of o=; version grows when what we say changes */
 
 	/* kept by this room: */
@@ -111,6 +123,7 @@ struct sdp_session_choice {
 	char address[SDP_ADDRESS_SIZE];	/* where to send; 0.0.0.0: on hold */
 	enum sdp_direction remote;	/* of the peer, as sdp_direction_of() */
 	enum sdp_direction direction;	/* ours: send and receive by these bits */
+	struct sdes_key key_out, key_in;	/* of one suite; SDES_NONE: nothing is encrypted */
 };
 
 /* Write an offer, the first or a later one of the session: a later one keeps
@@ -118,15 +131,17 @@ struct sdp_session_choice {
 enum sdp_outcome sdp_offer_write(struct buf *out, struct sdp_end *end,
 				 enum sdp_direction wish);
 
-/* Answer `offer`: the first audio stream that we can do is taken with the
- * first codec of it that we have, all others are refused with port 0. Our
+/* Answer `offer`: the first audio stream that we can do, before it the first
+ * one with keys if SRTP is wanted, is taken with the first codec and the first
+ * key of it that we have; all others are refused with port 0. Our
  * direction is `wish` as far as the offer lets it be. On any outcome but
  * SDP_OK neither `end` nor `choice` is changed. */
 enum sdp_outcome sdp_answer(struct buf *out, struct sdp_end *end, const struct sdp *offer,
 			    enum sdp_direction wish, struct sdp_session_choice *choice);
 
 /* What `answer` to our last offer, made with `wish`, comes to.
- * SDP_UNACCEPTABLE: our stream was refused, or with nothing that we offered. */
+ * SDP_UNACCEPTABLE: our stream was refused, or with nothing that we offered;
+ * SDP_SRTP_CLASH: ... of our keys. */
 enum sdp_outcome sdp_answer_take(struct sdp_session_choice *choice, const struct sdp_end *end,
 				 const struct sdp *answer, enum sdp_direction wish);
 

@@ -23,6 +23,8 @@ struct saying {
 	uint8_t codecs, event_pt;
 	uint16_t ptime_ms;
 	enum sdp_direction direction;
+	const struct sdes_key *key;
+	uint32_t keys, tag;			/* how many; of the first, and so on */
 };
 
 static const struct {
@@ -88,6 +90,8 @@ static void audio_write(struct buf *out, const struct sdp_end *end, const struct
 		number_line(out, "", RATE_HZ, "\r\n");
 		number_line(out, "a=fmtp:", say->event_pt, " 0-16\r\n");
 	}
+	for (uint32_t i = 0; i < say->keys; i++)
+		sdes_write(out, say->tag + i, &say->key[i]);
 	number_line(out, "a=ptime:", say->ptime_ms, "\r\n");
 	buf_text(out, "a=");
 	buf_text(out, sdp_direction_text(say->direction));
@@ -197,7 +201,10 @@ enum sdp_outcome sdp_offer_write(struct buf *out, struct sdp_end *end, enum sdp_
 	struct saying say = {
 		.lines = end->lines ? end->lines : 1,
 		.audio = end->lines ? end->audio : 0,
-		.proto = SPAN("RTP/AVP"),
+		.proto = end->secured || end->srtp == SDP_SRTP_REQUIRED ? SPAN("RTP/SAVP") : SPAN("RTP/AVP"),
+		.key = end->key,
+		.keys = end->keys,
+		.tag = 1,
 		.time = SPAN("0 0"),
 		.codecs = end->codecs,
 		.event_pt = end->event_pt,
@@ -264,20 +271,69 @@ static uint16_t ptime_choose(const struct sdp_end *end, const struct sdp_media *
 	return (uint16_t)(ms / 10 * 10);
 }
 
-/* What the stream `m` of the other end comes to; false: we cannot do it. */
-static bool choose(struct sdp_session_choice *out, const struct sdp_end *end,
-		   const struct sdp_media *m, enum sdp_direction wish)
+static bool is_plain(struct span proto)
+{
+	return span_isi(proto, "RTP/AVP") || span_isi(proto, "RTP/AVPF");
+}
+
+static bool is_secured(struct span proto)
+{
+	return span_isi(proto, "RTP/SAVP") || span_isi(proto, "RTP/SAVPF");
+}
+
+/* Our key for what they sent with `tag`: of its suite; in an answer the tag is
+ * that of our offer too. NULL: there is none. */
+static const struct sdes_key *key_of(const struct sdp_end *end, const struct sdes_key *theirs,
+				     uint32_t tag, bool answer)
+{
+	for (uint32_t i = 0; i < end->keys; i++)
+		if (end->key[i].suite == theirs->suite && (!answer || tag == i + 1))
+			return &end->key[i];
+	return NULL;
+}
+
+/* The first key of theirs that we can use. False: the stream may not be as it is
+ * encrypted, or as it is not. */
+static bool key_choose(struct sdp_session_choice *choice, const struct sdp_end *end,
+		       const struct sdp_media *m, bool answer, uint32_t *tag)
+{
+	struct span lines = m->lines, value;
+	const struct sdes_key *ours;
+	bool any = false;
+
+	while (end->keys && sdp_attribute(&lines, "crypto", &value)) {
+		any = true;
+		if (!sdes_read(&choice->key_in, tag, value))
+			continue;
+		ours = key_of(end, &choice->key_in, *tag, answer);
+		if (!ours)
+			continue;
+		choice->key_out = *ours;
+		return true;
+	}
+	choice->key_in = (struct sdes_key){ 0 };
+	/* Who answers with a key that is of no use does encrypt. */
+	return !is_secured(m->proto) && end->srtp != SDP_SRTP_REQUIRED && !(any && answer);
+}
+
+/* What the stream `m` of the other end comes to. `tag`: of the key that was chosen
+ * of an offer; NULL: it is an answer. */
+static enum sdp_outcome choose(struct sdp_session_choice *out, const struct sdp_end *end,
+			       const struct sdp_media *m, enum sdp_direction wish, uint32_t *tag)
 {
 	struct sdp_session_choice choice = { 0 };
+	uint32_t unused;
 
 	if (!span_isi(m->type, "audio") || m->port == 0)
-		return false;
-	if (!span_isi(m->proto, "RTP/AVP") && !span_isi(m->proto, "RTP/AVPF"))
-		return false;
+		return SDP_UNACCEPTABLE;
+	if (!is_plain(m->proto) && !is_secured(m->proto))
+		return SDP_UNACCEPTABLE;
 	if (!m->address.at || !span_copy(m->address, choice.address, sizeof(choice.address)))
-		return false;
+		return SDP_UNACCEPTABLE;
 	if (!codec_choose(&choice, end, m))
-		return false;
+		return SDP_UNACCEPTABLE;
+	if (!key_choose(&choice, end, m, tag == NULL, tag ? tag : &unused))
+		return SDP_SRTP_CLASH;
 	choice.event_pt = event_choose(end, m);
 	choice.event_pt_in = choice.event_pt;
 	choice.ptime_ms = ptime_choose(end, m);
@@ -286,7 +342,30 @@ static bool choose(struct sdp_session_choice *out, const struct sdp_end *end,
 	choice.remote = sdp_direction_of(m);
 	choice.direction = (enum sdp_direction)(wish & sdp_mirror(choice.remote));
 	*out = choice;
-	return true;
+	return SDP_OK;
+}
+
+/* Which stream of an offer is taken, and what it comes to. */
+static enum sdp_outcome stream_choose(struct sdp_session_choice *chosen, struct saying *say,
+				      const struct sdp_end *end, const struct sdp *offer, enum sdp_direction wish)
+{
+	enum sdp_outcome outcome = SDP_UNACCEPTABLE, one;
+	struct sdp_session_choice choice;
+	uint32_t tag;
+
+	for (int i = 0; i < offer->medias; i++) {
+		one = choose(&choice, end, &offer->media[i], wish, &tag);
+		if (one == SDP_SRTP_CLASH && outcome == SDP_UNACCEPTABLE)
+			outcome = one;
+		/* One that is encrypted counts more, wherever it stands. */
+		if (one != SDP_OK || (outcome == SDP_OK && (chosen->key_in.suite || !choice.key_in.suite)))
+			continue;
+		outcome = SDP_OK;
+		*chosen = choice;
+		say->audio = (uint8_t)i;
+		say->tag = tag;
+	}
+	return outcome;
 }
 
 static void refuse(struct saying *say, int i, const struct sdp_media *m)
@@ -308,22 +387,21 @@ static struct span time_of(const struct sdp *offer)
 enum sdp_outcome sdp_answer(struct buf *out, struct sdp_end *end, const struct sdp *offer,
 			    enum sdp_direction wish, struct sdp_session_choice *choice)
 {
-	struct saying say = { .lines = offer->medias, .audio = SDP_MEDIA_MAX };
-	struct sdp_session_choice chosen = { 0 };
-	enum sdp_outcome outcome;
+	struct saying say = { .lines = offer->medias };
+	struct sdp_session_choice chosen;
+	enum sdp_outcome outcome = stream_choose(&chosen, &say, end, offer, wish);
 
-	for (int i = 0; i < offer->medias; i++) {
+	if (outcome != SDP_OK)
+		return outcome;
+	for (int i = 0; i < offer->medias; i++)
 		refuse(&say, i, &offer->media[i]);
-		if (say.audio == SDP_MEDIA_MAX && choose(&chosen, end, &offer->media[i], wish))
-			say.audio = (uint8_t)i;
-	}
-	if (say.audio == SDP_MEDIA_MAX)
-		return SDP_UNACCEPTABLE;
 	say.proto = offer->media[say.audio].proto;
 	say.time = time_of(offer);
 	say.codec[0].codec = chosen.codec;
 	say.codec[0].pt = chosen.codec_pt;
 	say.codecs = 1;
+	say.key = &chosen.key_out;
+	say.keys = chosen.key_out.suite != SDES_NONE;
 	say.event_pt = chosen.event_pt;
 	say.ptime_ms = chosen.ptime_ms;
 	say.direction = chosen.direction;
@@ -333,6 +411,7 @@ enum sdp_outcome sdp_answer(struct buf *out, struct sdp_end *end, const struct s
 	/* A payload type keeps its meaning for the session (RFC 3264, 8.3.2). */
 	if (chosen.event_pt)
 		end->event_pt = chosen.event_pt;
+	end->secured = is_secured(say.proto);
 	*choice = chosen;
 	return SDP_OK;
 }
@@ -341,11 +420,13 @@ enum sdp_outcome sdp_answer_take(struct sdp_session_choice *choice, const struct
 				 const struct sdp *answer, enum sdp_direction wish)
 {
 	struct sdp_session_choice chosen;
+	enum sdp_outcome outcome;
 
 	if (end->audio >= answer->medias)
 		return SDP_UNACCEPTABLE;
-	if (!choose(&chosen, end, &answer->media[end->audio], wish))
-		return SDP_UNACCEPTABLE;
+	outcome = choose(&chosen, end, &answer->media[end->audio], wish, NULL);
+	if (outcome != SDP_OK)
+		return outcome;
 	/* It may number the events its own way; what comes to us has our number. */
 	if (chosen.event_pt)
 		chosen.event_pt_in = end->event_pt;
