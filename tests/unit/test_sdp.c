@@ -371,7 +371,7 @@ TEST(sdp, an_offer_with_nothing_for_us_is_unacceptable)
 	static const char *const offers[] = {
 		"",
 		"m=audio 5004 RTP/AVP 18 9\r\n",
-		"m=audio 5004 RTP/SAVP 8\r\n",
+		"m=audio 5004 UDP/TLS/RTP/SAVPF 8\r\n",
 		"m=audio 0 RTP/AVP 8\r\n",
 		"m=video 5004 RTP/AVP 8\r\n",
 		"m=image 5004 udptl t38\r\n",

@@ -261,7 +261,7 @@ TEST(sip_srtp, keys_that_everybody_can_read_are_warned_of_once_a_line)
 	catch_log();
 	sip_line_of(a)->keys_shown = false;
 	call = sip_driver_dial(a, "201", 0);
-	CHECK(strstr(warned, "the keys of srtp go by UDP: who can read that can hear the calls; set transport = tls"));
+	CHECK(strstr(warned, "the keys of srtp go by UDP: who can read that can hear the calls; set transport = tls or wss"));
 	warned[0] = '\0';
 	far_answers(486, NULL, NULL);
 	call = sip_driver_dial(a, "202", 0);

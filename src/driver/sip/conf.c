@@ -93,7 +93,7 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "park-by", CONF_ENUM, LINE(park_by), "digits", "how the PBX is told to park: by digits within the call, or by a transfer (REFER) to the code", "digits transfer", 0, 0 },
 	{ "park-slots", CONF_TEXT, LINE(park_slots), "", "places that calls are parked at, which the line follows (RFC 4235), such as 701-720; for parking without a place, and for fetching", NULL, 0, 0 },
 	{ "unpark-code", CONF_TEXT, LINE(unpark_code), "", "what is dialled to fetch what is parked at a place, which stands for $ or goes behind it; $: just the place, as it is when there are park-slots", NULL, 0, 0 },
-	{ "srtp",      CONF_ENUM, LINE(srtp), "none", "whether voice is encrypted (SRTP with keys by SDES, RFC 4568; they are secret with transport = tls alone): never; where the far end can; or there is no call",
+	{ "srtp",      CONF_ENUM, LINE(srtp), "none", "whether voice is encrypted (SRTP with keys by SDES, RFC 4568; they are secret by TLS alone): never; where the far end can; or there is no call",
 	  "none wanted required", 0, 0 },
 	{ "srtp-suites", CONF_TEXT, LINE(srtp_suites),
 	  "AES_CM_128_HMAC_SHA1_80 AES_256_CM_HMAC_SHA1_80 AEAD_AES_256_GCM AEAD_AES_128_GCM AES_CM_128_HMAC_SHA1_32",

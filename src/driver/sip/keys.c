@@ -89,11 +89,11 @@ void sip_keys_forget(struct sip_call *s)
 /* RFC 4568 7: who can read them can hear the call. */
 static void warn_of_listeners(struct sip_call *s)
 {
-	if (s->hop.peer.transport == SIP_TLS || !s->line || s->line->keys_shown)
+	if (sip_transport_is_secure(s->hop.peer.transport) || !s->line || s->line->keys_shown)
 		return;
 	s->line->keys_shown = true;
 	log_write(LOG_WARN, "sip", s->line->line->name,
-		  "the keys of srtp go by %s: who can read that can hear the calls; set transport = tls",
+		  "the keys of srtp go by %s: who can read that can hear the calls; set transport = tls or wss",
 		  sip_transport_name(s->hop.peer.transport));
 }
 

@@ -40,6 +40,10 @@ bool media_unlock(struct media *m, const struct sockaddr *from, bool rtcp, char 
 		m->opened += !rtcp;
 		return true;
 	}
+	if (rtcp) {			/* some greet by a plain one */
+		media_nonsense(m, from, "no authentic SRTCP");
+		return false;
+	}
 	m->refused++;
 	log_gated(&gate, LOG_WARN, "sip", NULL, "what came from %s to port %u is dropped: it is not authentic, or a copy",
 		  net_text(from, text), m->port);

@@ -69,7 +69,7 @@ struct media {
 	uint32_t packets_told;		/* of out.packets, in the last report */
 	uint32_t round_trip;		/* in 1/65536 s; 0: unknown */
 	uint32_t received, nonsense;	/* packets */
-	uint32_t opened, refused;	/* by SRTP, and as it was none */
+	uint32_t opened, refused;	/* of RTP: by SRTP, and as it was none */
 	struct rtp_sender out;
 	struct dtmf_sender key;
 	uint64_t begun_ms;		/* first start */

@@ -577,7 +577,7 @@ void stack_count(struct buf *out)
 		{ "datagrams not sent", loop_counts(sip.desk->loop)->dropped },
 		{ "voice packets sent", voice->sent }, { "voice packets received", voice->received },
 		{ "voice packets lost", voice->lost }, { "voice nonsense", voice->nonsense },
-		{ "voice packets by SRTP", voice->opened }, { "packets refused by SRTP", voice->refused },
+		{ "voice packets by SRTP", voice->opened }, { "voice packets refused by SRTP", voice->refused },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

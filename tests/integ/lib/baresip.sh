@@ -12,7 +12,7 @@ phone() {
 
 # baresip_start SIP-PORT CONTROL-PORT [HZ [RTP-PORTS]]: it registers nowhere and
 # answers at once, unless $bare_accounts has other accounts, and says a tone. Its RTP
-# ports begin 20000 above the SIP port.
+# ports begin 20000 above the SIP port. $bare_modules are loaded too, a row each.
 baresip_start() {
 	local fd
 
@@ -27,6 +27,7 @@ baresip_start() {
 	module ausine.so
 	module ctrl_tcp.so
 	module rtcpsummary.so
+	${bare_modules-}
 	module_tmp account.so
 	module_app menu.so
 	ctrl_tcp_listen 127.0.0.1:$2
