@@ -148,7 +148,7 @@ TEST(sip_srtp, what_is_required_is_offered_by_savp_and_comes_into_force)
 	CHECK(speaks_by(our_key("INVITE", key)));
 }
 
-TEST(sip_srtp, an_answer_without_keys_ends_a_call_that_requires_them)
+TEST_ONCE(sip_srtp, an_answer_without_keys_ends_a_call_that_requires_them)
 {
 	static const char *const answers[] = { SDP_QUIET, SAVP_KEYLESS, SAVP("4", KEY_1), AVP("2", KEY_1) };
 
