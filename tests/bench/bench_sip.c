@@ -83,7 +83,7 @@ static struct {
 static void configure(struct buf *conf, const struct scene *scene)
 {
 	buf_grow(conf);
-	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\n"
+	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\nregister-rate = 0\n"
 		   "rtp-first = 10000\nrtp-last = 16383\n%s", scene->settle);
 	for (unsigned i = 0; i < scene->lines; i++)
 		buf_printf(conf, "[line %u]\ndriver = sip\ncalls = 100000\ndomain = 127.0.0.1:%u\n"
