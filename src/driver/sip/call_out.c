@@ -126,52 +126,6 @@ void sip_call_media_seen(struct sip_call *s, const struct sockaddr *seen, const 
 	s->end.port = net_port(seen);
 }
 
-/* To a sips: address all of the way is by TLS, the first hop too (RFC 3261 26.2.2). */
-static bool is_secure(const struct sip_call *s)
-{
-	return has_scheme(span_of(s->target), "sips:");
-}
-
-enum err sip_call_address(struct sip_call *s)
-{
-	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
-	bool first = !s->dialog.text;
-	struct sip_dialog next;
-	struct buf local, to, via;
-	struct span rest;
-	enum err err;
-
-	if (first) {
-		sip_call_id(&sip.ids, call_id);
-		sip_tag(&sip.ids, tag);
-	} else {
-		span_copy(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID), call_id, sizeof(call_id));
-		span_copy(sip_dialog_local_tag(&s->dialog), tag, sizeof(tag));
-	}
-	buf_fixed(&local, own, sizeof(own));
-	sip_call_write_identity(&local, s);
-	buf_fixed(&to, remote, sizeof(remote));
-	buf_char(&to, '<');
-	buf_span_add(&to, span_cut(span_of(s->tried ? s->tried : s->target), '\n', &rest));
-	buf_char(&to, '>');
-	buf_fixed(&via, route, sizeof(route));
-	if (s->proxied)
-		sip_line_route(&via, s->line, s->resolve.which, is_secure(s));
-	if (local.full || to.full || via.full)
-		return ERR_ADDRESS;
-	err = sip_dialog_open(&next, &(struct sip_dialog_args){
-		.call_id = span_of(call_id), .local = buf_span(&local), .local_tag = span_of(tag),
-		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via),
-		.cseq = s->dialog.local_cseq, .secure = is_secure(s) });
-	if (err)
-		return err;
-	sip_dialog_close(&s->dialog);
-	s->dialog = next;
-	if (first)
-		sip_call_list(s);
-	return OK;
-}
-
 /* It is not born before it is answered. */
 static bool is_fetched(const struct sip_call *s)
 {

@@ -86,6 +86,54 @@ static struct span best_contact(const struct sip_call *s, const struct sip_msg *
 	return best;
 }
 
+/* To a sips: address all of the way is by TLS, the first hop too (RFC 3261 26.2.2). */
+static bool is_secure(const struct sip_call *s)
+{
+	struct sip_uri uri;
+
+	return !sip_uri_read(&uri, span_of(s->target)) && uri.scheme == SIP_SCHEME_SIPS;
+}
+
+enum err sip_call_address(struct sip_call *s)
+{
+	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE], own[1024], remote[1100], route[512];
+	bool first = !s->dialog.text, secure = is_secure(s);
+	struct sip_dialog next;
+	struct buf local, to, via;
+	struct span rest;
+	enum err err;
+
+	if (first) {
+		sip_call_id(&sip.ids, call_id);
+		sip_tag(&sip.ids, tag);
+	} else {
+		span_copy(sip_dialog_part(&s->dialog, SIP_DIALOG_CALL_ID), call_id, sizeof(call_id));
+		span_copy(sip_dialog_local_tag(&s->dialog), tag, sizeof(tag));
+	}
+	buf_fixed(&local, own, sizeof(own));
+	sip_call_write_identity(&local, s);
+	buf_fixed(&to, remote, sizeof(remote));
+	buf_char(&to, '<');
+	buf_span_add(&to, span_cut(span_of(s->tried ? s->tried : s->target), '\n', &rest));
+	buf_char(&to, '>');
+	buf_fixed(&via, route, sizeof(route));
+	if (s->proxied)
+		sip_line_route(&via, s->line, s->resolve.which, secure);
+	if (local.full || to.full || via.full)
+		return ERR_ADDRESS;
+	err = sip_dialog_open(&next, &(struct sip_dialog_args){
+		.call_id = span_of(call_id), .local = buf_span(&local), .local_tag = span_of(tag),
+		.remote = buf_span(&to), .target = span_of(s->target), .routes = buf_span(&via),
+		.cseq = s->dialog.local_cseq, .secure = secure });
+	if (err)
+		return err;
+	sip_dialog_close(&s->dialog);
+	s->dialog = next;
+	if (first)
+		sip_call_list(s);
+	return OK;
+}
+
 /* Note `uri` as what is called from now on. */
 static enum err retarget(struct sip_call *s, struct span uri)
 {
