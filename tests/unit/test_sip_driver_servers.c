@@ -514,7 +514,7 @@ TEST(sip_servers, lines_of_a_broken_connection_come_one_after_the_other)
 		count += now;
 	}
 	CHECK_INT(count, 30);
-	CHECK(most < 10);
+	CHECK(most < 20);		/* they are drawn: 3 or so at a time */
 }
 
 /* --- subscriptions ------------------------------------------------------------------ */
