@@ -72,6 +72,7 @@ static void conditional(struct check *c)
 	size_t before;
 
 	scene_line(c);
+	scene_settle(c);		/* of what opening leads to, as that a line is registered */
 	before = c->count;
 	result = LINE_CALL(c, lineConditionalMediaDetection, host_hdline(c->host, c->line), VOICE,
 			   NULL);

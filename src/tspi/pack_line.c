@@ -54,10 +54,9 @@ static void pack_terminals(struct vardata *v, const struct line *line)
 static void pack_dialling(struct vardata *v, const struct line *line)
 {
 	const struct uui_sizes *uui = &line->driver->traits->uui;
-	const struct driver *driver = line->driver;
 	struct dial_limits dial = info_dial_limits(line);
 
-#define UUI(op, field, size) vardata_put(v, AT(LINEDEVCAPS, field), driver->call[op] ? (size) : 0)
+#define UUI(op, field, size) vardata_put(v, AT(LINEDEVCAPS, field), line_can(line, op) ? (size) : 0)
 	UUI(CALL_ACCEPT, dwUUIAcceptSize, uui->accept);
 	UUI(CALL_ANSWER, dwUUIAnswerSize, uui->answer);
 	UUI(CALL_DIAL, dwUUIMakeCallSize, uui->make);

@@ -230,6 +230,18 @@ TEST(sip_carry, within_the_call_it_may_go_by_update)
 	CHECK_TEXT(scene_news(), "4 ok");
 }
 
+TEST(sip_carry, a_line_whose_server_would_keep_it_cannot_send_it)
+{
+	a = sip_driver_line(FREE_LINE "uui = no\n");
+	call = sip_driver_talk(a, SDP_QUIET);
+	CHECK(!line_can(a, CALL_SEND_UUI));
+	CHECK_INT(ask(CALL_SEND_UUI, 4, "Hello"), ERR_UNAVAIL);
+	CHECK_INT(ask(CALL_SET_DATA, 5, "Order"), OK);
+	CHECK_TEXT(far_got(), "INFO");
+	far_answers_to("INFO", 200, NULL, NULL);
+	CHECK_TEXT(scene_news(), "a info calldata, 5 ok");
+}
+
 TEST(sip_carry, a_far_end_that_does_not_take_it_is_told)
 {
 	a = sip_driver_line(FREE_LINE);

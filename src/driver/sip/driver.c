@@ -104,6 +104,7 @@ static bool call_able(const struct line *line, enum call_op op)
 	case CALL_UNPARK:	return sip_unpark_able(own);
 	case CALL_PARK:		return sip_park_modes(line) != 0;
 	case CALL_COMPLETE:	return own->conf->call_back;
+	case CALL_SEND_UUI:	return own->conf->uui != SIP_UUI_NO;
 	default:		return true;
 	}
 }
