@@ -35,15 +35,21 @@ static void *count(void *p)
 	return p;
 }
 
+/* There is no such memory; malloc() says so too, but a sanitizer ends the program. */
+static bool cannot_be(size_t size)
+{
+	return size > PTRDIFF_MAX;
+}
+
 /* At least a byte: NULL means that there is no memory. */
 void *mem_alloc(size_t size)
 {
-	return refused() ? NULL : count(malloc(size ? size : 1));
+	return refused() || cannot_be(size) ? NULL : count(malloc(size ? size : 1));
 }
 
 void *mem_zalloc(size_t size)
 {
-	return refused() ? NULL : count(calloc(1, size ? size : 1));
+	return refused() || cannot_be(size) ? NULL : count(calloc(1, size ? size : 1));
 }
 
 void *mem_realloc(void *p, size_t size)
@@ -53,7 +59,7 @@ void *mem_realloc(void *p, size_t size)
 
 	if (!p)
 		return mem_alloc(size);
-	if (refused())
+	if (refused() || cannot_be(size))
 		return NULL;
 	old = os_heap_size(p);
 	new = realloc(p, size ? size : 1);

@@ -580,7 +580,8 @@ TEST(phone, a_bad_section_says_why)
 	} rows[] = {
 		{ "[phone]\ndriver = sim\n", "a phone needs a name: [phone NAME]" },
 		{ "[phone x]\n", "the phone has no driver" },
-		{ "[phone x]\ndriver = sip\n", "there are no phones of a driver \"sip\"" },
+		{ "[phone x]\ndriver = none\n", "there are no phones of a driver \"none\"" },
+		{ "[phone x]\ndriver = sip\n", "phone x: line must be the name of the line that it stands beside" },
 		{ "[phone x]\ndriver = sim\nline = zzz\n", "phone x: there is no [line zzz] with driver = sim" },
 		{ "[phone x]\ndriver = sim\nmore-lines = b\n", "phone x: more-lines needs a line" },
 		{ "[phone x]\ndriver = sim\nring = 9\n", "phone x: it cannot ring in mode 9 of 4" },
