@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * begin.h - how a call comes to be: from us (call_out.c), from them (call_in.c).
+ * begin.h - how a call comes to be: from us (call_out.c, call_answer.c), from them
+ * (call_in.c).
  */
 #ifndef DRIVER_SIP_BEGIN_H
 #define DRIVER_SIP_BEGIN_H
