@@ -293,6 +293,25 @@ row "the far end saw all of it" far_done
 ask tsp drop c
 gone tsp c
 gone peer d
+
+scenario moved_list <<-STEPS
+recv INVITE
+reply 300 Multiple Choices | Contact: <sip:two@$peer>;q=0.2, <sip:nobody@$peer>;q=0.8
+recv ACK
+STEPS
+row "a far end that may be in two places is called" far moved_list
+ask tsp dial c sipp far
+row "where the better one is not there, the other rings" ask peer offered d two 5000
+row "and is answered" ask peer answer d
+row "we are connected with it" ask tsp wait c connected 5000
+row "and know that" ask tsp handed c
+row "it is the other" is 'connected=two redirection=two redirecting=far *'
+row "it knows who sent us" ask peer handed d
+row "by Diversion and History-Info" is '* redirecting=far *'
+row "the far end saw no more" far_done
+ask tsp drop c
+gone tsp c
+gone peer d
 no_faults
 no_faults peer
 finish

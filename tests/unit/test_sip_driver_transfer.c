@@ -735,6 +735,7 @@ TEST(sip_transfer, a_caller_is_sent_elsewhere)
 	CHECK_INT(ask(call, CALL_REDIRECT, 2, "300"), OK);
 	CHECK_TEXT(far_got(), "302 INVITE");
 	CHECK(far_saw("302 INVITE", "\r\nContact: <sip:300@192.0.2.9>\r\n"));
+	CHECK(far_saw("302 INVITE", "\r\nDiversion: <sip:alice@192.0.2.9>;reason=deflection\r\n"));
 	CHECK_TEXT(scene_news(), "2 ok, a idle");
 	CHECK(list_empty(&sip.calls));
 }
@@ -794,7 +795,136 @@ TEST(sip_transfer, a_line_that_does_not_follow_says_that_it_was_sent_away)
 	dial(FREE_LINE "follow-redirects = no\n");
 	far_answers(302, "Contact: <sip:300@192.0.2.9>\n", NULL);
 	CHECK_TEXT(far_got(), "ACK");
-	CHECK_TEXT(scene_news(), "a disconnected (forwarded), a idle");
+	CHECK_TEXT(scene_news(), "a info redirectionid, a info redirectingid, a disconnected (forwarded), a idle");
+}
+
+#define THREE "Contact: <sip:mailbox@192.0.2.9>;q=0.1, <sip:300@192.0.2.9>\n" \
+	"Contact: <sip:301@192.0.2.9>;q=0.5\n"
+
+TEST(sip_transfer, places_are_called_one_after_the_other)
+{
+	dial(FREE_LINE);
+	far_answers(302, THREE, NULL);
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	CHECK(far_saw("INVITE", "INVITE sip:300@192.0.2.9 SIP/2.0\r\n"));
+	far_answers(180, NULL, NULL);
+	far_answers(486, NULL, NULL);
+	CHECK_TEXT(far_got(), "ACK, INVITE");
+	CHECK(far_saw("INVITE", "INVITE sip:301@192.0.2.9 SIP/2.0\r\n"));
+	CHECK(far_saw("INVITE", "\r\nTo: <sip:200@192.0.2.9>\r\n"));
+	far_answers(408, NULL, NULL);
+	CHECK(far_saw("INVITE", "INVITE sip:mailbox@192.0.2.9 SIP/2.0\r\n"));
+	scene_news();
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+	CHECK_TEXT(call->parties[PARTY_CONNECTED].number, "mailbox");
+	CHECK_TEXT(call->parties[PARTY_REDIRECTION].number, "mailbox");
+	CHECK_TEXT(call->parties[PARTY_REDIRECTING].number, "200");
+}
+
+TEST(sip_transfer, the_last_place_says_how_it_ends)
+{
+	dial(FREE_LINE);
+	far_answers(302, THREE, NULL);
+	far_answers(500, NULL, NULL);
+	far_answers(480, NULL, NULL);
+	scene_news();
+	far_got();
+	far_answers(486, NULL, NULL);
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(scene_news(), "a busy (station), a disconnected (busy), a idle");
+}
+
+TEST(sip_transfer, a_no_that_is_for_everywhere_ends_the_call)
+{
+	dial(FREE_LINE);
+	far_answers(302, THREE, NULL);
+	scene_news();
+	far_got();
+	far_answers(603, NULL, NULL);
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK_TEXT(scene_news(), "a disconnected (reject), a idle");
+}
+
+TEST(sip_transfer, a_place_that_sends_on_comes_before_those_that_wait)
+{
+	dial(FREE_LINE);
+	far_answers(302, "Contact: <sip:300@192.0.2.9>, <sip:301@192.0.2.9>\n", NULL);
+	far_answers(301, "Diversion: <sip:300@192.0.2.9>;reason=user-busy\n"
+		    "Contact: <sip:200@192.0.2.9>, <sip:310@192.0.2.9>, <sip:301@192.0.2.9>\n", NULL);
+	CHECK(far_saw("INVITE", "INVITE sip:310@192.0.2.9 SIP/2.0\r\n"));
+	CHECK_TEXT(call->parties[PARTY_REDIRECTING].number, "300");
+	CHECK(far_saw("INVITE", "\r\nHistory-Info: <sip:200@192.0.2.9?Reason=SIP%3Bcause%3D302>;index=1, "
+		      "<sip:300@192.0.2.9?Reason=SIP%3Bcause%3D301>;index=1.1, <sip:310@192.0.2.9>;index=1.1.1\r\n"));
+	CHECK(far_saw("INVITE", "\r\nDiversion: <sip:300@192.0.2.9>;reason=user-busy\r\n"
+		      "Diversion: <sip:200@192.0.2.9>;reason=unknown\r\n"));
+	far_answers(404, NULL, NULL);
+	CHECK(far_saw("INVITE", "INVITE sip:301@192.0.2.9 SIP/2.0\r\n"));
+	CHECK(far_saw("INVITE", "<sip:310@192.0.2.9?Reason=SIP%3Bcause%3D404>;index=1.1.1, "
+		      "<sip:301@192.0.2.9>;index=1.2\r\n"));
+	CHECK(!far_saw("INVITE", "Diversion: <sip:300"));
+}
+
+TEST(sip_transfer, the_way_is_told_as_the_line_is_to)
+{
+	dial(FREE_LINE "tell-redirects = history\n");
+	CHECK(!far_saw("INVITE", "History-Info:"));
+	far_answers(302, "Contact: <sip:300@192.0.2.9>\n", NULL);
+	CHECK(far_saw("INVITE", "\r\nHistory-Info:"));
+	CHECK(!far_saw("INVITE", "\r\nDiversion:"));
+}
+
+TEST(sip_transfer, no_more_places_are_noted_than_there_is_reason_for)
+{
+	char contacts[2000];
+	struct buf b;
+	int called = 0;
+
+	buf_fixed(&b, contacts, sizeof(contacts) - 1);
+	for (int i = 0; i < 40; i++)
+		buf_printf(&b, "Contact: <sip:4%02d@192.0.2.9>\n", i);
+	contacts[b.len] = '\0';
+	dial(FREE_LINE);
+	far_answers(302, contacts, NULL);
+	while (call->state != LINECALLSTATE_IDLE && called < 40) {
+		called++;
+		far_answers(480, NULL, NULL);
+	}
+	CHECK_INT(called, 15);
+}
+
+TEST(sip_transfer, a_call_that_is_given_up_is_not_made_to_the_next_place)
+{
+	dial(FREE_LINE);
+	far_answers(302, THREE, NULL);
+	far_answers(180, NULL, NULL);
+	far_got();
+	CHECK_INT(ask(call, CALL_DROP, 2, NULL), OK);
+	CHECK_TEXT(far_got(), "CANCEL");
+	far_answers_to("INVITE", 487, NULL, NULL);
+	CHECK_TEXT(far_got(), "ACK");
+}
+
+TEST(sip_transfer, a_place_that_says_nothing_is_left_for_the_next)
+{
+	dial(FREE_LINE);
+	far_answers(302, THREE, NULL);
+	scene_run(33000);
+	CHECK(far_saw("INVITE", "INVITE sip:301@192.0.2.9 SIP/2.0\r\n"));
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+}
+
+TEST(sip_transfer, a_place_whose_name_is_unknown_is_passed_over)
+{
+	struct sip_call *s;
+
+	dial(FREE_LINE);
+	far_answers(302, "Contact: <sip:300@nowhere.invalid>, <sip:301@192.0.2.9>\n", NULL);
+	s = call->data;
+	NEED(s != NULL);
+	CHECK(sip_driver_resolves(&s->resolve, NULL));
+	CHECK(far_saw("INVITE", "INVITE sip:301@192.0.2.9 SIP/2.0\r\n"));
 }
 
 TEST(sip_transfer, a_place_whose_name_is_unknown_ends_the_call)

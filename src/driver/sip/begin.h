@@ -17,6 +17,9 @@ void sip_call_media_seen(struct sip_call *s, const struct sockaddr *seen, const 
 void sip_call_ack(struct sip_call *s);
 enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
 
+/* ... by another way than before. */
+enum err sip_call_go(struct sip_call *s, const struct sip_hop *hop);
+
 /* What the INVITE is written from, for the target and the server as they are now; From
  * and Call-ID stay if it is not the first one, and To (RFC 3261 8.1.3.4). */
 enum err sip_call_address(struct sip_call *s);

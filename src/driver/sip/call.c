@@ -8,6 +8,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/park.h"
+#include "driver/sip/targets.h"
 #include "driver/sip/transfer.h"
 
 enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call)
@@ -100,7 +101,7 @@ void sip_call_free(struct sip_call *s)
 	mem_free(s->cc);
 	mem_free(s->shown);
 	mem_free(s->target);
-	mem_free(s->tried);
+	sip_targets_free(s->targets);
 	mem_free(s->replaces);
 	mem_free(s->referred_by);
 	mem_free(s->consult_target);

@@ -35,6 +35,7 @@ struct sip_code;
 struct sip_parking;
 struct sip_refer;
 struct sip_referral;
+struct sip_targets;
 
 struct sip_call {
 	struct list node;		/* of sip.calls */
@@ -60,7 +61,6 @@ struct sip_call {
 	bool transferred;		/* an INVITE that a REFER asked for */
 	bool proxied;			/* the INVITE goes to the line's proxy */
 	uint8_t born_by;		/* enum call_op that waits for the INVITE; CALL_OP_COUNT: none */
-	uint8_t redirects;		/* 3xx followed */
 	uint8_t referrals;		/* REFERs received */
 	uint8_t glares;			/* refusals by 491 in a row */
 	uint8_t wished;			/* enum sdp_direction of our last INVITE */
@@ -111,7 +111,7 @@ struct sip_call {
 	char *cc;			/* Call-Info with an offer of completion (cc.h); NULL: none */
 	char *shown;			/* number to be shown instead of ours; NULL: ours */
 	char *target;			/* the URI to call, until the dialog has it */
-	char *tried;			/* all URIs called after a 3xx, split by line ends; NULL: no 3xx */
+	struct sip_targets *targets;	/* whom else to call after a 3xx; NULL: none came */
 	char *replaces, *referred_by;	/* values for our INVITE; NULL: none */
 	struct sip_refer *refer;	/* a REFER of ours whose outcome is open */
 	struct sip_referral *referral;	/* one of theirs */

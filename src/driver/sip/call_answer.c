@@ -141,7 +141,7 @@ static void tell_connected(struct sip_call *s, const struct sip_msg *msg)
 {
 	if (!s->call || s->transferred)
 		return;			/* told when all is through */
-	if (s->tried && !sip_msg_get(msg, SIP_H_P_ASSERTED_IDENTITY).at)
+	if (s->targets && !sip_msg_get(msg, SIP_H_P_ASSERTED_IDENTITY).at)
 		sip_call_tell(s->call, PARTY_CONNECTED, span_of(s->target));
 	else
 		sip_call_party(s->call, PARTY_CONNECTED, msg);
@@ -258,7 +258,7 @@ static void refused(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_outcome outcome = sip_outcome_of(msg);
 
-	if (try_again(s, msg))
+	if (try_again(s, msg) || sip_redirected_on(s, msg->status))
 		return;
 	if (sip_call_is_fetched(s)) {
 		sip_call_stillborn(s, ERR_FAILED);
@@ -322,7 +322,7 @@ void sip_invite_answer(void *arg, struct sip_trans *trans, enum sip_trans_event 
 	case SIP_TRANS_FAILED:
 		s->invite = NULL;
 		sip_trans_forget(trans);
-		if (tries_another(s, event, NULL))
+		if (tries_another(s, event, NULL) || sip_redirected_on(s, event == SIP_TRANS_TIMEOUT ? 408 : 503))
 			break;
 		if (sip_call_is_fetched(s)) {
 			sip_call_stillborn(s, ERR_FAILED);

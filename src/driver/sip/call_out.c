@@ -8,6 +8,7 @@
 #include "driver/sip/nat.h"
 #include "driver/sip/server.h"
 #include "driver/sip/talk.h"
+#include "driver/sip/targets.h"
 #include "driver/sip/transfer.h"
 
 #define EVENT_PT 101
@@ -139,6 +140,8 @@ enum err sip_call_invite(struct sip_call *s)
 		sip_write_text(&sip.out, SIP_H_REPLACES, s->replaces);
 	if (s->referred_by)
 		sip_write_text(&sip.out, SIP_H_REFERRED_BY, s->referred_by);
+	if (s->targets)
+		sip_targets_write(&sip.out, s->targets, s->line->conf->redirects_told);
 	sip_reliable_write(s);
 	sip_carry_write_setup(s);
 	sip_call_write_session(s, true);
@@ -153,8 +156,7 @@ enum err sip_call_invite(struct sip_call *s)
 	return err;
 }
 
-/* Another server is asked (RFC 3263 4.3). */
-static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
+enum err sip_call_go(struct sip_call *s, const struct sip_hop *hop)
 {
 	bool moved = !net_same_host(net_of(&s->hop.local), net_of(&hop->local));
 	enum err err = OK;
@@ -168,8 +170,14 @@ static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
 	}
 	if (!err)
 		err = sip_call_address(s);
-	if (!err)
-		err = sip_call_invite(s);
+	return err ? err : sip_call_invite(s);
+}
+
+/* Another server is asked (RFC 3263 4.3). */
+static void go_elsewhere(struct sip_call *s, const struct sip_hop *hop)
+{
+	enum err err = sip_call_go(s, hop);
+
 	if (!err)
 		return;
 	sip_referral_news(s, 503);

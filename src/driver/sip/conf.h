@@ -34,6 +34,7 @@ enum sip_disturb { SIP_DISTURB_UNAVAILABLE, SIP_DISTURB_BUSY };
 enum sip_park_by { SIP_PARK_DIGITS, SIP_PARK_TRANSFER };
 enum sip_identity { SIP_IDENTITY_NONE, SIP_IDENTITY_PREFERRED, SIP_IDENTITY_ASSERTED, SIP_IDENTITY_REMOTE_PARTY };
 enum sip_calling_id { SIP_CALLING_ID_NO, SIP_CALLING_ID_FROM, SIP_CALLING_ID_IDENTITY };
+enum sip_told { SIP_TOLD_NO, SIP_TOLD_DIVERSION, SIP_TOLD_HISTORY, SIP_TOLD_BOTH };	/* as bits, too */
 enum sip_uui { SIP_UUI_INFO, SIP_UUI_UPDATE, SIP_UUI_NO };
 enum sip_prack { SIP_PRACK_NO, SIP_PRACK_SUPPORTED, SIP_PRACK_REQUIRED };
 enum sip_ringing { SIP_RINGING_OFFER, SIP_RINGING_ACCEPT };
@@ -63,6 +64,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	char *srtp_suites;		/* names, split by spaces */
 	uint32_t calls;
 	bool transferable, follow_redirects;
+	uint32_t redirects_told;	/* enum sip_told */
 	uint32_t transfer_wait_s;
 	bool message_waiting;
 	char *mailbox;

@@ -3,6 +3,7 @@
 #include "driver/sip/forward.h"
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/transfer.h"
 #include "os/file.h"
 
 #define ROW_MAX 2048
@@ -238,17 +239,9 @@ static const struct forward *forward_of(const struct sip_line *line, DWORD event
 /* What goes behind the status line: where to, and who says so. */
 static void write_where(const struct sip_line *line, const char *target, const struct sip_hop *hop, DWORD event)
 {
-	if (target) {
-		sip_writef(&sip.out, SIP_H_CONTACT, "<%s>", target);
-		sip_write_open(&sip.out, SIP_H_DIVERSION);
-		buf_text(&sip.out, "<sip:");
-		sip_uri_user_write(&sip.out, sip_line_user(line));
-		buf_char(&sip.out, '@');
-		sip_line_domain(&sip.out, line, hop);
-		buf_printf(&sip.out, ">;reason=%s", event == FORWARD_UNCOND ? "unconditional" :
-			   event == FORWARD_BUSY ? "user-busy" : "no-answer");
-		sip_write_close(&sip.out);
-	}
+	if (target)
+		sip_redirect_write(line, target, hop, event == FORWARD_UNCOND ? "unconditional" :
+				   event == FORWARD_BUSY ? "user-busy" : "no-answer");
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 }
 

@@ -5,7 +5,7 @@
 const struct driver_note sip_notes[] = {
 	{ "lineOpen", "REGISTER with the line's account, kept up until it is closed, with the next of its servers where one fails; without a registrar the line is reached at its address" },
 	{ "lineClose", "REGISTER with Expires: 0, and BYE or CANCEL to each call" },
-	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer; voice is encrypted as `srtp` says" },
+	{ "lineMakeCall", "INVITE to the number, by the line's rules for numbers, at its domain or proxy, or to the URI that was given (to sips: by TLS all of the way); digits behind a comma follow the answer; who is sent elsewhere (3xx) is called there, at one place after the other; voice is encrypted as `srtp` says" },
 	{ "lineAccept", "180 Ringing" },
 	{ "lineAnswer", "200 OK with our description of the media, with keys where they have some (`srtp`)" },
 	{ "lineDrop", "BYE; CANCEL before it is answered; 486 to a call that is offered" },
@@ -20,7 +20,7 @@ const struct driver_note sip_notes[] = {
 	{ "linePrepareAddToConference", "re-INVITE with a=sendonly to all members, and a call that waits to be dialled" },
 	{ "lineAddToConference", "each hears the sum of the others (G.711, 20 ms); re-INVITE with a=sendrecv to who is held" },
 	{ "lineRemoveFromConference", "BYE to that member; the last two go on as an ordinary call" },
-	{ "lineRedirect", "302 with a Contact" },
+	{ "lineRedirect", "302 with a Contact and Diversion" },
 	{ "linePickup", "INVITE in place of a call that rings at a watched number or in one of `pickup-groups` (Replaces), or to `pickup-code` and `pickup-group-code`" },
 	{ "lineUnpark", "INVITE to `unpark-code` with the place, or to the place itself" },
 	{ "linePark", "`park-code` with the place, as digits or by REFER; without a place at a free one of `park-slots`, or by `park-any-code` where the PBX likes, which is seen from them (RFC 4235); parked when the far end takes the call away" },

@@ -3,12 +3,23 @@
  * 8.1.3.4, 21.3). */
 #include "base/mem.h"
 #include "driver/sip/begin.h"
+#include "driver/sip/targets.h"
 #include "driver/sip/transfer.h"
 
-#define REDIRECTS_MAX 5
-#define Q_BEST 1000		/* q is told in thousandths */
-
 /* --- we send away ---------------------------------------------------------------- */
+
+void sip_redirect_write(const struct sip_line *line, const char *target, const struct sip_hop *hop,
+			const char *reason)
+{
+	sip_writef(&sip.out, SIP_H_CONTACT, "<%s>", target);
+	sip_write_open(&sip.out, SIP_H_DIVERSION);
+	buf_text(&sip.out, "<sip:");
+	sip_uri_user_write(&sip.out, sip_line_user(line));
+	buf_char(&sip.out, '@');
+	sip_line_domain(&sip.out, line, hop);
+	buf_printf(&sip.out, ">;reason=%s", reason);
+	sip_write_close(&sip.out);
+}
 
 enum err sip_redirect(struct call *call, const struct call_args *args)
 {
@@ -20,7 +31,7 @@ enum err sip_redirect(struct call *call, const struct call_args *args)
 	if (err)
 		return err;
 	stack_reply_again(s->reply_head, 302);
-	sip_writef(&sip.out, SIP_H_CONTACT, "<%s>", target);
+	sip_redirect_write(s->line, target, &s->hop, "deflection");
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	mem_free(target);
 	err = stack_answer(s->invite, 302);
@@ -34,57 +45,6 @@ enum err sip_redirect(struct call *call, const struct call_args *args)
 }
 
 /* --- we are sent -------------------------------------------------------------------- */
-
-/* "0.7" in thousandths. */
-static uint32_t q_of(const struct sip_addr *addr)
-{
-	uint32_t q = 0, digit = 100;
-	struct span text;
-
-	if (!sip_addr_param(addr, "q", &text) || !text.len)
-		return Q_BEST;
-	if (text.at[0] != '0')
-		return Q_BEST;
-	for (size_t i = 2; i < text.len && i < 5; i++, digit /= 10)
-		if (text.at[i] >= '0' && text.at[i] <= '9')
-			q += (uint32_t)(text.at[i] - '0') * digit;
-	return q;
-}
-
-/* Whether `uri` was called before: s->tried has them, a row each. */
-static bool was_tried(const struct sip_call *s, const struct sip_uri *uri)
-{
-	struct span rest = span_of(s->tried ? s->tried : s->target);
-	struct sip_uri tried;
-
-	while (rest.at)
-		if (!sip_uri_read(&tried, span_cut(rest, '\n', &rest)) && sip_uri_equal(&tried, uri))
-			return true;
-	return false;
-}
-
-/* The best Contact that can be called and was not yet; at NULL: none. */
-static struct span best_contact(const struct sip_call *s, const struct sip_msg *msg)
-{
-	struct span best = SPAN_NONE;
-	uint32_t best_q = 0;
-
-	sip_msg_each(field, msg, SIP_H_CONTACT) {
-		struct sip_addr addr;
-		struct sip_uri uri;
-
-		for (struct span rest = field->value; rest.at && !sip_addr_read(&addr, rest, &rest);) {
-			if (sip_uri_read(&uri, addr.uri) || uri.scheme != SIP_SCHEME_SIP ||
-			    !uri.host.len || uri.headers.len || was_tried(s, &uri))
-				continue;
-			if (!best.at || q_of(&addr) > best_q) {
-				best = addr.uri;
-				best_q = q_of(&addr);
-			}
-		}
-	}
-	return best;
-}
 
 /* To a sips: address all of the way is by TLS, the first hop too (RFC 3261 26.2.2). */
 static bool is_secure(const struct sip_call *s)
@@ -100,7 +60,6 @@ enum err sip_call_address(struct sip_call *s)
 	bool first = !s->dialog.text, secure = is_secure(s);
 	struct sip_dialog next;
 	struct buf local, to, via;
-	struct span rest;
 	enum err err;
 
 	if (first) {
@@ -114,7 +73,7 @@ enum err sip_call_address(struct sip_call *s)
 	sip_call_write_identity(&local, s);
 	buf_fixed(&to, remote, sizeof(remote));
 	buf_char(&to, '<');
-	buf_span_add(&to, span_cut(span_of(s->tried ? s->tried : s->target), '\n', &rest));
+	buf_text(&to, s->targets ? sip_targets_first(s->targets) : s->target);
 	buf_char(&to, '>');
 	buf_fixed(&via, route, sizeof(route));
 	if (s->proxied)
@@ -134,53 +93,13 @@ enum err sip_call_address(struct sip_call *s)
 	return OK;
 }
 
-/* Note `uri` as what is called from now on. */
-static enum err retarget(struct sip_call *s, struct span uri)
+/* The model's call is sent on, or would be. */
+static void tell_redirection(struct sip_call *s, const char *from, const char *to)
 {
-	char *target = mem_text(uri.at, uri.len), *tried = NULL;
-	struct buf b;
-
-	buf_grow(&b);
-	buf_text(&b, s->tried ? s->tried : s->target);
-	buf_char(&b, '\n');
-	buf_span_add(&b, uri);
-	if (!b.full)
-		tried = mem_text(b.at, b.len);
-	buf_free(&b);
-	if (!target || !tried) {
-		mem_free(target);
-		mem_free(tried);
-		return ERR_NOMEM;
-	}
-	mem_free(s->tried);
-	mem_free(s->target);
-	s->tried = tried;
-	s->target = target;
-	return OK;
-}
-
-static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
-{
-	struct sip_call *s = arg;
-
-	if (hop)
-		s->hop = *hop;
-	else
-		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
-			  "%s cannot be reached: %s", s->target, why);
-	if (hop && sip_call_invite(s) == OK)
-		return;
-	sip_referral_news(s, 503);
-	sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
-}
-
-static void tell_redirection(struct sip_call *s, struct span to)
-{
-	char number[256];
 	struct sip_uri from_uri, to_uri;
-	struct span from = span_of(s->target);
+	char number[256];
 
-	if (!s->call || sip_uri_read(&from_uri, from) || sip_uri_read(&to_uri, to))
+	if (!s->call || sip_uri_read(&from_uri, span_of(from)) || sip_uri_read(&to_uri, span_of(to)))
 		return;
 	sip_uri_user_text(&to_uri, number, sizeof(number));
 	call_party(s->call, PARTY_REDIRECTION, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
@@ -188,31 +107,91 @@ static void tell_redirection(struct sip_call *s, struct span to)
 	call_party(s->call, PARTY_REDIRECTING, LINECALLPARTYID_ADDRESS, span_of(number), SPAN_NONE);
 }
 
-bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
+static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
+{
+	struct sip_call *s = arg;
+
+	if (!hop)
+		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+			  "%s cannot be reached: %s", s->target, why);
+	if ((hop && sip_call_go(s, hop) == OK) || sip_redirected_on(s, 503))
+		return;
+	sip_referral_news(s, 503);
+	sip_call_over(s, LINEDISCONNECTMODE_UNREACHABLE);
+}
+
+/* What the former one said counts no more. */
+static void forget(struct sip_call *s)
+{
+	s->answer_taken = s->early_from_fork = false;
+	s->rseq = (struct sip_rseq){ 0 };
+	sip_forks_free(s);
+	s->auth_tries = 0;
+	mem_free(s->cc);
+	s->cc = NULL;
+	sip_keys_forget(s);
+}
+
+/* Call `uri` now. */
+static enum err call_instead(struct sip_call *s, const char *uri)
 {
 	struct resolve_wish wish = { .transport = stack_net_transport(s->hop.peer.transport) };
-	struct span uri;
+	char *target = mem_copy(uri);
+	enum err err;
 
-	if (!s->line->conf->follow_redirects || msg->status > 302 || !s->target)
-		return false;		/* 305 and 380 are not to be followed unseen */
-	uri = best_contact(s, msg);
-	if (!uri.at || s->redirects == REDIRECTS_MAX) {
-		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
-			  "is redirected %s", uri.at ? "too often" : "to nobody that can be called, or in a circle");
-		return false;
-	}
-	s->redirects++;
-	tell_redirection(s, uri);
-	if (retarget(s, uri) || sip_call_address(s))
-		return false;
-	log_write(LOG_INFO, "sip", s->call ? call_name(s->call) : NULL, "is redirected to %s", s->target);
-	s->answer_taken = false;
-	s->auth_tries = 0;
-	sip_keys_forget(s);
+	if (!target)
+		return ERR_NOMEM;
+	mem_free(s->target);
+	s->target = target;
+	forget(s);
+	err = sip_call_address(s);
+	if (err)
+		return err;
+	tell_redirection(s, sip_targets_by(s->targets), uri);
+	log_write(LOG_INFO, "sip", s->call ? call_name(s->call) : NULL, "is redirected to %s", uri);
 	if (s->proxied)
-		return sip_call_invite(s) == OK;
+		return sip_call_invite(s);
 	if (s->hop.peer.transport == SIP_UDP)
 		wish.transport = sip_line_transport(s->line);
 	wish.uris = span_of(s->target);
-	return resolve_begin(&s->resolve, &wish, hop_found, s) == OK;
+	return resolve_begin(&s->resolve, &wish, hop_found, s);
+}
+
+/* A 6xx speaks for all of them (RFC 3261 21.6). */
+bool sip_redirected_on(struct sip_call *s, uint32_t status)
+{
+	const char *uri;
+
+	if (!s->targets || !sip_call_wanted(s) || s->cancelled || !s->line || status >= 600)
+		return false;
+	while ((uri = sip_targets_next(s->targets, status)) != NULL)
+		if (call_instead(s, uri) == OK)
+			return true;
+	return false;
+}
+
+/* The place that would be called, where none is. */
+static void tell_only(struct sip_call *s)
+{
+	const char *uri = sip_targets_next(s->targets, 302);
+
+	if (uri)
+		tell_redirection(s, s->target, uri);
+	sip_targets_free(s->targets);
+	s->targets = NULL;
+}
+
+bool sip_redirected(struct sip_call *s, const struct sip_msg *msg)
+{
+	if (msg->status > 302 || !s->target || sip_targets_add(&s->targets, s->target, msg))
+		return false;		/* 305 and 380 are not to be followed unseen */
+	if (!s->line->conf->follow_redirects) {
+		tell_only(s);
+		return false;
+	}
+	if (sip_redirected_on(s, msg->status))
+		return true;
+	log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
+		  "is redirected to nobody that can be called, in a circle, or too often");
+	return false;
 }

@@ -81,7 +81,15 @@ void sip_consult_lost(struct sip_call *s);
 /* --- elsewhere before the answer (redirect.c) */
 enum err sip_redirect(struct call *call, const struct call_args *args);
 
+/* In a 302: where to, and that we say so, why in the words of RFC 5806. */
+void sip_redirect_write(const struct sip_line *line, const char *target, const struct sip_hop *hop,
+			const char *reason);
+
 /* They answered 3xx. False: it is a final no. */
 bool sip_redirected(struct sip_call *s, const struct sip_msg *msg);
+
+/* Who is called in place of another is not to be had, for `status`: the next one is called.
+ * False: there is none. */
+bool sip_redirected_on(struct sip_call *s, uint32_t status);
 
 #endif
