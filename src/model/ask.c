@@ -269,6 +269,7 @@ static void answer(struct ask *ask, enum err result)
 		.kind = LETTER_REPLY, .line = ask->line->handle,
 		.call = ask->call ? ask->call->handle : 0,
 		.id = ask->id, .result = err_line(result), .provider = ask->line->provider,
+		.p1 = ask->born[0] && !ask->born[1] ? ask->born[0]->handle : 0,
 	};
 
 	if (result)
@@ -315,8 +316,10 @@ void ask_birth_fails(struct call *call, enum err why)
 {
 	struct ask *ask = call->birth;
 
-	if (!ask)
+	if (!ask) {	/* answered, but TAPI may not have heard so */
+		desk_reply_again(line_desk(call->line), call->handle, err_line(why));
 		return;
+	}
 	call->birth = NULL;
 	for (int i = 0; i < BIRTHS_MAX; i++)
 		if (ask->born[i] == call)

@@ -75,6 +75,19 @@ void desk_reply(struct desk *desk, const struct letter *letter)
 	number = desk->mail.taken + desk->mail.count;
 	handle_mark(&desk->handles, letter->line, number);
 	handle_mark(&desk->handles, letter->call, number);
+	handle_mark(&desk->handles, (uint32_t)letter->p1, number);
+}
+
+void desk_reply_again(struct desk *desk, uint32_t call, LONG result)
+{
+	uint64_t number = handle_marked(&desk->handles, call);
+	struct letter *letter;
+
+	if (number <= desk->mail.taken)
+		return;
+	letter = mail_at(&desk->mail, (uint32_t)(number - desk->mail.taken - 1));
+	if (letter->result == 0 && letter_bears(letter, call))
+		letter->result = result;
 }
 
 void desk_sleep(struct desk *desk)

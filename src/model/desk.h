@@ -51,6 +51,10 @@ void desk_clear(struct desk *desk);
  * closes waits for it. */
 void desk_reply(struct desk *desk, const struct letter *letter);
 
+/* The reply that bears this call, if it lies in the box and says success, says
+ * `result` from now on: TAPI never knew of the call. */
+void desk_reply_again(struct desk *desk, uint32_t call, LONG result);
+
 /* For the courier: leave, sleep until there are letters or somebody rouses
  * him, and be back. */
 void desk_sleep(struct desk *desk);

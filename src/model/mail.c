@@ -85,15 +85,20 @@ bool mail_take(struct mail *mail, struct letter *out)
 	return true;
 }
 
-const struct letter *mail_at(const struct mail *mail, uint32_t place)
+struct letter *mail_at(const struct mail *mail, uint32_t place)
 {
 	return &mail->box[(mail->first + place) % mail->size];
+}
+
+bool letter_bears(const struct letter *letter, uint32_t call)
+{
+	return letter->kind == LETTER_REPLY && letter->p1 == call;
 }
 
 void mail_withdraw(struct mail *mail, const struct provider *provider)
 {
 	for (uint32_t i = 0; i < mail->count; i++) {
-		struct letter *letter = &mail->box[(mail->first + i) % mail->size];
+		struct letter *letter = mail_at(mail, i);
 
 		if (letter->provider == provider)
 			letter->provider = NULL;

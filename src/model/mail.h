@@ -34,7 +34,7 @@ struct letter {
 	DRV_REQUESTID id;		/* REPLY; DIALOG: the request that it belongs to */
 	LONG result;			/* REPLY: 0 or a negative error */
 	struct provider *provider;	/* REPLY, DEVICE, DIALOG: whose procedure to call */
-	DWORD_PTR p1, p2, p3;
+	DWORD_PTR p1, p2, p3;		/* REPLY: p1 is the handle of the one call it bears, or 0 */
 	void *block;			/* DIALOG, MSP: the letter's own; NULL: none */
 	DWORD size;			/* of it, in bytes */
 };
@@ -67,7 +67,10 @@ void mail_post(struct mail *mail, const struct letter *letter);
 bool mail_take(struct mail *mail, struct letter *out);
 
 /* The letter at `place` from the oldest, still in the box. */
-const struct letter *mail_at(const struct mail *mail, uint32_t place);
+struct letter *mail_at(const struct mail *mail, uint32_t place);
+
+/* Whether it is the reply to what makes this call (a handle, not 0) and no other. */
+bool letter_bears(const struct letter *letter, uint32_t call);
 
 /* Nobody hears any more what this provider had to say. */
 void mail_withdraw(struct mail *mail, const struct provider *provider);

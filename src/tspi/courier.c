@@ -314,7 +314,8 @@ static bool is_courier(void)
 
 static bool names(const struct letter *letter, uint32_t line, uint32_t call)
 {
-	return (line && (letter->line == line || letter->object == line)) || (call && letter->call == call);
+	return (line && (letter->line == line || letter->object == line)) ||
+	       (call && (letter->call == call || letter_bears(letter, call)));
 }
 
 static bool carries(uint32_t line, uint32_t call)

@@ -42,6 +42,34 @@ TEST(call, a_pending_birth_that_is_closed_fails_once_and_is_gone)	/* R-HND-8, R-
 	CHECK_INT(scene_desk.timers.count, 0);
 }
 
+TEST(call, a_birth_that_tapi_has_not_heard_of_yet_fails_by_its_close)	/* R-HND-8 */
+{
+	struct call *call;
+
+	scene(TWO_LINES);
+	call = scene_dial(a, 1, "200");
+	NEED(call != NULL);
+	CHECK_INT(call->standing, CALL_KNOWN);
+	call_free(call, ERR_CLOSED);
+	scene_run(10000);
+	CHECK_TEXT(scene_news(), "1 LINEERR_OPERATIONFAILED");
+}
+
+TEST(call, a_birth_that_tapi_has_heard_of_stays_done)			/* R-ASYNC-10 */
+{
+	struct call *call;
+	struct letter letter;
+
+	scene(TWO_LINES);
+	call = scene_dial(a, 1, "200");
+	NEED(call != NULL && mail_take(&scene_desk.mail, &letter));
+	CHECK_INT(letter.kind, LETTER_REPLY);
+	CHECK_INT(letter.result, 0);
+	NEED(scene_ask(call, CALL_DROP, 2) == OK);
+	call_free(call, ERR_CLOSED);
+	CHECK_TEXT(scene_news(), "2 ok");
+}
+
 static enum err begins(struct call *call, const struct call_args *args)
 {
 	return OK;

@@ -228,6 +228,18 @@ TEST(transfer, a_consultation_that_is_closed_before_it_began_fails)	/* R-HND-8 *
 	CHECK_INT(scene_desk.timers.count, 0);
 }
 
+TEST(transfer, a_consultation_that_is_closed_before_tapi_heard_of_it_fails)	/* R-HND-8 */
+{
+	talking("");
+	consult = join_consult(out, CALL_SETUP_TRANSFER, 1, NULL);
+	NEED(consult != NULL);
+	CHECK_INT(out->state, LINECALLSTATE_ONHOLDPENDTRANSFER);
+	call_free(consult, ERR_CLOSED);
+	CHECK_INT(out->state, LINECALLSTATE_CONNECTED);
+	CHECK_TEXT(scene_news(), "1 LINEERR_OPERATIONFAILED, a onholdpendtransfer, b connected (activeheld), "
+		   "a connected, b connected");
+}
+
 TEST(transfer, blind_needs_no_consultation)				/* R-XFER-4 */
 {
 	talking("");
