@@ -23,29 +23,40 @@ static int place_of(DWORD state)
 	return place;
 }
 
-void call_counts_add(struct call_counts *counts, DWORD state)
+enum err address_call_add(struct address *address, DWORD state)
 {
-	counts->in[place_of(state)]++;
+	if (!address->counts)
+		address->counts = mem_zalloc(sizeof(*address->counts));
+	if (!address->counts)
+		return ERR_NOMEM;
+	address->counts->all++;
+	address->counts->in[place_of(state)]++;
+	return OK;
 }
 
-void call_counts_take(struct call_counts *counts, DWORD state)
+void address_call_move(struct address *address, DWORD from, DWORD to)
 {
-	counts->in[place_of(state)]--;
+	address->counts->in[place_of(from)]--;
+	address->counts->in[place_of(to)]++;
 }
 
-DWORD call_counts_of(const struct call_counts *counts, DWORD states)
+void address_call_take(struct address *address, DWORD state)
 {
-	DWORD sum = 0;
-
-	for (int place = 0; place < STATES; place++)
-		if (states & state_at(place))
-			sum += counts->in[place];
-	return sum;
+	address->counts->in[place_of(state)]--;
+	if (--address->counts->all > 0)
+		return;
+	mem_free(address->counts);
+	address->counts = NULL;
 }
 
 DWORD address_count_calls(const struct address *address, DWORD states)
 {
-	return call_counts_of(&address->counts, states);
+	DWORD sum = 0;
+
+	for (int place = 0; address->counts && place < STATES; place++)
+		if (states & state_at(place))
+			sum += address->counts->in[place];
+	return sum;
 }
 
 DWORD address_max_active(const struct address *address)
@@ -97,17 +108,24 @@ static DWORD count_items(struct span list)
 	return count;
 }
 
+static void number_free(const struct line *line, char *number)
+{
+	if (number != line->name)
+		mem_free(number);
+}
+
 static enum err add(struct line *line, struct span number)
 {
 	struct address *address = &line->addresses[line->address_count];
 
 	address->line = line;
 	address->id = line->address_count;
-	address->number = mem_text(number.at, number.len);
+	/* Where nothing is configured the number is the name: that is kept once. */
+	address->number = span_is(number, line->name) ? line->name : mem_text(number.at, number.len);
 	if (!address->number)
 		return ERR_NOMEM;
 	if (!address->number[0] || line_address_numbered(line, address->number)) {
-		mem_free(address->number);
+		number_free(line, address->number);
 		return ERR_ADDRESS;
 	}
 	line->address_count++;
@@ -135,7 +153,7 @@ void line_addresses_free(struct line *line)
 {
 	for (DWORD id = 0; id < line->address_count; id++) {
 		forwards_free(line->addresses[id].forwards);
-		mem_free(line->addresses[id].number);
+		number_free(line, line->addresses[id].number);
 	}
 	mem_free(line->addresses);
 	line->addresses = NULL;

@@ -19,24 +19,20 @@ struct forwards;
 
 #define ADDRESS_NONE 0xFFFFFFFFu
 
-/* How many calls are in which state, so that nobody needs to look at them all;
- * who changes a call's state keeps it (call.c). */
+/* How many calls are in which state, so that nobody needs to look at them all. */
 struct call_counts {
+	uint32_t all;
 	uint32_t in[17];		/* by the bit of LINECALLSTATE_; the last: CALLSTATE_NEW */
 };
-
-void call_counts_add(struct call_counts *counts, DWORD state);
-void call_counts_take(struct call_counts *counts, DWORD state);
-DWORD call_counts_of(const struct call_counts *counts, DWORD states);
 
 struct address {
 	struct line *line;
 	DWORD id;
-	char *number;			/* as applications see it */
+	char *number;			/* as applications see it; may be the line's name */
 	DWORD max_active;		/* calls at a time, not counting held ones; 0: what the line has */
 	DWORD *routes;			/* LINETERMMODE_ that go to each of the line's terminals */
 	struct forwards *forwards;	/* what the device has taken; NULL: nothing. Outlives the closing */
-	struct call_counts counts;
+	struct call_counts *counts;	/* NULL: there is no call, as at most addresses of many */
 	bool in_use;			/* as TAPI was told: there is a call that is not IDLE */
 	DWORD waiting;			/* calls that are not offered and can be picked up; the driver's */
 };
@@ -47,6 +43,12 @@ struct address *line_address_numbered(const struct line *line, const char *numbe
 
 /* The first that has room for a call, or the first. */
 struct address *line_address_any(const struct line *line);
+
+/* A call in `state` is there from now on (ERR_NOMEM: it must not be); is in another;
+ * is gone. Who changes a call's state says so (call.c). */
+enum err address_call_add(struct address *address, DWORD state);
+void address_call_move(struct address *address, DWORD from, DWORD to);
+void address_call_take(struct address *address, DWORD state);
 
 /* Calls in these states (CALLSTATE_NEW among them). */
 DWORD address_count_calls(const struct address *address, DWORD states);

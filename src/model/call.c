@@ -42,17 +42,17 @@ static enum err call_make(struct call **out, struct address *address)
 		return ERR_NOMEM;
 	err = mail_reserve(&desk->mail, LETTERS_OF_A_CALL);
 	if (err)
-		goto fail;
+		goto no_letters;
 	err = handle_new(&desk->handles, HANDLE_CALL, call, &call->handle);
-	if (err) {
-		mail_release(&desk->mail, LETTERS_OF_A_CALL);
-		goto fail;
-	}
+	if (err)
+		goto no_handle;
+	err = address_call_add(address, CALLSTATE_NEW);
+	if (err)
+		goto no_count;
 	call->kept = LETTERS_OF_A_CALL;
 	call->line = line;
 	call->address = address;
 	call->state = CALLSTATE_NEW;
-	call_counts_add(&address->counts, call->state);
 	call->id = ++desk->call_ids;
 	call->media = line->driver->traits->media_modes & LINEMEDIAMODE_INTERACTIVEVOICE;
 	call->bearer = LINEBEARERMODE_VOICE;
@@ -63,7 +63,11 @@ static enum err call_make(struct call **out, struct address *address)
 	list_append(&line->calls, &call->node);
 	*out = call;
 	return OK;
-fail:
+no_count:
+	handle_free(&desk->handles, call->handle);
+no_handle:
+	mail_release(&desk->mail, LETTERS_OF_A_CALL);
+no_letters:
 	mem_free(call);
 	return err;
 }
@@ -175,7 +179,7 @@ void call_destroy(struct call *call)
 	struct desk *desk = line_desk(call->line);
 
 	timer_stop(&desk->timers, &call->no_answer);
-	call_counts_take(&call->address->counts, call->state);
+	address_call_take(call->address, call->state);
 	list_remove(&call->node);
 	handle_free(&desk->handles, call->handle);
 	mail_release(&desk->mail, call->kept);
@@ -320,9 +324,8 @@ static uint64_t now_utc(void)
 
 static void become(struct call *call, DWORD state)
 {
-	call_counts_take(&call->address->counts, call->state);
+	address_call_move(call->address, call->state, state);
 	call->state = state;
-	call_counts_add(&call->address->counts, state);
 }
 
 void call_event(struct call *call, enum call_event event, DWORD mode)

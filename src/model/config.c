@@ -126,9 +126,9 @@ void config_line_free(struct line *line)
 	if (line->driver && line->driver->line_free)
 		line->driver->line_free(line);
 	record_free(line->driver, line->conf);
+	line_addresses_free(line);
 	mem_free(line->name);
 	mem_free(line->terminals);
-	line_addresses_free(line);
 	mem_free(line);
 }
 

@@ -121,10 +121,19 @@ static enum err settle_ids(const struct config *config)
 	return OK;
 }
 
+static size_t count_phones(const struct conf_file *file)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < file->count; i++)
+		count += strcmp(file->sections[i].kind, "phone") == 0;
+	return count;
+}
+
 enum err config_phones_read(struct config *config, struct provider *provider,
 			    const struct conf_file *file, struct buf *why)
 {
-	config->phones = mem_zalloc((file->count + 1) * sizeof(struct phone *));
+	config->phones = mem_zalloc((count_phones(file) + 1) * sizeof(struct phone *));
 	if (!config->phones)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < file->count; i++) {

@@ -25,6 +25,24 @@ TEST(address, each_number_of_a_line_is_one_in_the_order_of_the_file)
 	CHECK(line_address_numbered(a, "200") == NULL);
 }
 
+/* Of a hundred thousand lines most have no number of their own and no call. */
+TEST(address, a_number_that_is_the_name_is_kept_once_and_a_line_without_calls_counts_none)
+{
+	struct call *call;
+
+	scene_open("[line 100]\ndriver = sim\n[line b]\ndriver = sim\nnumber = 200\n");
+	a = scene_line("100");
+	CHECK_TEXT(a->addresses->number, "100");
+	CHECK(a->addresses->number == a->name);
+	CHECK_TEXT(scene_line("b")->addresses->number, "200");
+	CHECK(a->addresses->counts == NULL);
+	NEED(call_new(&call, a, (HTAPICALL)1) == OK);
+	CHECK_INT(line_count_calls(a, CALLSTATE_NEW), 1);
+	call_free(call, OK);
+	CHECK(a->addresses->counts == NULL);
+	CHECK_INT(line_count_calls(a, CALLSTATE_NEW), 0);
+}
+
 TEST(address, the_exchange_finds_a_line_by_each_of_its_numbers)
 {
 	struct call *in;

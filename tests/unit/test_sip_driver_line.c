@@ -65,6 +65,56 @@ TEST(sip_line, a_challenge_is_answered_and_taken_up_at_once_next_time)
 	CHECK(far_saw("REGISTER", "nc=00000002"));
 }
 
+/* A header of the last REGISTER, with its name. */
+static void header_of(const char *name, char *out, size_t size)
+{
+	const char *at = strstr(far_text("REGISTER"), name);
+
+	snprintf(out, size, "%.*s", at ? (int)strcspn(at, "\r") : 0, at ? at : "");
+}
+
+/* Nothing of it is kept in between but a number (RFC 3261 10.2). */
+TEST(sip_line, all_registers_to_a_server_have_one_call_id_and_go_on_counting)
+{
+	char call_id[2][128], from[2][128];
+
+	open_line(REGISTERED_LINE);
+	header_of("Call-ID: ", call_id[0], sizeof(call_id[0]));
+	header_of("From: ", from[0], sizeof(from[0]));
+	far_answers(200, "Expires: 100\n", NULL);
+	scene_run(90000);
+	CHECK_TEXT(far_got(), "REGISTER");
+	CHECK(far_saw("REGISTER", "\r\nCSeq: 2 REGISTER\r\n"));
+	header_of("Call-ID: ", call_id[1], sizeof(call_id[1]));
+	header_of("From: ", from[1], sizeof(from[1]));
+	CHECK_TEXT(call_id[1], call_id[0]);
+	CHECK_TEXT(from[1], from[0]);
+	far_answers(200, "Expires: 100\n", NULL);
+	line_close(a);
+	far_answers(200, NULL, NULL);
+	NEED(line_open(a, (HTAPILINE)0x12, 0x00020002, NULL) == OK);
+	CHECK_TEXT(far_got(), "REGISTER, REGISTER");
+	CHECK(far_saw("REGISTER", "\r\nCSeq: 1 REGISTER\r\n"));
+	header_of("Call-ID: ", call_id[1], sizeof(call_id[1]));
+	CHECK(strcmp(call_id[1], call_id[0]) != 0);
+}
+
+TEST(sip_line, what_few_lines_have_is_made_when_it_is_asked_for)
+{
+	struct sip_line *line;
+	const struct sip_line_more *shared;
+
+	open_line(REGISTERED_LINE);
+	line = sip_line_of(a);
+	shared = line->more;
+	CHECK(list_empty(&shared->watched) && list_empty(&shared->waiting) && !shared->messages);
+	if (sip_line_more(line)) {
+		CHECK(line->more != shared);
+		CHECK(list_empty(&line->more->watched) && list_empty(&line->more->parkings));
+		CHECK(sip_line_more(line) == line->more);
+	}
+}
+
 TEST(sip_line, a_taking_back_that_is_challenged_is_asked_once_more)
 {
 	open_line(REGISTERED_LINE);

@@ -193,8 +193,8 @@ void sip_call_renew(struct sip_call *s)
 	if (s->hop.peer.transport == SIP_UDP || connection_stands(s->hop.peer.handle))
 		return;
 	/* A far end by WebSocket has no address: the way is by the line's server. */
-	if (sip_transport_is_web(s->hop.peer.transport) && s->line && s->line->has_hop)
-		s->hop = s->line->hop;
+	if (sip_transport_is_web(s->hop.peer.transport) && s->line && s->line->hop)
+		s->hop = *s->line->hop;
 	else
 		find_way(s);
 }
@@ -338,8 +338,8 @@ void sip_calls_let_go(struct sip_line *line)
 
 void sip_calls_go_on(struct sip_line *line, enum err err)
 {
-	while (!list_empty(&line->waiting)) {
-		struct sip_call *s = list_entry(line->waiting.next, struct sip_call, waiting);
+	while (!list_empty(&line->more->waiting)) {
+		struct sip_call *s = list_entry(line->more->waiting.next, struct sip_call, waiting);
 
 		list_remove(&s->waiting);
 		timer_stop(&sip.desk->timers, &s->timer);

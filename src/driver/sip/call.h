@@ -39,7 +39,7 @@ struct sip_targets;
 
 struct sip_call {
 	struct list node;		/* of sip.calls */
-	struct list waiting;		/* of line->waiting */
+	struct list waiting;		/* of line->more->waiting */
 	struct sip_node by_dialog;	/* in sip.dialogs */
 	struct call *call;		/* the model's; NULL: it let go */
 	struct sip_line *line;		/* NULL: it was closed */

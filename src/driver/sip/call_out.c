@@ -273,11 +273,14 @@ static enum err begin(struct call *call, enum call_op op, char *target, char *re
 {
 	struct sip_line *line = sip_line_of(call->line);
 	bool shows = call->calling_id && line->conf->calling_id != SIP_CALLING_ID_NO;
+	bool waits = line->state != SIP_LINE_READY;
 	struct sip_call *s;
 	enum err err;
 
 	if (line->state == SIP_LINE_REFUSED)
 		return ERR_NOTREGISTERED;
+	if (waits && !sip_line_more(line))
+		return ERR_NOMEM;
 	err = sip_call_new(&s, line, call);
 	if (err)
 		return err;
@@ -292,10 +295,10 @@ static enum err begin(struct call *call, enum call_op op, char *target, char *re
 	s->born_by = (uint8_t)op;
 	s->private = (call->param_flags & LINECALLPARAMFLAGS_BLOCKID) != 0;
 	call->data = s;
-	if (line->state == SIP_LINE_READY) {
+	if (!waits) {
 		sip_call_start(s);	/* may answer the request already */
 	} else {
-		list_append(&line->waiting, &s->waiting);
+		list_append(&sip_line_more(line)->waiting, &s->waiting);
 		timer_set(&sip.desk->timers, &s->timer, line->conf->wait_s * 1000ull, waited, s);
 	}
 	return OK;

@@ -19,7 +19,7 @@
 #define PATIENCE_MS (45 * 60000)	/* then nobody waits any more (as CCBS-T3 of ITU-T Q.733.3) */
 
 struct completion {
-	struct list node;		/* of line->completions */
+	struct list node;		/* of line->more->completions */
 	DWORD id;
 	struct sip_line *line;
 	struct watcher watcher;
@@ -37,7 +37,7 @@ static DWORD count_of(const struct sip_line *line)
 {
 	DWORD count = 0;
 
-	list_each(node, &line->completions)
+	list_each(node, &line->more->completions)
 		count += !list_entry(node, struct completion, node)->recalled;
 	return count;
 }
@@ -58,7 +58,7 @@ static void completion_free(struct completion *c, bool cancelled)
 
 void sip_completions_end(struct sip_line *line)
 {
-	list_each_safe(node, &line->completions)
+	list_each_safe(node, &line->more->completions)
 		completion_free(list_entry(node, struct completion, node), true);
 }
 
@@ -210,7 +210,8 @@ bool sip_complete_may(struct sip_call *s)
 
 static enum err completion_new(struct completion **out, struct sip_call *s)
 {
-	struct completion *c = mem_zalloc(sizeof(*c));
+	struct sip_line_more *more = sip_line_more(s->line);
+	struct completion *c = more ? mem_zalloc(sizeof(*c)) : NULL;
 	enum err err;
 
 	if (!c)
@@ -230,7 +231,7 @@ static enum err completion_new(struct completion **out, struct sip_call *s)
 		mem_free(c);
 		return err;
 	}
-	list_append(&s->line->completions, &c->node);
+	list_append(&more->completions, &c->node);
 	timer_set(&sip.desk->timers, &c->patience, PATIENCE_MS, out_of_patience, c);
 	if (!c->cc)
 		changed(c);
@@ -264,7 +265,7 @@ enum err sip_complete(struct call *call, const struct call_args *args)
 
 enum err sip_uncomplete(struct line *line, const struct line_args *args)
 {
-	list_each(node, &sip_line_of(line)->completions) {
+	list_each(node, &sip_line_of(line)->more->completions) {
 		struct completion *c = list_entry(node, struct completion, node);
 
 		if (c->id != args->completion || c->recalled)

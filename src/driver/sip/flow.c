@@ -125,14 +125,14 @@ static void learn_address(struct flow *flow, const struct sip_line *line, const 
 	char text[NET_TEXT_SIZE];
 	bool same;
 
-	if (line->hop.peer.transport != SIP_UDP || !sip.nat_contact || !msg->via.rport ||
+	if (line->hop->peer.transport != SIP_UDP || !sip.nat_contact || !msg->via.rport ||
 	    !net_parse(&seen, msg->via.received.at ? msg->via.received : msg->via.host, msg->via.rport) ||
 	    !net_is_host(net_of(&seen)))
 		return;
 	net_port_set(&seen, msg->via.rport);
-	if (net_same(net_of(&seen), net_of(&line->hop.local)))
+	if (net_same(net_of(&seen), net_of(&line->hop->local)))
 		seen = (struct net_addr){ { 0 } };
-	if (!net_is_set(&was) && nat_seen(&told, &line->hop) && net_is_set(&seen) &&
+	if (!net_is_set(&was) && nat_seen(&told, line->hop) && net_is_set(&seen) &&
 	    net_same(net_of(&told), net_of(&seen))) {
 		flow->seen = seen;	/* as we have said already */
 		ping_later(flow);
@@ -142,11 +142,11 @@ static void learn_address(struct flow *flow, const struct sip_line *line, const 
 	       (!net_is_set(&seen) || net_same(net_of(&seen), net_of(&was)));
 	if (same || (flow->moved_ms && timers()->now_ms - flow->moved_ms < MOVED_MS))
 		return;
-	flow->was = net_is_set(&was) ? was : line->hop.local;
+	flow->was = net_is_set(&was) ? was : line->hop->local;
 	flow->seen = seen;
 	flow->moved_ms = timers()->now_ms;
 	log_write(LOG_INFO, "sip", line->line->name, "the server sees us at %s: our Contact says so",
-		  net_text(net_of(net_is_set(&seen) ? &seen : &line->hop.local), text));
+		  net_text(net_of(net_is_set(&seen) ? &seen : &line->hop->local), text));
 	ping_later(flow);
 	register_moved(flow);
 }
@@ -169,14 +169,14 @@ bool flow_is_outbound(const struct sip_hop *hop)
 
 static struct flow *flow_of(const struct sip_line *line)
 {
-	struct flow *flow = find(&line->hop);
+	struct flow *flow = find(line->hop);
 
 	if (flow)
 		return flow;
 	flow = mem_zalloc(sizeof(*flow));
 	if (!flow)
 		return NULL;
-	flow->hop = line->hop;
+	flow->hop = *line->hop;
 	list_append(&sip.flows, &flow->node);
 	look_again(flow);
 	return flow;
@@ -298,7 +298,7 @@ void flow_write_contacts(const struct sip_line *line, bool stays)
 {
 	bool outbound = line->conf->outbound && line->outbound != SIP_OUTBOUND_LACKING;
 
-	stack_contact_begin(sip_line_user(line), &line->hop);
+	stack_contact_begin(sip_line_user(line), line->hop);
 	if (line->conf->outbound)
 		buf_printf(&sip.out, ";+sip.instance=\"<urn:uuid:%s>\"", instance(line));
 	if (outbound)

@@ -260,7 +260,7 @@ enum err sip_line_resolve(struct sip_line *line, struct resolve *r, struct span 
 		return ERR_TRUNCATED;
 	return resolve_begin(r, &(struct resolve_wish){
 		.uris = buf_span(&uris), .transport = sip_line_transport(line),
-		.stay = line->has_hop ? &line->hop.peer : NULL, .best = r == &line->resolve }, found, arg);
+		.stay = line->hop ? &line->hop->peer : NULL, .best = r == &line->resolve }, found, arg);
 }
 
 /* --- numbers --- */
@@ -320,6 +320,33 @@ void sip_line_number(const struct line *line, struct span number, struct buf *ou
 
 /* --- life ------------------------------------------------------------------ */
 
+/* What lines without any of it have: lists that are empty for ever. */
+#define EMPTY(head) .head = { (struct list *)&nothing.head, (struct list *)&nothing.head }
+static const struct sip_line_more nothing = {
+	EMPTY(waiting), EMPTY(subscriptions), EMPTY(completions), EMPTY(watched),
+	EMPTY(watches), EMPTY(slots), EMPTY(parkings),
+};
+
+struct sip_line_more *sip_line_more(struct sip_line *line)
+{
+	struct sip_line_more *more;
+
+	if (line->more != &nothing)
+		return (struct sip_line_more *)line->more;
+	more = mem_zalloc(sizeof(*more));
+	if (!more)
+		return NULL;
+	list_init(&more->waiting);
+	list_init(&more->subscriptions);
+	list_init(&more->completions);
+	list_init(&more->watched);
+	list_init(&more->watches);
+	list_init(&more->slots);
+	list_init(&more->parkings);
+	line->more = more;
+	return more;
+}
+
 static bool lists_valid(const struct sip_line_conf *conf, struct buf *why)
 {
 	struct span rest = span_of(conf->pickup_groups), group, numbers;
@@ -363,13 +390,7 @@ enum err sip_line_new(struct line *line, const void *record, struct buf *why)
 		return ERR_NOMEM;
 	own->line = line;
 	own->conf = conf;
-	list_init(&own->waiting);
-	list_init(&own->subscriptions);
-	list_init(&own->watched);
-	list_init(&own->watches);
-	list_init(&own->slots);
-	list_init(&own->parkings);
-	list_init(&own->completions);
+	own->more = &nothing;
 	line->data = own;
 	line->max_active = conf->calls;
 	line->ring_modes = sip_alert_modes(conf);
@@ -384,6 +405,8 @@ void sip_line_free(struct line *line)
 		return;
 	subscriptions_abandon(own);
 	register_abandon(own);
+	if (own->more != &nothing)
+		mem_free((void *)own->more);
 	mem_free(own);
 }
 

@@ -15,30 +15,12 @@ enum sip_line_state {
 	SIP_LINE_LEAVING,	/* closed; the server is still to take it back */
 };
 
-struct sip_line {
-	struct line *line;
-	const struct sip_line_conf *conf;
-	struct sip_node by_user;	/* in sip.users while it is open */
-	struct list leaving;		/* of sip.leaving */
-	enum sip_line_state state;
-	struct sip_dialog registration;	/* what REGISTERs are written from */
-	struct sip_trans *trans, *alive; /* the REGISTER and the OPTIONS under way */
-	struct resolve resolve;
-	struct sip_hop hop;		/* of the registrar, once known */
-	bool has_hop;
-	uint8_t which;			/* of its registrars or proxies, `registration` is for */
-	uint8_t returns;		/* looks for a better server, in vain */
-	uint8_t outbound;		/* enum sip_outbound */
-	struct flow *flow;		/* by which it is registered (flow.h); NULL: none */
-	struct timer timer;		/* refresh or retry */
-	struct timer keepalive;
-	uint32_t expires_s;		/* as granted, or as asked for */
-	uint32_t failures;		/* in a row */
-	uint32_t auth_tries;		/* with the nonce at hand */
-	struct sip_auth *auth;		/* of the registrar */
+struct deskphone;
+struct sip_alive;
+
+/* What few lines have, or only now and then. */
+struct sip_line_more {
 	struct list waiting;		/* calls that wait for the registration */
-	struct sip_forwarding *forwarding; /* codes that are being dialled (forward.h); NULL: none */
-	bool recalled;			/* where calls go was read from its file (forward.h) */
 	struct list subscriptions;	/* also closed ones that linger */
 	struct subscription *messages;	/* of the mailbox; NULL: none */
 	struct list completions;	/* calls back that are waited for (complete.c) */
@@ -46,11 +28,42 @@ struct sip_line {
 	struct watch_list *watch_list;	/* that tells of many of them; NULL: none (watch_in.h) */
 	struct list watches;		/* ... because it is to by its configuration */
 	struct list slots, parkings;	/* places to park, and calls on their way to one (park.h) */
-	struct deskphone *deskphone;	/* that it watches instead of being one; NULL: it is one */
-	bool keys_shown;		/* keys of SRTP went where others can read them; said once */
 };
 
-struct deskphone;
+/* There may be a hundred thousand of them, nearly all at rest: what a line has only when
+ * something is under way, or which few lines have, does not stand in here. */
+struct sip_line {
+	struct line *line;
+	const struct sip_line_conf *conf;
+	const struct sip_line_more *more; /* never NULL; to be changed by sip_line_more() only */
+	struct sip_node by_user;	/* in sip.users while it is open */
+	struct list leaving;		/* of sip.leaving */
+	uint8_t state;			/* enum sip_line_state */
+	uint8_t which;			/* of its registrars or proxies, `registration` is for */
+	uint8_t returns;		/* looks for a better server, in vain */
+	uint8_t outbound;		/* enum sip_outbound */
+	bool recalled;			/* where calls go was read from its file (forward.h) */
+	bool keys_shown;		/* keys of SRTP went where others can read them; said once */
+	uint32_t registered_cseq;	/* of the last request of its registration */
+	uint64_t registration;		/* what its Call-ID is made of; 0: there is none yet */
+	struct sip_trans *trans;	/* the REGISTER under way */
+	struct sip_alive *alive;	/* by OPTIONS (register.c); NULL: it is not asked for */
+	struct resolve resolve;
+	const struct sip_hop *hop;	/* to the registrar, kept by hop.h; NULL: not known */
+	struct flow *flow;		/* by which it is registered (flow.h); NULL: none */
+	struct timer timer;		/* refresh or retry */
+	uint32_t expires_s;		/* as granted, or as asked for */
+	uint32_t failures;		/* in a row */
+	uint32_t auth_tries;		/* with the nonce at hand */
+	struct sip_auth *auth;		/* of the registrar */
+	struct sip_forwarding *forwarding; /* codes that are being dialled (forward.h); NULL: none */
+	struct deskphone *deskphone;	/* that it watches instead of being one; NULL: it is one */
+};
+
+_Static_assert(sizeof(struct sip_line) <= 240, "a hundred thousand lines are cheap");
+
+/* What the line has more, to be changed: from now on its own. NULL: no memory. */
+struct sip_line_more *sip_line_more(struct sip_line *line);
 
 /* The driver's functions (driver.h). */
 enum err sip_line_new(struct line *line, const void *conf, struct buf *why);

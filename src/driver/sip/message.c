@@ -37,30 +37,34 @@ static enum err mailbox_of(char **out, const struct sip_line *line)
 
 enum err sip_messages_begin(struct sip_line *line)
 {
+	struct sip_line_more *more;
 	char *mailbox;
 	enum err err;
 
 	if (!line->conf->message_waiting)
 		return OK;
-	err = mailbox_of(&mailbox, line);
+	more = sip_line_more(line);
+	err = more ? mailbox_of(&mailbox, line) : ERR_NOMEM;
 	if (err)
 		return err;
-	err = subscription_open(&line->messages, line, &kind, mailbox, line);
+	err = subscription_open(&more->messages, line, &kind, mailbox, line);
 	mem_free(mailbox);
 	return err;
 }
 
 void sip_messages_end(struct sip_line *line)
 {
-	subscription_close(line->messages);
-	line->messages = NULL;
+	if (!line->more->messages)
+		return;
+	subscription_close(line->more->messages);
+	sip_line_more(line)->messages = NULL;
 }
 
 /* Anybody can send a NOTIFY; the server that the line is registered with is believed. */
 static bool is_believed(const struct sip_line *line, const struct sip_trans *trans)
 {
-	return !line->has_hop || net_same_host(sip_peer_address(&line->hop.peer),
-					       sip_peer_address(sip_trans_peer(trans)));
+	return !line->hop || net_same_host(sip_peer_address(&line->hop->peer),
+					   sip_peer_address(sip_trans_peer(trans)));
 }
 
 bool sip_messages_told(struct sip_trans *trans, const struct sip_msg *msg)

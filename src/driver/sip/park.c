@@ -15,7 +15,7 @@
 #define PLACE_SIZE 64
 
 struct slot {
-	struct list node;		/* of line->slots */
+	struct list node;		/* of line->more->slots */
 	struct sip_line *line;
 	struct watcher watcher;
 	bool busy;
@@ -24,7 +24,7 @@ struct slot {
 
 /* A call that is being parked. */
 struct sip_parking {
-	struct list node;		/* of line->parkings */
+	struct list node;		/* of line->more->parkings */
 	struct sip_call *s;		/* NULL: the far end has taken it away */
 	uint32_t call;			/* handle */
 	bool any;			/* where it is parked is to be told */
@@ -105,7 +105,7 @@ static void slot_changed(void *arg)
 		slot->busy = lamp != SIP_LAMP_IDLE;
 	if (!now)
 		return;
-	list_each(node, &slot->line->parkings) {
+	list_each(node, &slot->line->more->parkings) {
 		struct sip_parking *parking = list_entry(node, struct sip_parking, node);
 
 		if (!parking->any || parking->place[0])
@@ -120,13 +120,13 @@ static void slot_changed(void *arg)
 /* One that is free, and that no call is on its way to; NULL: none. */
 static const struct slot *free_slot(const struct sip_line *line)
 {
-	list_each(node, &line->slots) {
+	list_each(node, &line->more->slots) {
 		const struct slot *slot = list_entry(node, struct slot, node);
 		bool wanted = false;
 
 		if (watcher_lamp(&slot->watcher) != SIP_LAMP_IDLE)
 			continue;
-		list_each(other, &line->parkings)
+		list_each(other, &line->more->parkings)
 			if (strcmp(list_entry(other, struct sip_parking, node)->place, slot->number) == 0)
 				wanted = true;
 		if (!wanted)
@@ -143,13 +143,14 @@ enum err sip_park_begin(struct sip_line *line)
 
 	number_list_open(&list, span_of(line->conf->park_slots));
 	while (!err && number_list_next(&list, number, sizeof(number))) {
-		struct slot *slot = mem_zalloc(sizeof(*slot));
+		struct sip_line_more *more = sip_line_more(line);
+		struct slot *slot = more ? mem_zalloc(sizeof(*slot)) : NULL;
 
 		if (!slot)
 			return ERR_NOMEM;
 		slot->line = line;
 		memcpy(slot->number, number, sizeof(number));
-		list_append(&line->slots, &slot->node);
+		list_append(&more->slots, &slot->node);
 		err = watcher_open(&slot->watcher, line, number, slot_changed, slot);
 	}
 	return err;
@@ -157,9 +158,9 @@ enum err sip_park_begin(struct sip_line *line)
 
 void sip_park_end(struct sip_line *line)
 {
-	list_each_safe(node, &line->parkings)
+	list_each_safe(node, &line->more->parkings)
 		sip_park_stop(list_entry(node, struct sip_parking, node));
-	list_each_safe(node, &line->slots) {
+	list_each_safe(node, &line->more->slots) {
 		struct slot *slot = list_entry(node, struct slot, node);
 
 		watcher_close(&slot->watcher);
@@ -202,7 +203,8 @@ static enum err send_digits(struct sip_parking *parking, const char *code)
 
 static enum err parking_new(struct sip_parking **out, struct sip_call *s, const struct call_args *args)
 {
-	struct sip_parking *parking = mem_zalloc(sizeof(*parking));
+	struct sip_line_more *more = sip_line_more(s->line);
+	struct sip_parking *parking = more ? mem_zalloc(sizeof(*parking)) : NULL;
 	const struct slot *slot = NULL;
 	bool any = args->mode == LINEPARKMODE_NONDIRECTED;
 
@@ -220,7 +222,7 @@ static enum err parking_new(struct sip_parking **out, struct sip_call *s, const 
 	parking->any = any;
 	if (slot)
 		memcpy(parking->place, slot->number, sizeof(parking->place));
-	list_append(&s->line->parkings, &parking->node);
+	list_append(&more->parkings, &parking->node);
 	*out = parking;
 	return OK;
 }

@@ -3,6 +3,7 @@
 #include "driver/sip/register.h"
 #include "base/mem.h"
 #include "driver/sip/call.h"
+#include "driver/sip/hop.h"
 #include "driver/sip/nat.h"
 #include "driver/sip/server.h"
 #include "driver/sip/subscribe.h"
@@ -57,6 +58,7 @@ static void again(void *arg)
 /* --- outcomes -------------------------------------------------------------- */
 
 static void keep_alive(void *arg);
+static void ask_whether_alive(struct sip_line *line);
 
 static void ready(struct sip_line *line)
 {
@@ -70,8 +72,8 @@ static void ready(struct sip_line *line)
 		sip_calls_go_on(line, OK);
 		subscriptions_begin(line);
 	}
-	if (line->conf->keepalive_s && !timer_is_set(&line->keepalive))
-		timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
+	if (line->conf->keepalive_s && !line->alive)
+		ask_whether_alive(line);
 }
 
 /* Some milliseconds, up to a quarter of `pause_s`, that are others each time. */
@@ -104,7 +106,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 
 	line->failures++;
 	line->auth_tries = 0;		/* what failed was not the password */
-	line->has_hop = false;
+	hop_keep(&line->hop, NULL);
 	flow_leave(line);
 	resolve_stop(&line->resolve);
 	line->state = SIP_LINE_TRYING;
@@ -143,7 +145,7 @@ static uint32_t granted(const struct sip_line *line, const struct sip_msg *msg)
 			    sip_number_read(value, &number))
 				continue;
 			expires_s = number.value;
-			if (stack_is_us(&uri, &line->hop))
+			if (stack_is_us(&uri, line->hop))
 				return expires_s;
 		}
 	}
@@ -258,6 +260,7 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		      const struct sip_msg *msg)
 {
+	struct sip_peer server = *sip_trans_peer(trans);
 	struct sip_line *line = arg;
 
 	timer_stop(timers(), &line->timer);	/* no_word(): there is one */
@@ -265,14 +268,14 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	case SIP_TRANS_FINAL:
 		sip_trans_forget(trans);
 		line->trans = NULL;
-		if (!resolve_again(&line->resolve, &line->hop.peer, event, msg))
+		if (!resolve_again(&line->resolve, &server, event, msg))
 			answered(line, msg);
 		break;
 	case SIP_TRANS_TIMEOUT:
 	case SIP_TRANS_FAILED:
 		sip_trans_forget(trans);
 		line->trans = NULL;
-		if (!resolve_again(&line->resolve, &line->hop.peer, event, NULL))
+		if (!resolve_again(&line->resolve, &server, event, NULL))
 			failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
 			       "the server cannot be reached", 0);
 		break;
@@ -308,12 +311,14 @@ static void write_own_address(struct buf *b, const struct sip_line *line)
 	buf_text(b, "<sip:");
 	sip_uri_user_write(b, sip_line_user(line));
 	buf_char(b, '@');
-	sip_line_domain(b, line, &line->hop);
+	sip_line_domain(b, line, line->hop);
 	buf_char(b, '>');
 }
 
-/* One Call-ID for all REGISTERs of a line (RFC 3261 10.2). */
-static enum err open_registration(struct sip_line *line)
+/* What a request of its registration is written from. That is made for each of them: the
+ * texts are longer than all else of a line that rests, and can be had from its configuration.
+ * One Call-ID for all REGISTERs to a server (RFC 3261 10.2), and CSeq goes on. */
+static enum err open_registration(struct sip_dialog *out, const struct sip_line *line)
 {
 	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE];
 	char text[1024];
@@ -329,29 +334,55 @@ static enum err open_registration(struct sip_line *line)
 	route = (struct span){ server.at + server.len, b.len - own.len - server.len };
 	if (b.full)
 		return ERR_TRUNCATED;
-	sip_call_id(&sip.ids, call_id);
-	sip_tag(&sip.ids, tag);
-	sip_dialog_close(&line->registration);
-	return sip_dialog_open(&line->registration, &(struct sip_dialog_args){
+	sip_call_id_of(&sip.ids, line->registration, call_id);
+	sip_tag_of(line->registration, tag);
+	return sip_dialog_open(out, &(struct sip_dialog_args){
 		.call_id = span_of(call_id), .local = own, .local_tag = span_of(tag),
-		.remote = own, .target = server, .routes = route });
+		.remote = own, .target = server, .routes = route, .cseq = line->registered_cseq });
 }
 
-static void send_with(struct sip_line *line, uint32_t expires_s)
+/* Begin such a request in sip.out. */
+static enum err begin_request(struct sip_line *line, const char *method)
+{
+	struct sip_dialog registration;
+	enum err err = open_registration(&registration, line);
+
+	if (err)
+		return err;
+	stack_request(&registration, method, line->hop);
+	line->registered_cseq = registration.local_cseq;
+	sip_dialog_close(&registration);
+	return OK;
+}
+
+static void write_register(struct sip_line *line, uint32_t expires_s)
 {
 	char uri[512];
 	struct buf b;
 
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
-	stack_request(&line->registration, "REGISTER", &line->hop);
 	flow_write_contacts(line, expires_s > 0);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (line->auth)
 		sip_line_authorization(line, line->auth, "REGISTER", buf_span(&b), SPAN_NONE);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	if (stack_send(&line->trans, "REGISTER", &line->hop,
-		       line->state == SIP_LINE_LEAVING ? on_left : on_answer, line)) {
+}
+
+static enum err send_it(struct sip_line *line, uint32_t expires_s)
+{
+	enum err err = begin_request(line, "REGISTER");
+
+	if (err)
+		return err;
+	write_register(line, expires_s);
+	return stack_send(&line->trans, "REGISTER", line->hop,
+			  line->state == SIP_LINE_LEAVING ? on_left : on_answer, line);
+}
+
+static void send_with(struct sip_line *line, uint32_t expires_s)
+{
+	if (send_it(line, expires_s)) {
 		line->trans = NULL;
 		if (line->state != SIP_LINE_LEAVING)
 			failed(line, "the request cannot be sent", 0);
@@ -361,30 +392,30 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 }
 
 /* Each server has a registration of its own: it is written for its name. */
-static enum err registration_for(struct sip_line *line, uint8_t which)
+static void registration_for(struct sip_line *line, uint8_t which)
 {
-	if (line->registration.text && line->which == which)
-		return OK;
+	if (line->registration && line->which == which)
+		return;
 	line->which = which;
-	return open_registration(line);
+	line->registration = sip_random(&sip.ids) | 1;	/* not 0 */
+	line->registered_cseq = 0;
 }
 
 static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 {
 	struct sip_line *line = arg;
 
-	if (!hop && !line->has_hop) {
+	if (!hop && !line->hop) {
 		failed(line, why, 0);
 		return;
 	}
 	line->auth_tries = 0;		/* another server asks for itself */
 	if (hop) {			/* else the one that it is registered with may still be there */
-		line->hop = *hop;
-		line->has_hop = true;
-		if (registration_for(line, line->resolve.which)) {
+		if (hop_keep(&line->hop, hop)) {
 			failed(line, "out of memory", 0);
 			return;
 		}
+		registration_for(line, line->resolve.which);
 	}
 	send_with(line, line->expires_s);
 }
@@ -419,6 +450,11 @@ static void send_register(struct sip_line *line)
 
 /* --- OPTIONS ---------------------------------------------------------------- */
 
+struct sip_alive {
+	struct sip_trans *trans;	/* the OPTIONS under way */
+	struct timer timer;
+};
+
 static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event event,
 		     const struct sip_msg *msg)
 {
@@ -426,12 +462,12 @@ static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event ev
 
 	if (event != SIP_TRANS_FINAL && event != SIP_TRANS_TIMEOUT && event != SIP_TRANS_FAILED)
 		return;
-	sip_trans_forget(trans);
-	line->alive = NULL;
 	if (event == SIP_TRANS_FINAL)
-		server_answered(&line->hop.peer);
+		server_answered(sip_trans_peer(trans));
 	else
-		server_failed(&line->hop.peer, NULL);
+		server_failed(sip_trans_peer(trans), NULL);
+	sip_trans_forget(trans);
+	line->alive->trans = NULL;
 	/* Any answer at all says that somebody is there. */
 	sip_line_service(line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
 	if (event != SIP_TRANS_FINAL && line->conf->registers && !line->trans)
@@ -446,14 +482,19 @@ static void ask_alive(void *arg, const struct sip_hop *hop, const char *why)
 		sip_line_service(line, false);
 		return;
 	}
-	line->hop = *hop;
-	line->has_hop = true;
-	if (registration_for(line, line->resolve.which))
+	if (hop_keep(&line->hop, hop))
 		return;
-	stack_request(&line->registration, "OPTIONS", &line->hop);
+	registration_for(line, line->resolve.which);
+	if (begin_request(line, "OPTIONS"))
+		return;
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	if (stack_send(&line->alive, "OPTIONS", &line->hop, on_alive, line))
-		line->alive = NULL;
+	if (stack_send(&line->alive->trans, "OPTIONS", line->hop, on_alive, line))
+		line->alive->trans = NULL;
+}
+
+static void ask_later(struct sip_line *line)
+{
+	timer_set(timers(), &line->alive->timer, line->conf->keepalive_s * 1000ull, keep_alive, line);
 }
 
 static void keep_alive(void *arg)
@@ -462,17 +503,36 @@ static void keep_alive(void *arg)
 	char uri[512];
 	struct buf b;
 
-	timer_set(timers(), &line->keepalive, line->conf->keepalive_s * 1000ull, keep_alive, line);
-	if (line->alive || line->trans || line->resolve.query || line->state != SIP_LINE_READY)
+	ask_later(line);
+	if (line->alive->trans || line->trans || line->resolve.query || line->state != SIP_LINE_READY)
 		return;
-	if (line->has_hop) {
-		ask_alive(line, &line->hop, NULL);
+	if (line->hop) {
+		ask_alive(line, line->hop, NULL);
 		return;
 	}
 	buf_fixed(&b, uri, sizeof(uri));
 	write_server_uri(&b, line);
 	if (sip_line_resolve(line, &line->resolve, buf_span(&b), ask_alive, line))
 		sip_line_service(line, false);
+}
+
+/* From now on; with no memory for it, from the next time on that the line is ready. */
+static void ask_whether_alive(struct sip_line *line)
+{
+	line->alive = mem_zalloc(sizeof(*line->alive));
+	if (line->alive)
+		ask_later(line);
+}
+
+static void ask_no_more(struct sip_line *line)
+{
+	if (!line->alive)
+		return;
+	if (line->alive->trans)
+		sip_trans_forget(line->alive->trans);
+	timer_stop(timers(), &line->alive->timer);
+	mem_free(line->alive);
+	line->alive = NULL;
 }
 
 /* --- connections --- */
@@ -482,7 +542,7 @@ static bool rests_on(const struct sip_line *line, const struct flow *flow, uint3
 {
 	if (flow)
 		return line->flow == flow;
-	return line->has_hop && line->hop.peer.transport != SIP_UDP && line->hop.peer.handle == connection;
+	return line->hop && line->hop->peer.transport != SIP_UDP && line->hop->peer.handle == connection;
 }
 
 /* Lines whose way is another one register anew, one after the other: the server may
@@ -498,9 +558,11 @@ static void begin_anew(const struct flow *flow, uint32_t connection)
 
 		if (!rests_on(line, flow, connection))
 			continue;
+		if (line->trans)
+			continue;	/* it hears of it by that */
 		if (!flow)
-			line->has_hop = false;
-		if (line->state != SIP_LINE_READY || !line->conf->registers || line->trans)
+			hop_keep(&line->hop, NULL);
+		if (line->state != SIP_LINE_READY || !line->conf->registers)
 			continue;
 		timer_set(timers(), &line->timer, (flow ? 0 : pause_s * 1000ull) + scatter(pause_s) +
 			  LOST_STEP_MS * count++, again, line);
@@ -524,7 +586,7 @@ static bool is_seen(const struct sip_line *line)
 {
 	return line->conf->registers && !line->trans && !line->resolve.query &&
 	       (line->state == SIP_LINE_READY || (line->state == SIP_LINE_TRYING && !line->failures)) &&
-	       (!line->has_hop || line->hop.peer.transport == SIP_UDP);
+	       (!line->hop || line->hop->peer.transport == SIP_UDP);
 }
 
 void register_seen(void)
@@ -585,17 +647,15 @@ static void quiet(struct sip_line *line)
 {
 	if (line->trans)
 		sip_trans_forget(line->trans);
-	if (line->alive)
-		sip_trans_forget(line->alive);
-	line->trans = line->alive = NULL;
+	line->trans = NULL;
+	ask_no_more(line);
 	resolve_stop(&line->resolve);
 	timer_stop(timers(), &line->timer);
-	timer_stop(timers(), &line->keepalive);
 }
 
 void register_end(struct sip_line *line)
 {
-	if (line->state != SIP_LINE_READY || !line->conf->registers || !line->has_hop) {
+	if (line->state != SIP_LINE_READY || !line->conf->registers || !line->hop) {
 		register_abandon(line);
 		return;
 	}
@@ -612,8 +672,8 @@ void register_abandon(struct sip_line *line)
 	line->state = SIP_LINE_CLOSED;
 	list_remove(&line->leaving);
 	quiet(line);
-	sip_dialog_close(&line->registration);
+	line->registration = 0;
 	sip_auth_free(&line->auth);
 	flow_leave(line);
-	line->has_hop = false;
+	hop_keep(&line->hop, NULL);
 }

@@ -515,6 +515,7 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	};
 	sip_trans_open(&sip.layer);
 	sip_table_init(&sip.users);
+	sip_table_init(&sip.hops);
 	sip_table_init(&sip.dialogs);
 	sip_table_init(&sip.connections_by_id);
 	sip_table_init(&sip.connections_by_way);
@@ -602,6 +603,7 @@ void stack_close(void)
 	tls_side_close(sip.server_side);
 	media_pool_close(sip.media);
 	sip_table_free(&sip.users);
+	sip_table_free(&sip.hops);
 	sip_table_free(&sip.dialogs);
 	sip_table_free(&sip.subscribed);
 	sip_table_free(&sip.legs_by_dialog);

@@ -66,6 +66,7 @@ struct sip_stack {
 	uint32_t register_rate;			/* registrations begun a second; 0: any number */
 	int64_t register_turn_us;		/* when the next one may begin */
 	struct sip_table users;			/* open lines by user */
+	struct sip_table hops;			/* the ways to their servers (hop.h) */
 	struct sip_table dialogs;		/* calls by Call-ID and our tag */
 	struct list leaving;			/* closed lines that are being unregistered */
 	struct list calls;			/* all, also those the model let go of */

@@ -17,7 +17,7 @@ enum subscription_state {
 
 struct subscription {
 	struct list node;		/* of sip.subscriptions */
-	struct list of_line;		/* of line->subscriptions */
+	struct list of_line;		/* of line->more->subscriptions */
 	struct sip_node by_dialog;	/* in sip.subscribed */
 	struct sip_line *line;
 	const struct subscription_kind *kind;
@@ -85,7 +85,8 @@ static void subscription_free(struct subscription *s)
 enum err subscription_open(struct subscription **out, struct sip_line *line,
 			   const struct subscription_kind *kind, const char *target, void *arg)
 {
-	struct subscription *s = mem_zalloc(sizeof(*s));
+	struct sip_line_more *more = sip_line_more(line);
+	struct subscription *s = more ? mem_zalloc(sizeof(*s)) : NULL;
 
 	if (!s)
 		return ERR_NOMEM;
@@ -99,7 +100,7 @@ enum err subscription_open(struct subscription **out, struct sip_line *line,
 	s->arg = arg;
 	s->expires_s = EXPIRES_S;
 	list_append(&sip.subscriptions, &s->node);
-	list_append(&line->subscriptions, &s->of_line);
+	list_append(&more->subscriptions, &s->of_line);
 	*out = s;
 	if (line->state == SIP_LINE_READY)
 		begin(s);
@@ -108,7 +109,7 @@ enum err subscription_open(struct subscription **out, struct sip_line *line,
 
 void subscriptions_begin(struct sip_line *line)
 {
-	list_each(node, &line->subscriptions) {
+	list_each(node, &line->more->subscriptions) {
 		struct subscription *s = list_entry(node, struct subscription, of_line);
 
 		if (s->state == SUBSCRIPTION_WAITING && !timer_is_set(&s->timer))
@@ -118,7 +119,7 @@ void subscriptions_begin(struct sip_line *line)
 
 void subscriptions_abandon(struct sip_line *line)
 {
-	list_each_safe(node, &line->subscriptions)
+	list_each_safe(node, &line->more->subscriptions)
 		subscription_free(list_entry(node, struct subscription, of_line));
 }
 
@@ -402,16 +403,16 @@ static enum err find_hop(struct subscription *s)
 {
 	resolve_stop(&s->resolve);
 	if (s->dialog.state == SIP_DIALOG_CONFIRMED &&
-	    !(sip_transport_is_web(s->hop.peer.transport) && s->line->has_hop)) {
+	    !(sip_transport_is_web(s->hop.peer.transport) && s->line->hop)) {
 		if (s->hop.peer.transport != SIP_UDP && connection_stands(s->hop.peer.handle)) {
 			hop_found(s, &s->hop, NULL);
 			return OK;
 		}
 		return resolve_start(&s->resolve, sip_dialog_next_hop(&s->dialog), &s->hop.peer, hop_found, s);
 	}
-	if (s->line->has_hop && !server_is_down(&s->line->hop.peer)) {
+	if (s->line->hop && !server_is_down(&s->line->hop->peer)) {
 		s->resolve.which = s->line->which;
-		hop_found(s, &s->line->hop, NULL);
+		hop_found(s, s->line->hop, NULL);
 		return OK;
 	}
 	return sip_line_resolve(s->line, &s->resolve, span_of(s->target), hop_found, s);

@@ -16,7 +16,7 @@ struct dialog {
 
 /* One that is configured. */
 struct watch {
-	struct list node;		/* of line->watches */
+	struct list node;		/* of line->more->watches */
 	struct watcher watcher;
 };
 
@@ -187,7 +187,8 @@ static void watched_free(struct watched *w)
 /* `target` is taken, whatever comes of it. */
 static enum err watched_new(struct watched **out, struct sip_line *line, char *target)
 {
-	struct watched *w = mem_zalloc(sizeof(*w));
+	struct sip_line_more *more = sip_line_more(line);
+	struct watched *w = more ? mem_zalloc(sizeof(*w)) : NULL;
 	enum err err;
 
 	if (!w) {
@@ -203,14 +204,14 @@ static enum err watched_new(struct watched **out, struct sip_line *line, char *t
 		watched_free(w);
 		return err;
 	}
-	list_append(&line->watched, &w->node);
+	list_append(&more->watched, &w->node);
 	*out = w;
 	return OK;
 }
 
 static struct watched *watched_at(const struct sip_line *line, const char *target)
 {
-	list_each(node, &line->watched) {
+	list_each(node, &line->more->watched) {
 		struct watched *w = list_entry(node, struct watched, node);
 
 		if (strcmp(w->target, target) == 0)
@@ -301,9 +302,10 @@ struct watched *sip_watched(const struct sip_line *line, const char *number)
 
 static enum err watch_all(struct sip_line *line, struct span numbers)
 {
+	struct sip_line_more *more = sip_line_more(line);
 	struct number_list list;
 	char number[256];
-	enum err err = OK;
+	enum err err = more ? OK : ERR_NOMEM;
 
 	number_list_open(&list, numbers);
 	while (!err && number_list_next(&list, number, sizeof(number))) {
@@ -313,7 +315,7 @@ static enum err watch_all(struct sip_line *line, struct span numbers)
 		if (err)
 			mem_free(watch);
 		else
-			list_append(&line->watches, &watch->node);
+			list_append(&more->watches, &watch->node);
 	}
 	return err;
 }
@@ -323,7 +325,7 @@ enum err sip_watch_begin(struct sip_line *line)
 	struct span rest = span_of(line->conf->pickup_groups), group, numbers;
 	enum err err = watch_list_begin(line);
 
-	if (!err)
+	if (!err && line->conf->watch[0])
 		err = watch_all(line, span_of(line->conf->watch));
 	while (!err && sip_group_next(&rest, &group, &numbers))
 		err = watch_all(line, numbers);
@@ -333,7 +335,7 @@ enum err sip_watch_begin(struct sip_line *line)
 void sip_watch_end(struct sip_line *line)
 {
 	watch_list_end(line);
-	list_each_safe(node, &line->watches) {
+	list_each_safe(node, &line->more->watches) {
 		struct watch *watch = list_entry(node, struct watch, node);
 
 		watcher_close(&watch->watcher);

@@ -10,7 +10,7 @@
 struct subscription;
 
 struct watched {
-	struct list node;		/* of line->watched */
+	struct list node;		/* of line->more->watched */
 	struct list watchers;
 	char *target;			/* its URI */
 	struct subscription *subscription; /* of its own; NULL: the list tells, or is to say whether it does */

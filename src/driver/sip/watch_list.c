@@ -28,7 +28,7 @@ static void settle(void *arg)
 {
 	struct watch_list *list = arg;
 
-	list_each(node, &list->line->watched) {
+	list_each(node, &list->line->more->watched) {
 		struct watched *w = list_entry(node, struct watched, node);
 
 		if (w->listed && w->subscription) {
@@ -53,7 +53,7 @@ static struct watched *watched_as(const struct sip_line *line, const char *text)
 
 	if (sip_uri_read(&uri, span_of(text)))
 		return NULL;
-	list_each(node, &line->watched) {
+	list_each(node, &line->more->watched) {
 		struct watched *w = list_entry(node, struct watched, node);
 
 		if (sip_uri_read(&other, span_of(w->target)) || !other.user.at)
@@ -97,7 +97,7 @@ static bool open_list(struct rlmi *rlmi, const struct sip_multipart *parts)
 
 static void forget_listed(struct sip_line *line)
 {
-	list_each(node, &line->watched)
+	list_each(node, &line->more->watched)
 		list_entry(node, struct watched, node)->listed = false;
 }
 
@@ -132,7 +132,7 @@ static void lost(void *arg)
 	struct watch_list *list = arg;
 
 	list->told = list->asked = false;
-	list_each(node, &list->line->watched) {
+	list_each(node, &list->line->more->watched) {
 		struct watched *w = list_entry(node, struct watched, node);
 
 		if (!w->subscription)
@@ -157,7 +157,7 @@ static const struct subscription_kind kind = { "dialog", TYPES, notified, lost, 
 
 bool watch_list_may(struct sip_line *line)
 {
-	struct watch_list *list = line->watch_list;
+	struct watch_list *list = line->more->watch_list;
 
 	if (!list || list->absent)
 		return false;
@@ -168,7 +168,7 @@ bool watch_list_may(struct sip_line *line)
 
 void watch_list_again(struct sip_line *line)
 {
-	struct watch_list *list = line->watch_list;
+	struct watch_list *list = line->more->watch_list;
 
 	if (!list || list->asked)
 		return;
@@ -178,6 +178,7 @@ void watch_list_again(struct sip_line *line)
 
 enum err watch_list_begin(struct sip_line *line)
 {
+	struct sip_line_more *more;
 	struct watch_list *list;
 	char *target;
 	enum err err;
@@ -187,11 +188,12 @@ enum err watch_list_begin(struct sip_line *line)
 	err = sip_call_target(&target, line, line->conf->watch_list);
 	if (err)
 		return err;
-	list = mem_zalloc(sizeof(*list));
+	more = sip_line_more(line);
+	list = more ? mem_zalloc(sizeof(*list)) : NULL;
 	err = ERR_NOMEM;
 	if (list) {
 		list->line = line;
-		line->watch_list = list;
+		more->watch_list = list;
 		err = subscription_open(&list->subscription, line, &kind, target, list);
 	}
 	mem_free(target);
@@ -200,11 +202,11 @@ enum err watch_list_begin(struct sip_line *line)
 
 void watch_list_end(struct sip_line *line)
 {
-	struct watch_list *list = line->watch_list;
+	struct watch_list *list = line->more->watch_list;
 
 	if (!list)
 		return;
-	line->watch_list = NULL;
+	sip_line_more(line)->watch_list = NULL;
 	subscription_close(list->subscription);
 	timer_stop(&sip.desk->timers, &list->settle);
 	mem_free(list);

@@ -108,10 +108,22 @@ void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE])
 	sip_tag_of(next(ids).lo, out + 7);
 }
 
-void sip_call_id(struct sip_ids *ids, char out[SIP_CALL_ID_SIZE])
+static void call_id_write(struct sip_print print, char out[SIP_CALL_ID_SIZE])
 {
-	struct sip_print print = next(ids);
-
 	sip_tag_of(print.lo, out);
 	sip_tag_of(print.hi, out + SIP_TAG_SIZE - 1);
+}
+
+void sip_call_id(struct sip_ids *ids, char out[SIP_CALL_ID_SIZE])
+{
+	call_id_write(next(ids), out);
+}
+
+void sip_call_id_of(const struct sip_ids *ids, uint64_t number, char out[SIP_CALL_ID_SIZE])
+{
+	struct sip_printer printer;
+
+	sip_print_begin(&printer, ids->secret);
+	sip_print_add(&printer, (struct span){ (const char *)&number, sizeof(number) });
+	call_id_write(sip_print_end(&printer), out);
 }

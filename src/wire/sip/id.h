@@ -28,6 +28,7 @@ void sip_tag(struct sip_ids *ids, char out[SIP_TAG_SIZE]);
 void sip_tag_of(uint64_t number, char out[SIP_TAG_SIZE]);	/* the same for the same number */
 void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE]);
 void sip_call_id(struct sip_ids *ids, char out[SIP_CALL_ID_SIZE]);
+void sip_call_id_of(const struct sip_ids *ids, uint64_t number, char out[SIP_CALL_ID_SIZE]);	/* likewise */
 
 /* 128 bits that stand for all that was put in since the begin, in this order:
  * who does not know the secret cannot make two inputs with the same
