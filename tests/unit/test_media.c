@@ -766,6 +766,20 @@ TEST_ONCE(media, nonsense_is_counted_and_harms_nothing)
 	CHECK_TEXT(ear.told, "");
 }
 
+TEST_ONCE(media, what_keeps_a_nat_open_is_no_nonsense)
+{
+	char bytes[20] = { 0, 1, 0, 0, 0x21, 0x12, (char)0xA4, 0x42, 'n', 'a', 't' };
+
+	open_scene();
+	start_as(SDP_SENDRECV);
+	send_bytes(&peer, 0, (struct span){ bytes, sizeof(bytes) });
+	send_bytes(&peer_rtcp, 1, (struct span){ bytes, sizeof(bytes) });
+	send_bytes(&peer_rtcp, 1, (struct span){ bytes, 1 });
+	talk(&peer, 1, 1, 2);
+	CHECK_INT(wait_for(2, 1), 2);
+	CHECK_INT(counts().nonsense, 1);
+}
+
 /* --- digits ------------------------------------------------------------------- */
 
 TEST(media, a_digit_goes_out_as_an_event_in_place_of_the_silence)

@@ -13,10 +13,11 @@
  * talked to the former owner of the pair: see is_former(). */
 #include "driver/sip/media_in.h"
 #include "base/log.h"
+#include "wire/stun/stun.h"
 
-bool media_is_far_end(const struct media *m, const struct sockaddr *from)
+bool media_is_far_end(const struct media *m, const struct sockaddr *from, struct span bytes)
 {
-	return net_is_set(&m->remote) && net_same_host(from, net_of(&m->remote));
+	return net_is_set(&m->remote) && net_same_host(from, net_of(&m->remote)) && !stun_is(bytes);
 }
 
 void media_nonsense(struct media *m, const struct sockaddr *from, const char *what)
@@ -116,7 +117,8 @@ void media_hear_rtp(void *arg, const struct sockaddr *from, char *bytes, size_t 
 	struct rtp p;
 	bool event;
 
-	if (media_ask_hear(m, from, (struct span){ bytes, len }) || !media_is_far_end(m, from))
+	if (media_ask_hear(m, from, (struct span){ bytes, len }) ||
+	    !media_is_far_end(m, from, (struct span){ bytes, len }))
 		return;
 	port = net_port(from);
 	if (!port_may(m, port))

@@ -128,8 +128,9 @@ bool media_tell(struct media *m, const struct dtmf_news *news);
 
 /* --- media_hear.c: what comes --- */
 
-/* Whether it is from the host that was agreed on, and we listen. */
-bool media_is_far_end(const struct media *m, const struct sockaddr *from);
+/* Whether it is from the host that was agreed on, and we listen. Its STUN is not meant: that
+ * keeps a NAT open, in the clear beside SRTP too (RFC 7983), and asks nothing of who has no ICE. */
+bool media_is_far_end(const struct media *m, const struct sockaddr *from, struct span bytes);
 void media_nonsense(struct media *m, const struct sockaddr *from, const char *what);
 
 /* What came as it was sent, if it came by SRTP as was agreed. False: it is dropped. */

@@ -105,7 +105,7 @@ void media_hear_rtcp(void *arg, const struct sockaddr *from, char *bytes, size_t
 	struct rtcp p;
 	bool known;
 
-	if (!media_is_far_end(m, from))
+	if (!media_is_far_end(m, from, (struct span){ bytes, len }))
 		return;
 	if (!media_unlock(m, from, true, bytes, &len))
 		return;
