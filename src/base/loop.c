@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "os/thread.h"
 
+#define ROUNDS_MAX 16		/* batches that timers which are due let go first */
+
 static uint64_t clock_ms(const struct loop *loop)
 {
 	return uv_hrtime() / 1000000 + loop->skew_ms;
@@ -117,12 +119,18 @@ static void do_chores(struct loop *loop)
 	}
 }
 
+static void nothing(uv_idle_t *hurry)
+{
+}
+
+/* Who comes late looks first at what came meanwhile: it may be what a timer waits
+ * for, and nothing is asked again that was answered long ago. */
 static void on_alarm(uv_timer_t *alarm)
 {
 	struct loop *loop = alarm->data;
 
-	loop_enter(loop);
-	loop_leave(loop);
+	loop->due = true;
+	uv_idle_start(&loop->hurry, nothing);
 }
 
 static void arm(struct loop *loop)
@@ -147,7 +155,7 @@ bool loop_enter(struct loop *loop)
 	loop->lock.enter(loop->lock.arg);
 	if (loop->stopping)
 		return false;
-	timers_run(loop->timers, clock_ms(loop));
+	loop_clock(loop);
 	return true;
 }
 
@@ -161,17 +169,24 @@ void loop_leave(struct loop *loop)
 	loop->lock.leave(loop->lock.arg);
 }
 
-/* When much comes, rest a while and let it gather: one system call then reads
- * many datagrams, and one sends what many calls had to say. */
+/* All that came was told: it is the timers' turn. When much comes, rest a while and
+ * let it gather: one system call then reads many datagrams, and one sends what many
+ * calls had to say. */
 static void on_rest(uv_check_t *rest)
 {
 	struct loop *loop = rest->data;
+	bool more = loop->more && loop->rounds++ < ROUNDS_MAX;
 
-	if (!loop->naps)
+	loop->more = false;
+	if (more || (!loop->due && !loop->naps))
 		return;
-	os_nap();
-	loop_enter(loop);
-	loop->naps = false;
+	if (loop->naps)
+		os_nap();
+	if (loop_enter(loop) && loop->due)
+		timers_run(loop->timers, clock_ms(loop));
+	loop->due = loop->naps = false;
+	loop->rounds = 0;
+	uv_idle_stop(&loop->hurry);
 	loop_leave(loop);
 }
 
@@ -188,6 +203,7 @@ static void end_all(struct loop *loop)
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_close((uv_handle_t *)&loop->alarm, NULL);
 	uv_close((uv_handle_t *)&loop->rest, NULL);
+	uv_close((uv_handle_t *)&loop->hurry, NULL);
 }
 
 static void on_wake(uv_async_t *wake)
@@ -227,8 +243,9 @@ static bool start(struct loop *loop)
 		goto no_loop;
 	if (uv_async_init(&loop->uv, &loop->wake, on_wake) != 0)
 		goto no_wake;
-	loop->wake.data = loop->alarm.data = loop->rest.data = loop->uv.data = loop;
+	loop->wake.data = loop->alarm.data = loop->rest.data = loop->hurry.data = loop->uv.data = loop;
 	uv_timer_init(&loop->uv, &loop->alarm);
+	uv_idle_init(&loop->uv, &loop->hurry);
 	uv_check_init(&loop->uv, &loop->rest);
 	uv_check_start(&loop->rest, on_rest);
 	if (uv_thread_create(&loop->thread, run, loop) == 0) {
@@ -238,6 +255,7 @@ static bool start(struct loop *loop)
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_close((uv_handle_t *)&loop->alarm, NULL);
 	uv_close((uv_handle_t *)&loop->rest, NULL);
+	uv_close((uv_handle_t *)&loop->hurry, NULL);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 no_wake:
 	uv_loop_close(&loop->uv);

@@ -19,6 +19,7 @@ struct loop_part {
 	void (*end)(struct loop_part *part);	/* the loop ends: close, and call nobody back */
 };
 
+#define LOOP_MUCH_NS 80000	/* when a datagram comes so often the thread naps (base/pace.h) */
 #define LOOP_TRAY_BYTES 65536		/* one datagram of the greatest size always fits */
 #define LOOP_SLOT 65536			/* bytes for one datagram that comes in */
 #define LOOP_SLOT_STEP (LOOP_SLOT + 64)	/* room behind it, and slots start in different cache sets */
@@ -30,6 +31,7 @@ struct loop {
 	uv_async_t wake;
 	uv_timer_t alarm;
 	uv_check_t rest;		/* runs when all that came was told */
+	uv_idle_t hurry;		/* while it is started nobody waits for what comes */
 	struct loop_lock lock;
 
 	/* Under the lock. */
@@ -54,14 +56,17 @@ struct loop {
 	size_t tray_used;
 	char *tray_bytes;
 
-	/* Of the loop's thread: datagrams just read. */
-	struct os_datagram batch[OS_UDP_BATCH];
+	/* Of the loop's thread. */
+	bool due;			/* timers are: they fire when what came was told */
+	bool more;			/* a socket has more than was read of it */
+	unsigned rounds;		/* that timers have waited for that */
+	struct os_datagram batch[OS_UDP_BATCH];	/* just read */
 	char *batch_bytes;
 };
 
-/* Around whatever the loop's thread does with the owner's things. Entering runs
- * the timers that are due; leaving does the chores and flushes the tray. False:
- * entered, but the loop is ending: call nobody back. */
+/* Around whatever the loop's thread does with the owner's things. Leaving does the
+ * chores and flushes the tray. False: entered, but the loop is ending: call nobody
+ * back. */
 bool loop_enter(struct loop *loop);
 void loop_leave(struct loop *loop);
 

@@ -11,8 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PACE_WINDOW_NS 5000000u	/* the rate is taken anew so often */
-#define PACE_MUCH_NS 250000u	/* much: something each so many ns */
+#define PACE_WINDOW_NS 20000000u	/* the rate is taken anew so often */
 
 struct pace {			/* zeroed at first */
 	uint64_t since_ns;
@@ -20,15 +19,16 @@ struct pace {			/* zeroed at first */
 	bool much;
 };
 
-/* `count` things more came until `now_ns`. Whether that is much, lately. */
-static inline bool pace_is_much(struct pace *pace, uint32_t count, uint64_t now_ns)
+/* `count` things more came until `now_ns`. Whether that is much, lately: something
+ * each `much_ns`. */
+static inline bool pace_is_much(struct pace *pace, uint32_t count, uint32_t much_ns, uint64_t now_ns)
 {
 	uint64_t past_ns = now_ns - pace->since_ns;
 
 	pace->count += count;
 	if (past_ns < PACE_WINDOW_NS)
 		return pace->much;
-	pace->much = pace->count >= past_ns / PACE_MUCH_NS;
+	pace->much = pace->count >= past_ns / much_ns;
 	pace->count = 0;
 	pace->since_ns = now_ns;
 	return pace->much;

@@ -42,7 +42,7 @@ static void deliver(struct udp *udp, int count)
 	if (!loop_enter(loop))
 		count = 0;
 	loop->counts.batches++;
-	loop->naps = pace_is_much(&loop->pace, (uint32_t)count, uv_hrtime());
+	loop->naps = pace_is_much(&loop->pace, (uint32_t)count, LOOP_MUCH_NS, uv_hrtime());
 	for (int i = 0; i < count && !udp->closed; i++) {
 		loop->counts.received++;
 		udp->receive(udp->arg, (const struct sockaddr *)loop->batch[i].addr,
@@ -63,6 +63,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 	/* uv stops polling a socket that had an error; reading has taken it away. */
 	if (status < 0)
 		uv_poll_start(poll, UV_READABLE, on_readable);
+	udp->loop->more |= count == OS_UDP_BATCH;
 	if (count > 0)
 		deliver(udp, count);
 }

@@ -3,10 +3,15 @@
 #include "model/desk.h"
 #include "base/loop.h"
 #include "os/clock.h"
+#include <stdatomic.h>
+
+#define PATIENCE_NS 1000000u	/* so long one waits while others come and go */
 
 void desk_open(struct desk *desk)
 {
 	uv_mutex_init(&desk->lock);
+	uv_mutex_init(&desk->turn);
+	atomic_init(&desk->waits_ns, 0);
 	uv_sem_init(&desk->letters, 0);
 	uv_cond_init(&desk->delivered);
 	timers_init(&desk->timers, clock_ms());
@@ -25,6 +30,7 @@ void desk_close(struct desk *desk)
 	handles_free(&desk->handles);
 	uv_cond_destroy(&desk->delivered);
 	uv_sem_destroy(&desk->letters);
+	uv_mutex_destroy(&desk->turn);
 	uv_mutex_destroy(&desk->lock);
 }
 
@@ -36,9 +42,32 @@ void desk_clear(struct desk *desk)
 	desk->call_ids = 0;
 }
 
+/* The lock goes to whoever is there when it is free, which is cheap, and may be the
+ * one who just gave it back. So it can be seen how long the first of the others waits. */
+static void enter_in_turn(struct desk *desk)
+{
+	uv_mutex_lock(&desk->turn);
+	atomic_store(&desk->waits_ns, uv_hrtime());
+	uv_mutex_lock(&desk->lock);
+	atomic_store(&desk->waits_ns, 0);
+	uv_mutex_unlock(&desk->turn);
+}
+
+/* Who waits for long goes first. */
+static void give_way(struct desk *desk)
+{
+	uint64_t since_ns = atomic_load(&desk->waits_ns);
+
+	if (since_ns == 0 || uv_hrtime() - since_ns < PATIENCE_NS)
+		return;
+	uv_mutex_lock(&desk->turn);
+	uv_mutex_unlock(&desk->turn);
+}
+
 void desk_enter(struct desk *desk)
 {
-	uv_mutex_lock(&desk->lock);
+	if (uv_mutex_trylock(&desk->lock))
+		enter_in_turn(desk);
 	if (desk->loop)
 		loop_clock(desk->loop);
 }
@@ -65,6 +94,7 @@ void desk_leave(struct desk *desk)
 	uv_mutex_unlock(&desk->lock);
 	if (wake)
 		uv_sem_post(&desk->letters);
+	give_way(desk);
 }
 
 void desk_reply(struct desk *desk, const struct letter *letter)

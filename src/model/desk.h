@@ -19,6 +19,8 @@ struct loop;
 
 struct desk {
 	uv_mutex_t lock;
+	uv_mutex_t turn;		/* of who waits for the lock: the first of them */
+	_Atomic uint64_t waits_ns;	/* since when he does; 0: nobody waits */
 	uv_sem_t letters;		/* the courier sleeps on this one, outside of the lock */
 	bool courier_sleeps;		/* ... now, and nobody has woken him yet */
 	uv_cond_t delivered;		/* those who close something wait for this one */

@@ -3,13 +3,9 @@
 #include "loop_scene.h"
 #include "base/log.h"
 #include "base/udp.h"
+#include "os/udp.h"
 
 static struct scene scene;
-
-static struct bell {
-	struct timer timer;
-	unsigned rung, elsewhere;	/* times; times not on the loop's thread */
-} bell, late;
 
 static struct end {		/* one end of a talk by UDP */
 	struct udp *udp;
@@ -17,6 +13,12 @@ static struct end {		/* one end of a talk by UDP */
 	bool echo, close_at_first;
 	size_t longest;
 } a, b, c, many[300];
+
+static struct bell {
+	struct timer timer;
+	unsigned rung, elsewhere;	/* times; times not on the loop's thread */
+	unsigned heard;			/* what `a` had heard by then */
+} bell, late;
 
 static void open_scene(void)
 {
@@ -34,6 +36,7 @@ static void ring(void *arg)
 	struct bell *rings = arg;
 
 	rings->rung++;
+	rings->heard = a.count;
 	rings->elsewhere += !loop_is_here(scene.loop);
 }
 
@@ -135,6 +138,25 @@ static void send_numbers(struct end *from, struct end *to, unsigned first, unsig
 		udp_send(from->udp, udp_local(to->udp), (struct span){ bytes, size });
 	}
 	scene_leave(&scene);
+}
+
+/* Else an answer that lies in the socket would be asked for again. */
+TEST_ONCE(udp, what_came_is_told_before_timers_fire_that_are_late)
+{
+	const unsigned batches = 3 * OS_UDP_BATCH;
+
+	open_scene();
+	NEED(open_at(&a, "127.0.0.1", UDP_RCVBUF_BUSY) == OK);
+	NEED(open_at(&b, "127.0.0.1", 0) == OK);
+	scene_enter(&scene);
+	for (unsigned i = 0; i < batches; i++)
+		udp_send(b.udp, udp_local(a.udp), SPAN("well"));
+	loop_flush(scene.loop);
+	timer_set(&scene.timers, &bell.timer, 1, ring, &bell);
+	spin(10);
+	scene_leave(&scene);
+	CHECK(scene_wait(&scene, &bell.rung, 1) == 1);
+	CHECK_INT(bell.heard, batches);
 }
 
 TEST_ONCE(udp, ten_thousand_datagrams_come_back_in_order)
