@@ -168,6 +168,7 @@ void timers_run(struct timers *timers, uint64_t now_ms)
 	unsigned slot;
 	int level;
 
+	timers->until_ms = now_ms;
 	fire_soon(timers);
 	while (next_slot(timers, &level, &slot, &begin_ms) && begin_ms <= now_ms) {
 		timers->now_ms = begin_ms;

@@ -25,6 +25,7 @@ struct timer {
 
 struct timers {
 	uint64_t now_ms;
+	uint64_t until_ms;		/* where the clock goes in the run that is going on */
 	uint32_t count;			/* timers that are set */
 	struct list soon;		/* set for 0 ms: first of all at the next run */
 	struct list wheel[TIMER_LEVELS][TIMER_SLOTS];
@@ -49,6 +50,12 @@ static inline bool timer_is_set(const struct timer *timer) { return list_linked(
  * ended). Time never goes back. Callbacks may set and stop any timer, but not
  * run the wheel. */
 void timers_run(struct timers *timers, uint64_t now_ms);
+
+/* For what fires: by how many ms that is too late. */
+static inline uint64_t timers_late_ms(const struct timers *timers)
+{
+	return timers->until_ms > timers->now_ms ? timers->until_ms - timers->now_ms : 0;
+}
 
 /* Milliseconds from now_ms until something is due; -1: nothing is set. May
  * answer too early by as much as a level is coarse, never too late. */

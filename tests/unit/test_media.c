@@ -214,7 +214,7 @@ static void start_as(enum sdp_direction direction)
 static void step(unsigned ms)
 {
 	scene_enter(&scene);
-	timers_run(&desk.timers, desk.timers.now_ms + ms);
+	desk_advance(&desk, ms);
 	scene_leave(&scene);
 }
 
@@ -406,6 +406,27 @@ TEST(media, silence_goes_out_one_ptime_after_the_start_and_then_every_ptime)
 		CHECK_INT((uint16_t)(peer.log[i].sequence - peer.log[0].sequence), i);
 		CHECK_INT(peer.log[i].timestamp - peer.log[0].timestamp, i * 160);
 	}
+}
+
+TEST_ONCE(media, what_would_come_much_too_late_is_not_sent)
+{
+	open_scene();
+	start_as(SDP_SENDRECV);
+	step(20);
+	scene_enter(&scene);
+	timers_run(&desk.timers, desk.timers.now_ms + 60);	/* late, as others would not wait for it */
+	timers_run(&desk.timers, desk.timers.now_ms + 1015);
+	scene_leave(&scene);
+	CHECK_INT(scene_wait(&scene, &peer.count, 5), 5);
+	CHECK_INT(counts().sent, 5);
+	for (unsigned i = 0; i < 4; i++)
+		CHECK_INT(peer.log[i].timestamp - peer.log[0].timestamp, i * 160);
+	CHECK_INT(peer.log[4].timestamp - peer.log[0].timestamp, 53 * 160);
+	CHECK_INT((uint16_t)(peer.log[4].sequence - peer.log[0].sequence), 4);
+	CHECK(peer.log[4].marker && !peer.log[3].marker);
+	step(20);
+	CHECK_INT(scene_wait(&scene, &peer.count, 6), 6);
+	CHECK_INT(peer.log[5].timestamp - peer.log[4].timestamp, 160);
 }
 
 TEST_ONCE(media, codec_payload_type_and_ptime_are_those_agreed_on)
@@ -1006,7 +1027,7 @@ static void send_report(struct end *end, uint32_t ssrc, const struct rtcp_sender
 static unsigned wait_report(unsigned count)
 {
 	scene_enter(&scene);
-	timers_run(&desk.timers, media->report.due_ms);
+	desk_advance(&desk, media->report.due_ms - desk.timers.now_ms);
 	scene_leave(&scene);
 	return scene_wait(&scene, &peer_rtcp.count, count);
 }

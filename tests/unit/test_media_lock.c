@@ -362,7 +362,7 @@ static void open_voice(void)
 static void step(unsigned ms)
 {
 	scene_enter(&scene);
-	timers_run(&desk.timers, desk.timers.now_ms + ms);
+	desk_advance(&desk, ms);
 	scene_leave(&scene);
 }
 

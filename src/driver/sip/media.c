@@ -8,6 +8,8 @@
  * digit whose end was lost is up after three of them. */
 #define UPDATE_MS 50
 
+#define LATE_MS 60		/* what comes later than that nobody waits for */
+
 static void tick(void *arg);
 
 enum err media_open(struct media **out, struct media_pool *pool, const struct sockaddr *local,
@@ -295,12 +297,28 @@ static bool digit_out(struct media *m)
 	return next && (!sends_events(m) || !digit_begin(m, next, m->digit_next_ms));
 }
 
+/* A machine without time to spare sends less: the packets of ticks that were missed
+ * are of no use any more, and all calls' would keep the desk from everybody. The next
+ * one is of the last of these ticks. Of a digit all are sent. */
+static bool is_missed(struct media *m)
+{
+	uint64_t late_ms = timers_late_ms(media_timers(m));
+
+	if (late_ms <= LATE_MS || m->key.busy)
+		return false;
+	m->begins = true;
+	timer_set(media_timers(m), &m->tick, late_ms / m->ptime_ms * m->ptime_ms, tick, m);
+	return true;
+}
+
 static void tick(void *arg)
 {
 	struct media *m = arg;
 	bool was_busy = m->key.busy, up, out;
 	struct dtmf_news news;
 
+	if (is_missed(m))
+		return;
 	/* Put on hold, or to another end that takes no events: it is over. */
 	if (m->key.busy && !sends_events(m))
 		m->key = (struct dtmf_sender){ 0 };
