@@ -27,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,6 +41,8 @@
 #define HELD 1000
 #define HELD_AGAIN 60		/* not more than the pairs of ports that wait for the next call */
 #define TIMED 10000		/* calls whose way is timed */
+#define LOOK_NS 100000		/* so often the caller of timed calls looks for events */
+#define REGISTER_RATE 10000	/* REGISTERs a second; the registrar is one process that reads one at a time */
 
 struct scene {
 	unsigned lines;
@@ -83,8 +86,8 @@ static struct {
 static void configure(struct buf *conf, const struct scene *scene)
 {
 	buf_grow(conf);
-	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\nregister-rate = 0\n"
-		   "rtp-first = 10000\nrtp-last = 16383\n%s", scene->settle);
+	buf_printf(conf, "[provider]\nlog = warn\nwatch = 0\n[sip]\nlisten = 127.0.0.1:0\ntcp = no\nregister-rate = %d\n"
+		   "rtp-first = 10000\nrtp-last = 16383\n%s", REGISTER_RATE, scene->settle);
 	for (unsigned i = 0; i < scene->lines; i++)
 		buf_printf(conf, "[line %u]\ndriver = sip\ncalls = 100000\ndomain = 127.0.0.1:%u\n"
 			   "register = %s\n", 100000 + i, scene->registrar,
@@ -307,7 +310,18 @@ static void sum_up(const struct scene *scene, struct outcome *out)
 	out->p99_us = us[(count - 1) * 99 / 100];
 }
 
-/* `per_s` calls, evenly, each answered at once. */
+/* Rest until `until_s`, and not for long: events are looked for in between. */
+static void rest(double until_s)
+{
+	double ns = (until_s - bench_now_s()) * 1e9;
+	struct timespec time = { .tv_nsec = ns < LOOK_NS ? (long)ns : LOOK_NS };
+
+	if (ns > 0)
+		nanosleep(&time, NULL);
+}
+
+/* `per_s` calls, evenly, each answered at once. Who acts is awake when a call is to be
+ * made: calls made in bunches would wait for each other. */
 static void timed(const void *arg, void *result)
 {
 	const struct scene *scene = arg;
@@ -317,6 +331,7 @@ static void timed(const void *arg, void *result)
 	size_t count;
 
 	begin(scene, take_time, out);
+	prctl(PR_SET_TIMERSLACK, 1UL);
 	begin_s = idle_s = bench_now_s();
 	while (made < scene->calls || (caller.in_flight > 0 && bench_now_s() - idle_s < 5)) {
 		while (made < scene->calls && bench_now_s() - begin_s > made / scene->per_s) {
@@ -324,11 +339,13 @@ static void timed(const void *arg, void *result)
 			caller.to_make = 1;
 			timed_calls[made++] = make();
 		}
-		count = bench_events(batch, 1);
+		count = bench_events(batch, 0);
 		for (size_t i = 0; i < count; i++)
 			act(&batch[i]);
 		if (count)
 			idle_s = bench_now_s();
+		else
+			rest(made < scene->calls ? begin_s + made / scene->per_s : idle_s + 5);
 	}
 	sum_up(scene, out);
 	out->resent = resent_of(caller.host);
