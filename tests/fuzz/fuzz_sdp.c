@@ -20,8 +20,11 @@ static struct sdp_end ours(enum sdp_srtp srtp)
 		.codecs = 2, .event_pt = 101, .id = 1, .version = 1, .srtp = (uint8_t)srtp,
 	};
 
+	static struct sdes_key keys[SDES_SUITES];
+
+	end.key = keys;
 	for (; srtp && end.keys < SDES_SUITES - 1; end.keys++)
-		end.key[end.keys].suite = (uint8_t)(end.keys + 1);
+		keys[end.keys].suite = (uint8_t)(end.keys + 1);
 	return end;
 }
 

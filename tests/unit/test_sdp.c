@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_sdp.c - descriptions as phones send them, offers and answers. */
 #include "test.h"
-#include "wire/rtp/sdp.h"
+#include "wire/rtp/sdp_place.h"
 #include "base/mem.h"
 
 /* A desk phone with video, SRTP on offer and much that is of no matter here. */
@@ -568,6 +568,29 @@ TEST(sdp, a_later_offer_keeps_the_refused_lines_in_their_places)
 	CHECK_INT(s.media[1].port, 4000);
 	CHECK_INT(s.media[1].direction, SDP_SENDONLY);
 	CHECK(span_is(s.media[2].type, "audio") && s.media[2].port == 0);
+}
+
+/* Kept as numbers, so all that are used have to be known. */
+TEST(sdp, the_words_of_refused_lines_that_are_in_use_are_kept)
+{
+	static const char *const lines[] = {
+		"m=video 0 RTP/AVP 99\r\n", "m=audio 0 RTP/SAVPF 0\r\n", "m=audio 0 UDP/TLS/RTP/SAVPF 127\r\n",
+		"m=image 0 udptl t38\r\n", "m=message 0 TCP/TLS/MSRP *\r\n", "m=application 0 UDP/BFCP *\r\n",
+		"m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n",
+	};
+	char text[128];
+	struct buf b;
+	struct sdp s;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		NEED(read_lines(&s, lines[i]) == SDP_OK);
+		buf_fixed(&b, text, sizeof(text));
+		sdp_place_write(&b, sdp_place_of(s.media[0].type, s.media[0].proto, s.media[0].format[0].token));
+		CHECK_TEXT(buf_c(&b), lines[i]);
+	}
+	buf_fixed(&b, text, sizeof(text));
+	sdp_place_write(&b, sdp_place_of(SPAN("video"), SPAN("RTP/AVP"), SPAN("128")));
+	CHECK_TEXT(buf_c(&b), "m=audio 0 RTP/AVP 0\r\n");
 }
 
 TEST(sdp, a_time_that_is_none_is_not_said_again)

@@ -103,9 +103,9 @@ static bool hears_by(const char *text)
 	uint32_t tag;
 
 	if (!text[0])
-		return ours()->keys.in.suite == SDES_NONE;
+		return !ours()->keys || ours()->keys->in.suite == SDES_NONE;
 	snprintf(line, sizeof(line), "1 " SUITE " inline:%s", text);
-	return sdes_read(&key, &tag, span_of(line)) && sdes_key_same(&key, &ours()->keys.in);
+	return sdes_read(&key, &tag, span_of(line)) && sdes_key_same(&key, &ours()->keys->in);
 }
 
 /* Whether our voice goes by this key of ours. */
@@ -116,9 +116,9 @@ static bool speaks_by(const char *text)
 	uint32_t tag;
 
 	if (!text[0])
-		return ours()->keys.out.suite == SDES_NONE;
+		return !ours()->keys || ours()->keys->out.suite == SDES_NONE;
 	snprintf(line, sizeof(line), "1 " SUITE " inline:%s", text);
-	return sdes_read(&key, &tag, span_of(line)) && sdes_key_same(&key, &ours()->keys.out);
+	return sdes_read(&key, &tag, span_of(line)) && sdes_key_same(&key, &ours()->keys->out);
 }
 
 /* --- we call -------------------------------------------------------------------------- */

@@ -126,7 +126,7 @@ struct sip_call {
 	struct sip_member *member;	/* of one; NULL: it is not */
 	struct media *media;
 	struct sdp_end end;
-	struct sip_keys keys;
+	struct sip_keys *keys;		/* NULL: it is not by SRTP */
 	struct digits *digits;		/* what is being sent; NULL: nothing */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * keys.c - keys of SRTP: made, told, and followed by others. */
 #include "driver/sip/call.h"
+#include "base/mem.h"
 
 #define ALL 0xff
 _Static_assert(SDES_SUITES <= 8, "a bit for each key");
@@ -26,33 +27,38 @@ enum err sip_keys_check(const struct sip_line_conf *conf, struct buf *why)
 
 /* --- making ------------------------------------------------------------------------ */
 
-static bool has_suite(const struct sdp_end *end, enum sdes_suite suite)
+static bool has_suite(const struct sip_keys *keys, int count, enum sdes_suite suite)
 {
-	for (int i = 0; i < end->keys; i++)
-		if (end->key[i].suite == suite)
+	for (int i = 0; i < count; i++)
+		if (keys->own[i].suite == suite)
 			return true;
 	return false;
 }
 
-static void suites_of(struct sdp_end *end, const char *names)
+/* How many there are of `names`. */
+static uint8_t suites_of(struct sip_keys *keys, const char *names)
 {
 	struct span rest = span_of(names);
 	enum sdes_suite suite;
+	uint8_t count = 0;
 
 	while (rest.at) {
 		suite = sdes_suite_named(span_cut(rest, ' ', &rest));
-		if (suite != SDES_NONE && media_knows(suite) && !has_suite(end, suite))
-			end->key[end->keys++].suite = (uint8_t)suite;
+		if (suite != SDES_NONE && media_knows(suite) && !has_suite(keys, count, suite))
+			keys->own[count++].suite = (uint8_t)suite;
 	}
+	return count;
 }
 
 /* Successors of those that are spent. */
 static bool refresh(struct sip_call *s)
 {
+	if (!s->keys)
+		return true;
 	for (int i = 0; i < s->end.keys; i++)
-		if ((s->keys.spent >> i & 1) && !stack_random(s->end.key[i].bytes, SDES_KEY_MAX))
+		if ((s->keys->spent >> i & 1) && !stack_random(s->keys->own[i].bytes, SDES_KEY_MAX))
 			return false;
-	s->keys.spent = 0;
+	s->keys->spent = 0;
 	return true;
 }
 
@@ -60,11 +66,16 @@ enum err sip_keys_open(struct sip_call *s)
 {
 	const struct sip_line_conf *conf = s->line->conf;
 
-	s->keys = (struct sip_keys){ .spent = ALL };
 	if (conf->srtp == SDP_SRTP_NONE)
 		return OK;
+	sip_keys_close(s);
+	s->keys = mem_zalloc(sizeof(*s->keys));
+	if (!s->keys)
+		return ERR_NOMEM;
+	s->keys->spent = ALL;
 	s->end.srtp = (uint8_t)conf->srtp;
-	suites_of(&s->end, conf->srtp_suites);
+	s->end.keys = suites_of(s->keys, conf->srtp_suites);
+	s->end.key = s->keys->own;
 	if (!s->end.keys)
 		log_write(LOG_ERROR, "sip", s->line->line->name, "no srtp: this build has none of srtp-suites");
 	if (!s->end.keys && conf->srtp == SDP_SRTP_REQUIRED)
@@ -74,14 +85,21 @@ enum err sip_keys_open(struct sip_call *s)
 
 void sip_keys_close(struct sip_call *s)
 {
-	sdes_wipe(s->end.key, SDES_SUITES);
-	sdes_wipe(&s->keys.out, 1);
-	sdes_wipe(&s->keys.in, 1);
+	if (!s->keys)
+		return;
+	sdes_wipe(s->keys->own, SDES_SUITES);
+	sdes_wipe(&s->keys->out, 1);
+	sdes_wipe(&s->keys->in, 1);
+	mem_free(s->keys);
+	s->keys = NULL;
+	s->end.key = NULL;
+	s->end.keys = 0;
 }
 
 void sip_keys_forget(struct sip_call *s)
 {
-	s->keys.spent = ALL;
+	if (s->keys)
+		s->keys->spent = ALL;
 }
 
 /* --- telling ------------------------------------------------------------------------ */
@@ -122,11 +140,11 @@ static bool is_spent(const struct sip_call *s, const struct sdp_session_choice *
 	if (choice->key_in.suite == SDES_NONE)
 		return false;
 	for (int i = 0; i < s->end.keys; i++)
-		if ((s->keys.spent >> i & 1) && s->end.key[i].suite == choice->key_out.suite)
+		if ((s->keys->spent >> i & 1) && s->end.key[i].suite == choice->key_out.suite)
 			return true;
 	/* They count anew with their new key; so must we, as it may be somebody else who
 	 * does not know how far we have counted. */
-	return s->keys.in.suite != SDES_NONE && !sdes_key_same(&s->keys.in, &choice->key_in);
+	return s->keys->in.suite != SDES_NONE && !sdes_key_same(&s->keys->in, &choice->key_in);
 }
 
 enum sdp_outcome sip_keys_answer(struct sip_call *s, struct buf *out, const struct sdp *offer,
@@ -137,7 +155,7 @@ enum sdp_outcome sip_keys_answer(struct sip_call *s, struct buf *out, const stru
 	enum sdp_outcome outcome = sdp_answer(out, &end, offer, wish, choice);
 
 	if (outcome == SDP_OK && is_spent(s, choice)) {
-		s->keys.spent = ALL;
+		s->keys->spent = ALL;
 		if (!refresh(s))
 			return SDP_FULL;
 		out->len = begin;
@@ -170,12 +188,14 @@ enum sdp_outcome sip_keys_take(struct sip_call *s, struct span answer, enum sdp_
 
 void sip_keys_agreed(struct sip_call *s, const struct sdp_session_choice *choice)
 {
-	if (!sdes_key_same(&s->keys.out, &choice->key_out))
+	if (!s->keys)
+		return;
+	if (!sdes_key_same(&s->keys->out, &choice->key_out))
 		for (int i = 0; i < s->end.keys; i++)
-			if (sdes_key_same(&s->keys.out, &s->end.key[i]))
-				s->keys.spent |= (uint8_t)(1u << i);
-	s->keys.out = choice->key_out;
-	s->keys.in = choice->key_in;
+			if (sdes_key_same(&s->keys->out, &s->end.key[i]))
+				s->keys->spent |= (uint8_t)(1u << i);
+	s->keys->out = choice->key_out;
+	s->keys->in = choice->key_in;
 }
 
 bool sip_keys_insist(struct sip_call *s)

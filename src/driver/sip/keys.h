@@ -14,15 +14,16 @@
 struct sip_call;
 struct sip_line_conf;
 
-struct sip_keys {			/* of a call, besides those in its sdp_end */
+struct sip_keys {			/* of a call that may be by SRTP */
+	struct sdes_key own[SDES_SUITES]; /* where sdp_end.key is */
 	struct sdes_key out, in;	/* in force; SDES_NONE: nothing is encrypted */
-	uint8_t spent;			/* bits of sdp_end.key: not to be told any more */
+	uint8_t spent;			/* bits of `own`: not to be told any more */
 };
 
 /* ERR_CONFIG: srtp-suites names what is no suite, which is said in `why`. */
 enum err sip_keys_check(const struct sip_line_conf *conf, struct buf *why);
 
-/* Into s->end, by the line's policy. ERR_FAILED: there can be none. */
+/* Into s->end, by the line's policy. ERR_FAILED: there can be none; ERR_NOMEM. */
 enum err sip_keys_open(struct sip_call *s);
 void sip_keys_close(struct sip_call *s);
 

@@ -92,6 +92,12 @@ enum sdp_srtp {
 	SDP_SRTP_REQUIRED,	/* offered by RTP/SAVP; nothing is taken without keys */
 };
 
+/* An m= line that was refused. Its words are those that are known (sdp_place.c), by
+ * number, as each call has room for SDP_MEDIA_MAX of them. All zeros: some other. */
+struct sdp_place {
+	uint8_t type, proto, format;
+};
+
 /* Our end of one call: zeroed and filled by the driver, kept for its life. */
 struct sdp_end {
 	char address[SDP_ADDRESS_SIZE];	/* numeric, IPv4 or IPv6 */
@@ -101,15 +107,15 @@ struct sdp_end {
 	uint8_t event_pt;		/* telephone-event, 96 ... 127; 0: none */
 	uint8_t ptime_ms;		/* wished for; 0 is 20 */
 	uint8_t srtp;			/* enum sdp_srtp */
-	uint8_t keys;
-	struct sdes_key key[SDES_SUITES];	/* ours, the best first, one of a suite */
+	uint8_t keys;			/* how many; 0: none */
+	const struct sdes_key *key;	/* ours (the driver's own), the best first, one of a suite */
 	bool secured;			/* our stream is offered by RTP/SAVP, as it was answered */
 	uint64_t id, version;		/* of o=; version grows when what we say changes */
 
 	/* kept by this room: */
 	uint64_t said;			/* mark of what was said last; 0: nothing */
 	uint8_t lines, audio;		/* m= lines of the session, and which one is ours */
-	char refused[SDP_MEDIA_MAX][32];	/* type and protocol of the others */
+	struct sdp_place refused[SDP_MEDIA_MAX];	/* what the others are */
 };
 
 /* What both agreed upon. */

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * sdp_offer.c - what we say in offers and answers, and what we make of
  * theirs (RFC 3264). */
-#include "wire/rtp/sdp.h"
+#include "wire/rtp/sdp_place.h"
 
 #define RATE_HZ 8000
 #define PTIME_MS 20
 #define PTIME_MIN 10		/* what we are able to send */
 #define PTIME_MAX 100
 #define STATIC_MAX 34		/* payload types up to this have a meaning of their own */
-#define REFUSED_UNKNOWN "audio RTP/AVP 0"	/* a place whose owner's words were too long */
 
 /* What is about to be said: each m= line in its place. */
 struct saying {
 	uint8_t lines, audio;			/* how many, and which is ours */
-	struct {
-		struct span type, proto, format;
-	} refused[SDP_MEDIA_MAX];
+	struct sdp_place refused[SDP_MEDIA_MAX];
+	const struct sdp *answers;		/* the offer whose words the refused keep; NULL: it is an offer */
 	struct span proto, time;		/* of our line; t= */
 	struct {
 		uint8_t codec, pt;
@@ -98,14 +96,26 @@ static void audio_write(struct buf *out, const struct sdp_end *end, const struct
 	buf_text(out, "\r\n");
 }
 
+static struct span format_of(const struct sdp_media *m)
+{
+	return m->formats ? m->format[0].token : SPAN("0");
+}
+
 static void refused_write(struct buf *out, const struct saying *say, int i)
 {
+	const struct sdp_media *m;
+
+	if (!say->answers) {
+		sdp_place_write(out, say->refused[i]);
+		return;
+	}
+	m = &say->answers->media[i];
 	buf_text(out, "m=");
-	buf_span_add(out, say->refused[i].type);
+	buf_span_add(out, m->type);
 	buf_text(out, " 0 ");
-	buf_span_add(out, say->refused[i].proto);
+	buf_span_add(out, m->proto);
 	buf_char(out, ' ');
-	buf_span_add(out, say->refused[i].format);
+	buf_span_add(out, format_of(m));
 	buf_text(out, "\r\n");
 }
 
@@ -149,25 +159,9 @@ static uint64_t mark_of(const char *at, size_t len)
 /* Keep the m= lines: a later offer of ours has to have them in their places. */
 static void places_keep(struct sdp_end *end, const struct saying *say)
 {
-	struct buf text;
-
 	end->lines = say->lines;
 	end->audio = say->audio;
-	for (int i = 0; i < say->lines; i++) {
-		if (i == say->audio)
-			continue;
-		buf_fixed(&text, end->refused[i], sizeof(end->refused[i]) - 1);
-		buf_span_add(&text, say->refused[i].type);
-		buf_char(&text, ' ');
-		buf_span_add(&text, say->refused[i].proto);
-		buf_char(&text, ' ');
-		buf_span_add(&text, say->refused[i].format);
-		if (text.full) {
-			buf_reset(&text);
-			buf_text(&text, REFUSED_UNKNOWN);
-		}
-		end->refused[i][text.len] = '\0';
-	}
+	memcpy(end->refused, say->refused, sizeof(end->refused));
 }
 
 /* Say it; with the next version when it is not what was said last. */
@@ -216,13 +210,7 @@ enum sdp_outcome sdp_offer_write(struct buf *out, struct sdp_end *end, enum sdp_
 		say.codec[i].codec = end->codec[i];
 		say.codec[i].pt = end->codec[i];
 	}
-	for (int i = 0; i < say.lines; i++) {
-		struct span rest = span_of(end->refused[i]);
-
-		say.refused[i].type = span_cut(rest, ' ', &rest);
-		say.refused[i].proto = span_cut(rest, ' ', &rest);
-		say.refused[i].format = rest;
-	}
+	memcpy(say.refused, end->refused, sizeof(say.refused));
 	return say_it(out, end, &say);
 }
 
@@ -368,13 +356,6 @@ static enum sdp_outcome stream_choose(struct sdp_session_choice *chosen, struct 
 	return outcome;
 }
 
-static void refuse(struct saying *say, int i, const struct sdp_media *m)
-{
-	say->refused[i].type = m->type;
-	say->refused[i].proto = m->proto;
-	say->refused[i].format = m->formats ? m->format[0].token : SPAN("0");
-}
-
 /* The answer has the offer's t= (RFC 3264, 6), if it is one. */
 static struct span time_of(const struct sdp *offer)
 {
@@ -387,14 +368,14 @@ static struct span time_of(const struct sdp *offer)
 enum sdp_outcome sdp_answer(struct buf *out, struct sdp_end *end, const struct sdp *offer,
 			    enum sdp_direction wish, struct sdp_session_choice *choice)
 {
-	struct saying say = { .lines = offer->medias };
+	struct saying say = { .lines = offer->medias, .answers = offer };
 	struct sdp_session_choice chosen;
 	enum sdp_outcome outcome = stream_choose(&chosen, &say, end, offer, wish);
 
 	if (outcome != SDP_OK)
 		return outcome;
 	for (int i = 0; i < offer->medias; i++)
-		refuse(&say, i, &offer->media[i]);
+		say.refused[i] = sdp_place_of(offer->media[i].type, offer->media[i].proto, format_of(&offer->media[i]));
 	say.proto = offer->media[say.audio].proto;
 	say.time = time_of(offer);
 	say.codec[0].codec = chosen.codec;
