@@ -42,7 +42,7 @@ TEST_ONCE(sip_alert, alert_info_chooses_a_ring_mode)
 		NEED(call != NULL);
 		scene_run(1);
 		CHECK_TEXT(scene_news(), "a line ringing 0");
-		CHECK_INT(((struct sip_call *)call->data)->ring_mode, alerts[i].mode);
+		CHECK_INT(((struct sip_call *)call->data)->ring->mode, alerts[i].mode);
 		call_free(call, ERR_CLOSED);
 		far_acks(NULL);
 	}

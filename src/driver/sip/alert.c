@@ -118,9 +118,9 @@ static void answer_now(void *arg)
 
 	if (!s->call || s->state != SIP_CALL_OFFERED)
 		return;
-	s->auto_answered = true;
+	s->ring->auto_answered = true;
 	if (sip_answer(s->call, &(struct call_args){ .dest = NULL })) {
-		s->auto_answered = false;	/* it rings on, for whoever is there */
+		s->ring->auto_answered = false;	/* it rings on, for whoever is there */
 		log_write(LOG_WARN, "sip", call_name(s->call), "it cannot be answered by itself");
 	}
 }
@@ -130,14 +130,14 @@ void sip_alert_offered(struct sip_call *s, const struct sip_msg *msg)
 	struct sip_token mode;
 	uint32_t seconds;
 
-	s->ring_mode = (uint8_t)sip_alert_mode(s->line->conf, msg);
-	s->answer_mode_asked = answer_mode(msg, &mode);
+	s->ring->mode = (uint8_t)sip_alert_mode(s->line->conf, msg);
+	s->ring->answer_mode_asked = answer_mode(msg, &mode);
 	if (s->line->conf->auto_answer && asks_for_answer(msg, &seconds))
-		timer_set(&sip.desk->timers, &s->answering, seconds * 1000ull, answer_now, s);
+		timer_set(&sip.desk->timers, &s->ring->answering, seconds * 1000ull, answer_now, s);
 }
 
 void sip_alert_write(const struct sip_call *s)
 {
-	if (s->answer_mode_asked)
-		sip_write_text(&sip.out, SIP_H_ANSWER_MODE, s->auto_answered ? "Auto" : "Manual");
+	if (s->ring->answer_mode_asked)
+		sip_write_text(&sip.out, SIP_H_ANSWER_MODE, s->ring->auto_answered ? "Auto" : "Manual");
 }

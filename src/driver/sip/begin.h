@@ -44,7 +44,12 @@ void sip_call_dial_on(struct call *call, char **target);
  * well, and `trans` is its own. */
 uint32_t sip_call_take(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg);
 enum err sip_call_say_yes(struct sip_call *s);	/* 200 */
-void sip_call_ring(struct sip_call *s);		/* LINEDEVSTATE_RINGING, over and over */
+
+/* It can ring here from now on (ERR_NOMEM); does: LINEDEVSTATE_RINGING, over and over;
+ * cannot any more (never could: fine). */
+enum err sip_call_ring_open(struct sip_call *s);
+void sip_call_ring(struct sip_call *s);
+void sip_call_ring_close(struct sip_call *s);
 
 /* Before a request in the dialog: when the connection that the far end was reached
  * by is gone, the way is sought anew; and so it is by sip_call_moved(), when

@@ -82,8 +82,6 @@ void sip_call_free(struct sip_call *s)
 	resolve_stop(&s->resolve);
 	timer_stop(timers, &s->timer);
 	timer_stop(timers, &s->session);
-	timer_stop(timers, &s->ringing);
-	timer_stop(timers, &s->answering);
 	timer_stop(timers, &s->silence);
 	timer_stop(timers, &s->no_answer);
 	media_close(s->media);
@@ -94,7 +92,7 @@ void sip_call_free(struct sip_call *s)
 	sip_dialog_close(&s->dialog);
 	mem_free(s->reply_head);
 	mem_free(s->offer);
-	sip_reliable_stop(s);
+	sip_call_ring_close(s);
 	sip_forks_free(s);
 	sip_carry_free(s);
 	mem_free(s->after);
@@ -129,9 +127,8 @@ struct call *sip_call_let_go(struct sip_call *s)
 	sip_park_stop(s->parking);
 	sip_refer_stop(s);
 	sip_referral_stop(s);
-	timer_stop(&sip.desk->timers, &s->ringing);
 	timer_stop(&sip.desk->timers, &s->no_answer);
-	timer_stop(&sip.desk->timers, &s->answering);
+	sip_call_ring_close(s);
 	s->call = NULL;
 	if (call)
 		call->data = NULL;

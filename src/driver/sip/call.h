@@ -37,6 +37,23 @@ struct sip_refer;
 struct sip_referral;
 struct sip_targets;
 
+/* What a call has only while it rings here: it is gone when that is over. */
+struct sip_ring {
+	struct timer timer;		/* the next LINEDEVSTATE_RINGING */
+	uint32_t count;
+	uint8_t mode;			/* of the line's, from 1 */
+	bool answer_mode_asked;		/* their INVITE had an Answer-Mode */
+	bool auto_answered;
+	struct timer answering;		/* until it is answered by itself */
+	bool reliable;			/* our provisional answers are to be (reliable.h) */
+	bool early_offer, early_done;	/* one carried our offer; it was answered */
+	bool answer_due;		/* our 200 waits for their PRACK */
+	uint32_t rseq;			/* of our last one */
+	char *text;			/* ... until it is acknowledged */
+	uint64_t pause_ms, waited_ms;
+	struct timer again;
+};
+
 struct sip_call {
 	struct list node;		/* of sip.calls */
 	struct list waiting;		/* of line->more->waiting */
@@ -77,14 +94,9 @@ struct sip_call {
 	struct resolve resolve;
 	struct timer timer;		/* wait for the registration; try a re-INVITE again */
 	struct timer session;
-	struct timer ringing;		/* the next LINEDEVSTATE_RINGING of an offered call */
-	uint32_t rings;
 	struct timer no_answer;		/* when an offered call goes elsewhere (lineForward), or
 					 * fetching is given up (fetch.h) */
-	uint8_t ring_mode;		/* of the line's, from 1 */
-	bool answer_mode_asked;		/* their INVITE had an Answer-Mode */
-	bool auto_answered;
-	struct timer answering;		/* until it is answered by itself */
+	struct sip_ring *ring;		/* NULL: it does not ring here */
 	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
 	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth *auth;
@@ -97,13 +109,6 @@ struct sip_call {
 	bool early_from_fork;		/* what is heard is of one of them */
 	bool rel_unknown;		/* they know no reliable answers */
 	struct sip_rseq rseq;		/* of theirs in `dialog` */
-	bool reliable;			/* our provisional answers are to be */
-	bool early_offer, early_done;	/* one carried our offer; it was answered */
-	bool answer_due;		/* our 200 waits for their PRACK */
-	uint32_t rel_rseq;		/* of our last one */
-	char *rel_text;			/* ... until it is acknowledged */
-	uint64_t rel_pause_ms, rel_waited_ms;
-	struct timer rel_timer;
 	struct sip_carry carry[SIP_CARRIES];
 	struct bytes uui;		/* user-user information that goes with our answer or BYE */
 	uint64_t uui_heard;		/* print of the last one in an answer */
@@ -129,6 +134,8 @@ struct sip_call {
 	struct sip_keys *keys;		/* NULL: it is not by SRTP */
 	struct digits *digits;		/* what is being sent; NULL: nothing */
 };
+
+_Static_assert(sizeof(struct sip_call) <= 960, "ten thousand calls are cheap");
 
 /* --- life (call.c) */
 enum err sip_call_new(struct sip_call **out, struct sip_line *line, struct call *call);

@@ -91,7 +91,7 @@ static void media_seen_in(void *arg, const struct sockaddr *seen, const char *wh
 {
 	struct sip_call *s = arg;
 
-	if (s->state == SIP_CALL_OFFERED && !s->early_offer)
+	if (s->state == SIP_CALL_OFFERED && s->ring && !s->ring->early_offer)
 		sip_call_media_seen(s, seen, why);
 	else
 		sip_call_media_seen(s, NULL, "it was answered sooner");
@@ -137,21 +137,39 @@ static uint32_t prepare(struct sip_call *s, struct sip_trans *trans, const struc
 		s->offer_len = msg->body.len;
 	}
 	s->reply_head = stack_reply_head(msg, span_of(tag));
-	return s->reply_head ? 0 : 500;
+	return s->reply_head && !sip_call_ring_open(s) ? 0 : 500;
 }
 
 /* The line rings, as a telephone would: in the cadence most of the world has. */
 static void ring_on(void *arg)
 {
 	struct sip_call *s = arg;
+	struct sip_ring *ring = s->ring;
 
-	line_news(s->line->line, LINEDEVSTATE_RINGING, s->ring_mode ? s->ring_mode : 1, s->rings++);
-	timer_set(&sip.desk->timers, &s->ringing, SIP_RING_MS, ring_on, s);
+	line_news(s->line->line, LINEDEVSTATE_RINGING, ring->mode ? ring->mode : 1, ring->count++);
+	timer_set(&sip.desk->timers, &ring->timer, SIP_RING_MS, ring_on, s);
+}
+
+enum err sip_call_ring_open(struct sip_call *s)
+{
+	s->ring = mem_zalloc(sizeof(*s->ring));
+	return s->ring ? OK : ERR_NOMEM;
 }
 
 void sip_call_ring(struct sip_call *s)
 {
-	timer_set(&sip.desk->timers, &s->ringing, 0, ring_on, s);
+	timer_set(&sip.desk->timers, &s->ring->timer, 0, ring_on, s);
+}
+
+void sip_call_ring_close(struct sip_call *s)
+{
+	if (!s->ring)
+		return;
+	sip_reliable_stop(s);
+	timer_stop(&sip.desk->timers, &s->ring->timer);
+	timer_stop(&sip.desk->timers, &s->ring->answering);
+	mem_free(s->ring);
+	s->ring = NULL;
 }
 
 static void ring(struct sip_call *s)
@@ -160,7 +178,7 @@ static void ring(struct sip_call *s)
 	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
 	sip_call_write_us(s, false);
 	sip_carry_write(s);
-	if (s->reliable) {
+	if (s->ring->reliable) {
 		sip_reliable_ring(s);
 	} else {
 		sip_write_end(&sip.out, NULL, SPAN_NONE);
@@ -180,7 +198,7 @@ static void offer(struct sip_call *s, const struct sip_msg *msg)
 	sip_carry_heard(s, msg);
 	s->state = SIP_CALL_OFFERED;
 	s->invite_cseq = msg->cseq.number;
-	s->reliable = sip_reliable_asked(s, msg);
+	s->ring->reliable = sip_reliable_asked(s, msg);
 	sip_alert_offered(s, msg);
 	if (s->line->conf->ringing == SIP_RINGING_OFFER)
 		ring(s);
@@ -259,7 +277,7 @@ enum err sip_accept(struct call *call, const struct call_args *args)
 		return ERR_NOMEM;
 	/* What is sent along goes once: with this 180, be it the second one; or with the
 	 * answer, while the first is not acknowledged. */
-	if (s->state == SIP_CALL_OFFERED && !s->rel_text &&
+	if (s->state == SIP_CALL_OFFERED && !s->ring->text &&
 	    (s->line->conf->ringing == SIP_RINGING_ACCEPT || s->uui.size)) {
 		ring(s);
 		info_keep(&s->uui, (struct bytes){ NULL, 0 });
@@ -275,7 +293,7 @@ static enum err describe(struct sip_call *s, struct buf *b, struct sdp_session_c
 {
 	struct sdp sdp;
 
-	if (s->early_done)
+	if (s->ring->early_done)
 		return OK;		/* all was said before */
 	if (!s->offer) {
 		s->offer_sent = true;
@@ -293,7 +311,7 @@ enum err sip_call_say_yes(struct sip_call *s)
 	struct buf sdp;
 	enum err err;
 
-	if (s->early_offer && s->rel_text)
+	if (s->ring->early_offer && s->ring->text)
 		return ERR_FAILED;	/* who asks for more waits (sip_answer) */
 	buf_fixed(&sdp, text, sizeof(text));
 	err = describe(s, &sdp, &choice);
@@ -314,12 +332,11 @@ enum err sip_call_say_yes(struct sip_call *s)
 	s->data_due = false;
 	info_keep(&s->uui, (struct bytes){ NULL, 0 });
 	s->state = SIP_CALL_ANSWERED;
-	timer_stop(&sip.desk->timers, &s->ringing);
 	timer_stop(&sip.desk->timers, &s->no_answer);
-	timer_stop(&sip.desk->timers, &s->answering);
 	sip_dialog_confirm(&s->dialog);
-	if (!s->offer_sent && !s->early_done)
+	if (!s->offer_sent && !s->ring->early_done)
 		sip_call_talk(s, &choice);
+	sip_call_ring_close(s);
 	mem_free(s->offer);
 	mem_free(s->reply_head);
 	s->offer = s->reply_head = NULL;
@@ -336,8 +353,8 @@ enum err sip_answer(struct call *call, const struct call_args *args)
 		return sip_recall_answer(s);
 	if (args->data.size && info_keep(&s->uui, args->data))
 		return ERR_NOMEM;
-	if (s->early_offer && s->rel_text) {
-		s->answer_due = true;	/* their answer comes in the PRACK (RFC 3262 5) */
+	if (s->ring->early_offer && s->ring->text) {
+		s->ring->answer_due = true;	/* their answer comes in the PRACK (RFC 3262 5) */
 		return OK;
 	}
 	err = sip_call_say_yes(s);

@@ -80,8 +80,10 @@ static enum err recall(struct completion *c)
 	if (err)
 		return err;
 	s->target = mem_copy(c->cc ? sip_cc_target(c->cc) : c->target);
-	err = s->target ? call_incoming(&s->call, line->line->addresses, LINECALLORIGIN_INTERNAL,
-					LINECALLREASON_CALLCOMPLETION) : ERR_NOMEM;
+	err = s->target ? sip_call_ring_open(s) : ERR_NOMEM;
+	if (!err)
+		err = call_incoming(&s->call, line->line->addresses, LINECALLORIGIN_INTERNAL,
+				    LINECALLREASON_CALLCOMPLETION);
 	if (err) {
 		s->call = NULL;
 		sip_call_free(s);
@@ -107,7 +109,7 @@ enum err sip_recall_answer(struct sip_call *s)
 	if (s->line->state != SIP_LINE_READY)
 		return ERR_NOTREGISTERED;
 	timer_stop(&sip.desk->timers, &s->timer);
-	timer_stop(&sip.desk->timers, &s->ringing);
+	sip_call_ring_close(s);
 	s->state = SIP_CALL_WAITING;
 	call_reply(s->call, CALL_ANSWER, OK);
 	sip_call_start(s);		/* connected when they answer */

@@ -124,9 +124,11 @@ bool sip_reliable_asked(const struct sip_call *s, const struct sip_msg *msg)
 
 void sip_reliable_stop(struct sip_call *s)
 {
-	timer_stop(timers(), &s->rel_timer);
-	mem_free(s->rel_text);
-	s->rel_text = NULL;
+	if (!s->ring)
+		return;
+	timer_stop(timers(), &s->ring->again);
+	mem_free(s->ring->text);
+	s->ring->text = NULL;
 }
 
 /* Nobody acknowledges it: the call cannot be (RFC 3262 3). */
@@ -142,40 +144,41 @@ static void give_up(struct sip_call *s)
 static void again(void *arg)
 {
 	struct sip_call *s = arg;
-
+	struct sip_ring *ring = s->ring;
 	uint64_t most_ms = 64ull * sip.layer.t1_ms;
 
-	s->rel_waited_ms += s->rel_pause_ms;
-	if (s->rel_waited_ms >= most_ms) {
+	ring->waited_ms += ring->pause_ms;
+	if (ring->waited_ms >= most_ms) {
 		give_up(s);
 		return;
 	}
-	sip_server_reply(s->invite, 180, span_of(s->rel_text));
-	s->rel_pause_ms *= 2;
-	if (s->rel_pause_ms > most_ms - s->rel_waited_ms)
-		s->rel_pause_ms = most_ms - s->rel_waited_ms;
-	timer_set(timers(), &s->rel_timer, s->rel_pause_ms, again, s);
+	sip_server_reply(s->invite, 180, span_of(ring->text));
+	ring->pause_ms *= 2;
+	if (ring->pause_ms > most_ms - ring->waited_ms)
+		ring->pause_ms = most_ms - ring->waited_ms;
+	timer_set(timers(), &ring->again, ring->pause_ms, again, s);
 }
 
 void sip_reliable_ring(struct sip_call *s)
 {
+	struct sip_ring *ring = s->ring;
 	char text[SDP_TEXT_SIZE];
 	struct buf sdp;
 
 	buf_fixed(&sdp, text, sizeof(text));
 	sip_write_text(&sip.out, SIP_H_REQUIRE, "100rel");
-	sip_write_u32(&sip.out, SIP_H_RSEQ, ++s->rel_rseq);
-	if (!s->offer && !s->early_offer && sip_keys_offer(s, &sdp, SDP_SENDRECV) == SDP_OK)
-		s->early_offer = true;
+	sip_write_u32(&sip.out, SIP_H_RSEQ, ++ring->rseq);
+	if (!s->offer && !ring->early_offer && sip_keys_offer(s, &sdp, SDP_SENDRECV) == SDP_OK)
+		ring->early_offer = true;
 	else
 		sdp.len = 0;
 	sip_write_end(&sip.out, "application/sdp", buf_span(&sdp));
 	stack_answer(s->invite, 180);
-	s->rel_text = sip.out.full ? NULL : mem_text(sip.out.at, sip.out.len);
-	s->rel_waited_ms = 0;
-	s->rel_pause_ms = sip.layer.t1_ms;
-	if (s->rel_text)
-		timer_set(timers(), &s->rel_timer, s->rel_pause_ms, again, s);
+	ring->text = sip.out.full ? NULL : mem_text(sip.out.at, sip.out.len);
+	ring->waited_ms = 0;
+	ring->pause_ms = sip.layer.t1_ms;
+	if (ring->text)
+		timer_set(timers(), &ring->again, ring->pause_ms, again, s);
 }
 
 /* Their answer to the offer in our 180. */
@@ -183,19 +186,20 @@ static void take_early(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sdp_session_choice choice;
 
-	if (!s->early_offer || s->early_done || !msg->body.len ||
+	if (!s->ring->early_offer || s->ring->early_done || !msg->body.len ||
 	    sip_keys_take(s, msg->body, SDP_SENDRECV, &choice) != SDP_OK)
 		return;
-	s->early_done = true;
+	s->ring->early_done = true;
 	sip_call_talk(s, &choice);
 }
 
 void sip_reliable_prack(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
 {
 	struct span value = sip_msg_get(msg, SIP_H_RACK), tag = sip_dialog_local_tag(&s->dialog);
+	struct sip_ring *ring = s->ring;
 	struct sip_rack rack;
 
-	if (!s->rel_text || !value.at || sip_rack_read(value, &rack) || rack.rseq != s->rel_rseq ||
+	if (!ring || !ring->text || !value.at || sip_rack_read(value, &rack) || rack.rseq != ring->rseq ||
 	    rack.cseq.method != SIP_INVITE || rack.cseq.number != s->invite_cseq) {
 		stack_refuse(trans, msg, 481, tag);
 		return;
@@ -203,9 +207,9 @@ void sip_reliable_prack(struct sip_call *s, struct sip_trans *trans, const struc
 	sip_reliable_stop(s);
 	stack_refuse(trans, msg, 200, tag);
 	take_early(s, msg);
-	if (!s->answer_due)
+	if (!ring->answer_due)
 		return;
-	s->answer_due = false;
+	ring->answer_due = false;
 	if (s->call && sip_answer(s->call, &(struct call_args){ .dest = NULL }))
 		call_reply(s->call, CALL_ANSWER, ERR_FAILED);
 }
