@@ -5,6 +5,18 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 
+wire_has_our "credentials by MD5" 'sip.auth.algorithm contains "MD5"'
+wire_has_our "credentials by SHA-256" 'sip.auth.algorithm contains "SHA-256"'
+wire_has "digits within the voice" rtpevent
+wire_has_our "digits by INFO" 'sip.Method == "INFO"'
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has "how a transfer went (NOTIFY)" sipfrag
+wire_has_our subscriptions 'sip.Method == "SUBSCRIBE"'
+wire_has "a mailbox (NOTIFY)" 'sip.Event contains "message-summary" && sip.Method == "NOTIFY"'
+wire_has "calls of others (NOTIFY)" 'sip.Event contains "dialog" && xml'
+wire_has "who it is that we talk to (UPDATE)" 'sip.CSeq.method == "UPDATE"'
+aside "Remote-Party-ID, which never became a standard" 'sip.msg_hdr contains "Remote-Party-ID:"'
+
 port=$(free_ports 6)
 server_port=$((port + 2))
 server=127.0.0.1:$server_port

@@ -4,6 +4,12 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 
+wire_has voice rtp
+wire_has "reports of it" rtcp
+wire_has "digits within it" rtpevent
+wire_has_our "digits by INFO" 'sip.Method == "INFO"'
+wire_has_our hold 'sdp.media_attr == "sendonly"'
+
 port=$(free_ports 8)
 bs_port=$((port + 2))
 configure tsp "127.0.0.1:$port" <<LINES

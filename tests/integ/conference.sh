@@ -7,6 +7,11 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/tones.sh"
 
+wire_has voice rtp
+wire_has "reports of it" rtcp
+wire_has "digits within it" rtpevent
+wire_has_our "offers and answers" sdp
+
 port=$(free_ports 36)
 declare -A at=() hz=([bob]=425 [carol]=670 [dave]=1010 [erin]=1630)
 

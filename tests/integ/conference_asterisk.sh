@@ -7,6 +7,10 @@ source "$(dirname "$0")/lib/asterisk.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/tones.sh"
 
+wire_has voice rtp
+wire_has "reports of it" rtcp
+wire_has_our "offers and answers" sdp
+
 port=$(free_ports 16)
 server_port=$((port + 2))
 bob_port=$((port + 6))

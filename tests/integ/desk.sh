@@ -9,6 +9,11 @@ source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our subscriptions 'sip.Method == "SUBSCRIBE"'
+wire_has "calls of the phone (NOTIFY)" 'sip.Event contains "dialog" && xml'
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has_our uaCSTA 'sip.Content-Type contains "application/csta+xml" && xml'
+
 port=$(free_ports 12)
 server_port=$((port + 2))
 bs_port=$((port + 4))

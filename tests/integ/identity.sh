@@ -5,6 +5,15 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our "preferred identity" 'sip.P-Preferred-Identity'
+wire_has "an asserted one" 'sip.P-Asserted-Identity'
+wire_has_our "user-user information" 'sip.msg_hdr contains "User-to-User:"'
+wire_has_our "call data" 'sip.msg_hdr contains "X-Call-Data:"'
+wire_has_our PRACK 'sip.Method == "PRACK"'
+wire_has_our "reliable answers" 'sip.Status-Code && sip.msg_hdr contains "RSeq:"'
+wire_has "an UPDATE" 'sip.CSeq.method == "UPDATE"'
+aside "X-Call-Data, which is ours and no standard's" 'sip.msg_hdr contains "X-Call-Data:"'
+
 port=$(free_ports 4)
 far_port=$((port + 2))
 sip_keys=$'t1 = 100 ms\nt2 = 400 ms\nt4 = 400 ms\n'

@@ -4,6 +4,11 @@
 # SHA-256, calls through it, a wrong password, and a server that goes and comes.
 source "$(dirname "$0")/lib/rig.sh"
 
+wire_has_our registrations 'sip.Method == "REGISTER"'
+wire_has_our "credentials for a proxy" 'sip.Proxy-Authorization'
+wire_has_our "credentials by SHA-256" 'sip.auth.algorithm contains "SHA-256"'
+wire_has_our "requests by a route" 'sip.Route'
+
 port=$(free_ports 6)
 server=127.0.0.1:$((port + 2))
 sip_keys=$'t1 = 50 ms\nt2 = 400 ms\nt4 = 400 ms\n'

@@ -6,6 +6,9 @@
 # the silence (rtp-timeout).
 source "$(dirname "$0")/lib/rig.sh"
 
+wire_has "what was sent again" 'sip.resend == 1'
+wire_has voice rtp
+
 calls=300
 port=$(free_ports 10)
 a=$port b=$((port + 2)) at_a=$((port + 4)) at_b=$((port + 6))

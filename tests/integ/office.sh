@@ -5,6 +5,12 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 
+wire_has_our subscriptions 'sip.Method == "SUBSCRIBE"'
+wire_has "calls of others (NOTIFY)" 'sip.Event contains "dialog" && xml'
+wire_has "a list of them" mime_multipart
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has "our digits" rtpevent
+
 port=$(free_ports 4)
 pbx_port=$((port + 2))
 pbx=$tmp/pbx

@@ -5,6 +5,14 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has "our CANCEL" 'sip.Method == "CANCEL"'
+wire_has_our hold 'sdp.media_attr == "sendonly"'
+wire_has_our 491 'sip.Status-Code == 491'
+wire_has_our credentials 'sip.Authorization'
+wire_has_our "session timers" 'sip.Session-Expires'
+wire_has_our answers 'sip.Status-Code == 200 && sdp'
+aside "X-Row, SIPp's here" 'sip.msg_hdr contains "X-Row:"'
+
 port=$(free_ports 4)
 far_port=$((port + 2))
 media_port=$((far_port + 1000))

@@ -4,6 +4,9 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our calls 'sip.CSeq.method == "INVITE"'
+wire_has voice rtp
+
 calls=1000
 port=$(free_ports 4)
 far_port=$((port + 2))

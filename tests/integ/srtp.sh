@@ -6,7 +6,16 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/pki.sh"
 
+wire_has_our "offers and answers of it" 'sdp.media.proto == "RTP/SAVP"'
+wire_has "voice that is encrypted" srtp.enc_payload
+wire_has "reports that are" srtcp
+wire_has "our keys by TLS" 'tls && sdp.media.proto == "RTP/SAVP"'
+aside "reports that are encrypted, as they should be" srtcp
+# Where RTP/AVP has a=crypto (wanted, may), tshark takes what is encrypted for plain.
+aside "reports that may be encrypted or not" rtcp
+
 port=$(free_ports 12)
+sips_port $((port + 7)) $((port + 9))
 bs_port=$((port + 2))
 wire=$tmp/wire
 

@@ -3,11 +3,15 @@
 # stun.sh - behind a NAT of the kernel's, with coturn as the STUN server: in a network of
 # its own, where 192.168.7.2 is we and 198.51.100.7 the world, which sees us as
 # 203.0.113.9 with other ports.
-if [ -z "${STUN_RIG_INSIDE-}" ]; then
+if [ -z "${STUN_RIG_INSIDE-}${RIG_CAPTURE-}" ]; then
 	exec env STUN_RIG_INSIDE=1 unshare --map-root-user --net "$0" "$@"
 fi
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
+
+wire_has "our questions" 'stun.type == 0x0001'
+wire_has_our "Contact as others see it" 'sip.Contact contains "203.0.113.9"'
+wire_has_our "voice as others see it" 'sdp.connection_info.address == "203.0.113.9"'
 
 world=198.51.100.7
 far_port=5080

@@ -4,6 +4,11 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our "calls by TCP" 'tcp && sip.CSeq.method == "INVITE"'
+wire_has_our "calls by IPv6" 'ipv6 && sip.CSeq.method == "INVITE"'
+wire_has "digits by IPv6" 'ipv6 && rtpevent'
+wire_has "reports by IPv6" 'ipv6 && rtcp'
+
 calls=100
 port=$(free_ports 10)
 far4=$((port + 2))

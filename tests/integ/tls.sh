@@ -5,7 +5,13 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/pki.sh"
 
+wire_has_our "calls by TLS" 'tls && sip.CSeq.method == "INVITE"'
+wire_has_our "registrations by TLS" 'tls && sip.Method == "REGISTER"'
+wire_has "TLS 1.2" 'tls.handshake.type == 2 && !(tls.handshake.extensions.supported_version)'
+wire_has "TLS 1.3" 'tls.handshake.type == 2 && tls.handshake.extensions.supported_version == 0x0304'
+
 port=$(free_ports 20)
+sips_port $((port + 1)) $((port + 2)) $((port + 5)) $((port + 7))
 server=127.0.0.1:$((port + 2))
 timers=$'t1 = 50 ms\nt2 = 400 ms\nt4 = 400 ms\n'
 

@@ -6,6 +6,12 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has_our "REFER with Replaces" 'sip.Refer-To contains "Replaces="'
+wire_has_our "INVITE with Replaces" 'sip.Replaces'
+wire_has_our "news of how it went (NOTIFY)" sipfrag
+wire_has_our 302 'sip.Status-Code == 302'
+
 port=$(free_ports 12)
 bs_port=$((port + 2))
 far_port=$((port + 6))

@@ -6,6 +6,12 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 source "$(dirname "$0")/lib/tspcheck.sh"
 
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has_our hold 'sdp.media_attr == "sendonly"'
+wire_has digits rtpevent
+wire_has voice rtp
+aside "X-Call-Data, which is ours and no standard's" 'sip.msg_hdr contains "X-Call-Data:"'
+
 jobs=8
 port=$(free_ports $((jobs * 2 + 4)))
 server_port=$((port + jobs * 2))

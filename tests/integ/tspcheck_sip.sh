@@ -4,6 +4,13 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/tspcheck.sh"
 
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has_our "news of how it went (NOTIFY)" sipfrag
+wire_has_our hold 'sdp.media_attr == "sendonly"'
+wire_has digits rtpevent
+wire_has voice rtp
+aside "X-Call-Data, which is ours and no standard's" 'sip.msg_hdr contains "X-Call-Data:"'
+
 jobs=12
 port=$(free_ports $((jobs * 2)))
 tspcheck_parts $jobs

@@ -5,6 +5,11 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
+wire_has_our "subscriptions to a mailbox" 'sip.Event contains "message-summary"'
+wire_has_our "subscriptions to the calls of others" 'sip.Event contains "dialog"'
+wire_has_our "subscriptions to a queue" 'sip.Event contains "call-completion"'
+wire_has "calls of others (NOTIFY)" xml
+
 port=$(free_ports 4)
 far_port=$((port + 2))
 log_level=debug

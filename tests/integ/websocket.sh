@@ -7,6 +7,10 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/pki.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 
+wire_has_our "calls by WebSocket" 'websocket && !(tls) && sip.CSeq.method == "INVITE"'
+wire_has_our "calls by WebSocket and TLS" 'websocket && tls && sip.CSeq.method == "INVITE"'
+wire_has "our pings" 'websocket.opcode == 9 && websocket.mask == 1'
+
 port=$(free_ports 20)
 plain=127.0.0.1:$((port + 2))
 secured=127.0.0.1:$((port + 3))

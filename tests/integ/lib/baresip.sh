@@ -49,6 +49,7 @@ baresip_start() {
 	"Bare Sip" <sip:bare@127.0.0.1:$1>;regint=0;answermode=auto;audio_codecs=PCMA
 	ACCOUNTS
 	: > "$tmp/$bs/contacts"
+	aside "the control port of a baresip" "tcp.port == $2"
 	cp /usr/share/baresip/*.wav "$tmp/$bs/" 2>/dev/null
 	start "$bs" timeout 120 baresip -4 -f "$tmp/$bs"
 	said "$bs" "baresip is ready" || return 1

@@ -5,8 +5,9 @@
 # a folder of its own that is removed at the end; it waits for what it can see
 # and never for a time to pass; and it ends what it started, by pid.
 #
-#   RIG_BUILD   the build to test (build/linux)
-#   RIG_KEEP    set: keep the folder, and say where it is
+#   RIG_BUILD     the build to test (build/linux)
+#   RIG_KEEP      set: keep the folder, and say where it is
+#   RIG_CAPTURE   set by tests/integ/captured: what that is to know goes to this folder
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -66,6 +67,37 @@ finish() {
 		row "the provider is closed and unloaded without complaint ($name)" close_agent "$name"
 	done
 	exit "$failed"
+}
+
+# --- for tests/integ/captured -----------------------------------------------------
+
+capture_row() {
+	[ -z "${RIG_CAPTURE-}" ] || printf '%s\t%s\n' "$2" "$3" >> "$RIG_CAPTURE/$1"
+}
+
+# wire_has WHAT FILTER: the rig has such packets sent, by a display filter of Wireshark
+# without commas.
+wire_has() {
+	capture_row has "$1" "$2"
+}
+
+# wire_has_our WHAT FILTER: messages of ours, as they say (ACK, CANCEL and short answers do not).
+wire_has_our() {
+	wire_has "our $1" "(sip.User-Agent contains \"OpenTSP\" || sip.Server contains \"OpenTSP\") && ($2)"
+}
+
+# aside WHY FILTER: what is not ours, or wrong by intent, and so not looked at.
+aside() {
+	capture_row aside "$1" "$2"
+}
+
+# sips_port PORT...: SIP by TLS is spoken there.
+sips_port() {
+	local port
+
+	for port; do
+		capture_row sips "$port" sip
+	done
 }
 
 # --- ports and processes ---------------------------------------------------------
@@ -168,7 +200,8 @@ open_agent() {
 	local name=$1 in out
 
 	mkfifo "$tmp/$name.in" "$tmp/$name.out"
-	"$build/bin/integ" "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
+	env ${RIG_CAPTURE:+"LD_PRELOAD=$build/lib/libkeylog.so" "SSLKEYLOGFILE=$RIG_CAPTURE/keys"} \
+		"$build/bin/integ" "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
 	pids[$name]=$!
 	exec {in}> "$tmp/$name.in" {out}< "$tmp/$name.out"
 	to[$name]=$in
