@@ -6,8 +6,22 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/linphone.sh"
 source "$(dirname "$0")/lib/pki.sh"
 
+wire_has_our "calls by UDP" 'udp && sip.CSeq.method == "INVITE"'
+wire_has_our "calls by TCP" 'tcp && !(tls) && sip.CSeq.method == "INVITE"'
+wire_has_our "calls by TLS" 'tls && sip.CSeq.method == "INVITE"'
+wire_has "digits within the voice" rtpevent
+wire_has_our "digits by INFO" 'sip.Method == "INFO"'
+wire_has_our REFER 'sip.Method == "REFER"'
+wire_has_our "INVITE with Replaces" sip.Replaces
+wire_has_our "news of how it went (NOTIFY)" sipfrag
+wire_has_our PRACK 'sip.Method == "PRACK"'
+wire_has "keys of voice" 'sdp.media_attr contains "crypto:"'
+aside "reports that are encrypted or not, as is the voice" 'rtcp || srtcp'
+aside "STUN of Linphone's, where reports are expected" 'data.data[0:8] == 00:01:00:00:21:12:a4:42'
+
 port=$(free_ports 8)
 lp_port=$((port + 2))
+sips_port $((port + 3)) $((port + 4))
 us=127.0.0.1:$port
 pki_authority ca
 row "the rig has an authority and a certificate" pki_certificate ca we DNS:localhost
