@@ -89,6 +89,7 @@ uint32_t scene_meet(struct check *c, uint32_t consult)
 	third = scene_answer_at(c, c->third, from);
 	SKIP_UNLESS(c, scene_state(c, consult, LINECALLSTATE_CONNECTED, CALL_MS),
 		    "the consultation call does not become connected");
+	scene_settle(c);	/* an exchange joins the two only behind its answer */
 	return third;
 }
 
