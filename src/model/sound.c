@@ -115,6 +115,11 @@ void call_tone(struct call *call, const DWORD *hz, DWORD count)
 	sound_watch(call);
 }
 
+bool call_tones_matter(const struct call *call)
+{
+	return call->sound && call->sound->listens;
+}
+
 /* --- who listens ---------------------------------------------------------------- */
 
 enum err sound_need(struct call *call)

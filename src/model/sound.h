@@ -34,10 +34,15 @@ struct control {
 
 /* --- drivers tell --------------------------------------------------------- */
 
-/* The call hears `count` frequencies at once from now on; 0: silence. */
+/* The call hears `count` frequencies at once from now on; 0: silence. SOUND_NOISE alone: what
+ * sounds is no tone. */
+#define SOUND_NOISE 10000u	/* Hz: nobody can wait for it */
 void call_tone(struct call *call, const DWORD *hz, DWORD count);
 
-/* ... media of this kind (one LINEMEDIAMODE_); 0: of none. */
+/* Whether tones are to be told: MONITOR_TONES came with `enable`. */
+bool call_tones_matter(const struct call *call);
+
+/* The call hears media of this kind (one LINEMEDIAMODE_); 0: of none. */
 void call_media(struct call *call, DWORD mode);
 
 /* Whether telling call_media(call, mode) would mean anything to anybody. */

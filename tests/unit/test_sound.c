@@ -220,17 +220,17 @@ TEST(sound, triggers_go_with_the_line_that_is_closed)
 
 TEST_ONCE(sound, a_melody_is_the_same_however_one_looks_at_it)
 {
-	static const struct sim_melody *const all[] = {
-		&sim_dial_tone, &sim_ringback, &sim_busy, &sim_reorder, &sim_info, &sim_waiting, &sim_beep, &sim_billing,
-		&sim_music, &sim_announcement,
+	static const struct melody *const all[] = {
+		&melody_dial_tone, &melody_ringback, &melody_busy, &melody_reorder, &melody_info, &melody_waiting,
+		&melody_beep, &melody_billing, &melody_music, &melody_announcement,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		DWORD hz[SIM_TONES_MAX], count, now[SIM_TONES_MAX], now_count;
+		DWORD hz[MELODY_PARTIALS], count, now[MELODY_PARTIALS], now_count;
 		uint64_t until = 0, stays;
 
 		for (uint64_t ms = 0; ms < 20000; ms++) {
-			stays = sim_melody_at(now, &now_count, *all[i], ms);
+			stays = melody_at(now, &now_count, *all[i], ms);
 			if (ms >= until) {
 				until = stays == UINT64_MAX ? UINT64_MAX : ms + stays;
 				count = now_count;

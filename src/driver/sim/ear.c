@@ -11,7 +11,7 @@
 
 /* What is heard at an end. */
 struct heard {
-	struct sim_melody melody;
+	struct melody melody;
 	uint64_t since_ms;	/* UNTIMED: since the ear heard it first */
 	DWORD media;		/* one LINEMEDIAMODE_; 0: none */
 };
@@ -36,12 +36,12 @@ static void sent(struct heard *h, struct sim_end *from)
 	if (s->stream.plays)
 		h->media = LINEMEDIAMODE_AUTOMATEDVOICE;
 	if (s->key_down) {
-		h->melody = (struct sim_melody){ s->key, 2 };
+		h->melody = (struct melody){ s->key, 2 };
 	} else if (s->tone_count) {
-		h->melody = (struct sim_melody){ s->tones, s->tone_count };
+		h->melody = (struct melody){ s->tones, s->tone_count };
 		h->since_ms = s->tones_ms;
 	} else if (s->stream.plays) {
-		h->melody = (struct sim_melody){ &s->stream.partial, 1 };
+		h->melody = (struct melody){ &s->stream.partial, 1 };
 		h->since_ms = s->stream.since_ms;
 	} else {
 		h->melody = sim_media_tones(s->media, from == &from->link->ends[0]);
@@ -65,21 +65,21 @@ static void mix(struct heard *h, struct sim_end *from)
 		h->media = more.media;
 }
 
-static void treat(struct heard *h, DWORD treatment, const struct sim_melody *usual)
+static void treat(struct heard *h, DWORD treatment, const struct melody *usual)
 {
 	switch (treatment) {
 	case LINECALLTREATMENT_RINGBACK:
-		h->melody = sim_ringback;
+		h->melody = melody_ringback;
 		break;
 	case LINECALLTREATMENT_BUSY:
-		h->melody = sim_busy;
+		h->melody = melody_busy;
 		break;
 	case LINECALLTREATMENT_MUSIC:
-		h->melody = sim_music;
+		h->melody = melody_music;
 		h->media = LINEMEDIAMODE_AUTOMATEDVOICE;
 		break;
 	case SIM_TREATMENT_ANNOUNCEMENT:
-		h->melody = sim_announcement;
+		h->melody = melody_announcement;
 		h->media = LINEMEDIAMODE_AUTOMATEDVOICE;
 		break;
 	case SIM_TREATMENT_USUAL:
@@ -124,7 +124,7 @@ static void hear_far(struct heard *h, struct sim_end *end)
 }
 
 /* Before the answer: what the other end sends already, or what is put on for it. */
-static void hear_early(struct heard *h, struct sim_end *other, const struct sim_melody *usual)
+static void hear_early(struct heard *h, struct sim_end *other, const struct melody *usual)
 {
 	if (other->sound && (other->sound->tone_count || other->sound->stream.plays))
 		mix(h, other);
@@ -139,7 +139,7 @@ static void hear_waiting(struct heard *h, const struct line *line)
 {
 	if (h->melody.count || !line_count_calls(line, CALLSTATE_RINGING))
 		return;
-	h->melody = sim_waiting;
+	h->melody = melody_waiting;
 	h->since_ms = UNTIMED;
 }
 
@@ -152,19 +152,19 @@ static void hear(struct heard *h, struct sim_end *end)
 		return;
 	switch (call->state) {
 	case LINECALLSTATE_DIALTONE:
-		h->melody = sim_dial_tone;
+		h->melody = melody_dial_tone;
 		break;
 	case LINECALLSTATE_PROCEEDING:
 		hear_early(h, sim_other(end), NULL);
 		break;
 	case LINECALLSTATE_RINGBACK:
-		hear_early(h, sim_other(end), &sim_ringback);
+		hear_early(h, sim_other(end), &melody_ringback);
 		break;
 	case LINECALLSTATE_BUSY:
-		h->melody = call->mode == LINEBUSYMODE_TRUNK ? sim_reorder : sim_busy;
+		h->melody = call->mode == LINEBUSYMODE_TRUNK ? melody_reorder : melody_busy;
 		break;
 	case LINECALLSTATE_SPECIALINFO:
-		h->melody = call->mode == LINESPECIALINFO_REORDER ? sim_reorder : sim_info;
+		h->melody = call->mode == LINESPECIALINFO_REORDER ? melody_reorder : melody_info;
 		break;
 	case LINECALLSTATE_CONNECTED:
 		hear_far(h, end);
@@ -181,7 +181,7 @@ static void attend(void *arg)
 	struct sim_sound *s = arg;
 	struct sim_end *end = s->end;
 	uint64_t now_ms = timers_of(end)->now_ms, stays_ms;
-	DWORD hz[SIM_TONES_MAX], count;
+	DWORD hz[MELODY_PARTIALS], count;
 	struct heard h;
 
 	if (!end->call)
@@ -190,7 +190,7 @@ static void attend(void *arg)
 	if (s->heard != h.melody.at)
 		s->heard_ms = now_ms;
 	s->heard = h.melody.at;
-	stays_ms = sim_melody_at(hz, &count, h.melody, now_ms - (h.since_ms == UNTIMED ? s->heard_ms : h.since_ms));
+	stays_ms = melody_at(hz, &count, h.melody, now_ms - (h.since_ms == UNTIMED ? s->heard_ms : h.since_ms));
 	if (s->listens) {
 		if (stays_ms != UINT64_MAX)
 			timer_set(timers_of(end), &s->ear, stays_ms, attend, s);

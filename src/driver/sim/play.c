@@ -71,8 +71,8 @@ static bool send_digits(struct sim_play *play, const struct sim_step *step)
 /* As long as nothing else is said. */
 static bool sound_tones(struct sim_play *play, const struct sim_step *step)
 {
-	struct tone tones[SIM_TONES_MAX];
-	DWORD hz[SIM_TONES_MAX], count = sim_script_tones(hz, step->text);
+	struct tone tones[MELODY_PARTIALS];
+	DWORD hz[MELODY_PARTIALS], count = sim_script_tones(hz, step->text);
 
 	for (DWORD i = 0; i < count; i++)
 		tones[i] = (struct tone){ .hz = hz[i], .on_ms = 1, .volume = SOUND_VOLUME_MAX };

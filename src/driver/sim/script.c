@@ -149,7 +149,7 @@ DWORD sim_script_tones(DWORD *hz, const char *text)
 
 		uint32_t frequency;
 
-		if (count == SIM_TONES_MAX || !span_u32(one, SOUND_HZ_MAX, &frequency) || !frequency)
+		if (count == MELODY_PARTIALS || !span_u32(one, SOUND_HZ_MAX, &frequency) || !frequency)
 			return 0;
 		hz[count++] = frequency;
 	}
@@ -167,7 +167,7 @@ static enum err read_text(struct span text, struct sim_step *step, struct buf *w
 	at[text.len - 2u * quoted] = '\0';
 	step->text = at;
 	if (step->verb == SIM_TONES && !span_isi(span_of(at), "off") &&
-	    !sim_script_tones((DWORD[SIM_TONES_MAX]){ 0 }, at))
+	    !sim_script_tones((DWORD[MELODY_PARTIALS]){ 0 }, at))
 		return complain(why, text, "is no tone: up to four frequencies with + between them, or off");
 	if (step->verb != SIM_DIGITS)
 		return OK;

@@ -57,7 +57,7 @@ const struct sim_script *sim_script_tone(void);
 /* The script of a number, or NULL. */
 const struct sim_script *sim_script_find(const char *number);
 
-/* The frequencies of TONES, up to SIM_TONES_MAX; 0: none, or the text is wrong. */
+/* The frequencies of TONES, up to MELODY_PARTIALS; 0: none, or the text is wrong. */
 DWORD sim_script_tones(DWORD *hz, const char *text);
 
 /* How long the step takes by the settings of now, in ms. */

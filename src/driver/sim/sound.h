@@ -11,35 +11,15 @@
 #define DRIVER_SIM_SOUND_H
 
 #include "driver/sim/sim.h"
+#include "wire/rtp/melody.h"
 
-#define SIM_TONES_MAX 4
-#define SIM_FOREVER UINT32_MAX
+/* --- tone.c: what machines and keys sound like, pure -------------------------- */
 
-/* --- tone.c: tones and their cadences, pure --------------------------------- */
-
-struct sim_partial {		/* one frequency */
-	DWORD hz, volume;	/* volume 0: nobody hears it */
-	DWORD begin_ms;		/* behind the beginning of all */
-	DWORD on_ms, off_ms;	/* on 0: never; off 0: without a pause; SIM_FOREVER: once */
-};
-
-struct sim_melody {
-	const struct sim_partial *at;
-	DWORD count;
-};
-
-/* The tones of the exchange, and those that media begin with. */
-extern const struct sim_melody sim_dial_tone, sim_ringback, sim_busy, sim_reorder, sim_info,
-	sim_waiting, sim_beep, sim_billing, sim_music, sim_announcement;
-#define SIM_BILLING_MS 4000u	/* one cycle of it */
-struct sim_melody sim_media_tones(DWORD mode, bool calling);
+/* The tones that media begin with. */
+struct melody sim_media_tones(DWORD mode, bool calling);
 
 /* The two frequencies of a digit. */
-void sim_key_tones(struct sim_partial out[2], char digit);
-
-/* What sounds `at_ms` after the beginning: hz[SIM_TONES_MAX] and how many. Returns
- * how many ms it stays so; UINT64_MAX: for ever. */
-uint64_t sim_melody_at(DWORD *hz, DWORD *count, struct sim_melody melody, uint64_t at_ms);
+void sim_key_tones(struct partial out[2], char digit);
 
 /* --- ear.c: who hears what ----------------------------------------------------- */
 
@@ -48,7 +28,7 @@ struct sim_stream {		/* what MEDIA_CONTROL is done to: a recording, as one tone 
 	int rate;		/* twice as fast each, -2 to 2 */
 	DWORD level;		/* of SIM_LEVEL_MAX */
 	uint64_t since_ms;	/* when its beginning was; paused: how far it is */
-	struct sim_partial partial;
+	struct partial partial;
 };
 
 #define SIM_LEVEL_MAX 8u
@@ -57,9 +37,9 @@ struct sim_stream {		/* what MEDIA_CONTROL is done to: a recording, as one tone 
 struct sim_sound {
 	struct sim_end *end;
 	/* What is sent from here, the first of them that there is. */
-	struct sim_partial key[2];	/* a digit that sounds */
+	struct partial key[2];	/* a digit that sounds */
 	bool key_down;
-	struct sim_partial tones[SIM_TONES_MAX];
+	struct partial tones[MELODY_PARTIALS];
 	DWORD tone_count;
 	uint64_t tones_ms;		/* since then */
 	struct timer until;		/* the tones end */
@@ -70,7 +50,7 @@ struct sim_sound {
 	/* What is heard here. */
 	bool listens;			/* for tones */
 	struct timer ear;
-	const struct sim_partial *heard;
+	const struct partial *heard;
 	uint64_t heard_ms;
 };
 

@@ -58,10 +58,10 @@ enum err sim_tone(struct sim_end *end, const struct tone *tones, DWORD count, ui
 		return OK;
 	if (sim_sound_need(&s, end))
 		return ERR_NOMEM;
-	if (count > SIM_TONES_MAX)
-		count = SIM_TONES_MAX;
+	if (count > MELODY_PARTIALS)
+		count = MELODY_PARTIALS;
 	for (DWORD i = 0; i < count; i++)
-		s->tones[i] = (struct sim_partial){ .hz = tones[i].hz, .volume = tones[i].volume,
+		s->tones[i] = (struct partial){ .hz = tones[i].hz, .volume = tones[i].volume,
 						    .on_ms = tones[i].on_ms, .off_ms = tones[i].off_ms };
 	begin(s, count, ms);
 	return OK;
@@ -73,7 +73,7 @@ void sim_generate_stop(struct sim_end *end)
 		tones_over(end);
 }
 
-static enum err play(struct sim_end *end, const struct sim_melody *melody, uint32_t ms)
+static enum err play(struct sim_end *end, const struct melody *melody, uint32_t ms)
 {
 	struct sim_sound *s;
 
@@ -95,16 +95,16 @@ enum err sim_generate_tone(struct call *call, const struct call_args *args)
 		err = sim_tone(end, args->tones, args->tone_count, args->duration_ms);
 		break;
 	case LINETONEMODE_RINGBACK:
-		err = play(end, &sim_ringback, args->duration_ms);
+		err = play(end, &melody_ringback, args->duration_ms);
 		break;
 	case LINETONEMODE_BUSY:
-		err = play(end, &sim_busy, args->duration_ms);
+		err = play(end, &melody_busy, args->duration_ms);
 		break;
 	case LINETONEMODE_BEEP:
-		err = play(end, &sim_beep, args->duration_ms);
+		err = play(end, &melody_beep, args->duration_ms);
 		break;
 	case LINETONEMODE_BILLING:
-		err = play(end, &sim_billing, args->duration_ms ? args->duration_ms : SIM_BILLING_MS);
+		err = play(end, &melody_billing, args->duration_ms ? args->duration_ms : MELODY_BILLING_MS);
 		break;
 	default:
 		return OK;
@@ -133,7 +133,7 @@ static void tune(struct sim_stream *stream)
 {
 	int up = stream->rate > 0 ? stream->rate : 0, down = stream->rate < 0 ? -stream->rate : 0;
 
-	stream->partial = (struct sim_partial){
+	stream->partial = (struct partial){
 		.hz = PITCH_HZ << up >> down, .on_ms = BEAT_MS >> up << down, .off_ms = BEAT_MS >> up << down,
 		.volume = stream->level * (SOUND_VOLUME_MAX / SIM_LEVEL_MAX),
 	};

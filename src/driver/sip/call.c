@@ -8,6 +8,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/park.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/targets.h"
 #include "driver/sip/transfer.h"
 
@@ -65,6 +66,7 @@ void sip_call_free(struct sip_call *s)
 	struct timers *timers = &sip.desk->timers;
 
 	sip_digits_stop(s);
+	sip_sound_free(s);
 	sip_conference_leave(s);
 	sip_refer_stop(s);
 	sip_referral_stop(s);
@@ -122,6 +124,7 @@ struct call *sip_call_let_go(struct sip_call *s)
 	struct call *call = s->call;
 
 	sip_digits_stop(s);
+	sip_sound_free(s);
 	sip_conference_leave(s);
 	sip_consult_lost(s);
 	sip_park_stop(s->parking);

@@ -35,6 +35,7 @@ struct sip_code;
 struct sip_parking;
 struct sip_refer;
 struct sip_referral;
+struct sip_sound;
 struct sip_targets;
 
 /* What a call has only while it rings here: it is gone when that is over. */
@@ -133,6 +134,7 @@ struct sip_call {
 	struct sdp_end end;
 	struct sip_keys *keys;		/* NULL: it is not by SRTP */
 	struct digits *digits;		/* what is being sent; NULL: nothing */
+	struct sip_sound *sound;	/* tones that are played or listened for; NULL: none */
 };
 
 _Static_assert(sizeof(struct sip_call) <= 960, "ten thousand calls are cheap");

@@ -7,6 +7,7 @@
 #include "driver/sip/fetch.h"
 #include "driver/sip/nat.h"
 #include "driver/sip/server.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/targets.h"
 #include "driver/sip/transfer.h"
@@ -164,6 +165,7 @@ enum err sip_call_go(struct sip_call *s, const struct sip_hop *hop)
 	s->hop = *hop;
 	s->auth_tries = 0;		/* another server asks for itself */
 	if (moved) {
+		sip_sound_leave(s);
 		media_close(s->media);
 		s->media = NULL;
 		err = sip_call_media(s);

@@ -5,6 +5,7 @@
 #include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/outcome.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
@@ -82,6 +83,7 @@ void sip_call_talk(struct sip_call *s, const struct sdp_session_choice *choice)
 	sip_keys_agreed(s, choice);
 	if (s->media)
 		media_start(s->media, choice);
+	sip_sound_return(s);
 	listen_for_voice(s, choice->direction & SDP_RECVONLY);
 	if (held == s->held_by_them)
 		return;

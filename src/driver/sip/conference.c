@@ -5,6 +5,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/mixer.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/talk.h"
 #include "model/join.h"
 
@@ -47,10 +48,14 @@ static bool is_talking(const struct sip_call *s)
 static enum err sit_down(struct sip_conference *c, struct sip_call *s)
 {
 	struct sip_member *member = mem_zalloc(sizeof(*member));
-	enum err err = member ? mixer_sit(&member->seat, c->mixer, s->media) : ERR_NOMEM;
+	enum err err;
+
+	sip_sound_leave(s);
+	err = member ? mixer_sit(&member->seat, c->mixer, s->media) : ERR_NOMEM;
 
 	if (err) {
 		mem_free(member);
+		sip_sound_return(s);
 		return err;
 	}
 	member->conference = c;
@@ -140,6 +145,7 @@ static void end(struct sip_call *s)
 
 		stand_up(member);
 		sip_digits_stop(member);
+		sip_sound_return(member);
 		if (member->call && !member->call->parent && !member->asked)
 			hold_member(member, false);
 	}
@@ -314,10 +320,11 @@ enum err sip_prepare_add(struct call *call, const struct call_args *args)
 	return OK;
 }
 
-/* Its own digits stop: from now on it sends those of the conference. */
+/* Its own digits and tones stop: from now on it sends those of the conference. */
 static void quieten(struct sip_call *s)
 {
 	sip_digits_stop(s);
+	sip_tone_stop(s);
 	call_generated(s->call, LINEGENERATETERM_CANCEL);
 }
 
@@ -390,6 +397,7 @@ static void grow(struct sip_call *conf, struct sip_call *s)
 	if (err) {
 		log_write(LOG_WARN, "sip", call_name(s->call), "is not added to the conference: %s", err_text(err));
 		stand_up(s);
+		sip_sound_return(s);
 		return;
 	}
 	if (first) {
@@ -417,6 +425,11 @@ void sip_conference_connected(struct sip_call *s)
 }
 
 /* --- what all members get --------------------------------------------------------------- */
+
+struct mixer *sip_conference_mixer(const struct sip_call *s)
+{
+	return s->conference->mixer;
+}
 
 bool sip_conference_talks(const struct sip_call *s)
 {

@@ -52,6 +52,8 @@ void sip_conference_said(struct sip_call *s);
 bool sip_conference_uui_ready(const struct sip_call *s);
 enum err sip_conference_uui(struct sip_call *s, struct bytes uui);
 
+struct mixer *sip_conference_mixer(const struct sip_call *s);
+
 /* `to` takes the place of `from`. */
 void sip_conference_move(struct sip_call *from, struct sip_call *to);
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "driver/sip/begin.h"
 #include "driver/sip/conference.h"
+#include "driver/sip/sound.h"
 #include "wire/rtp/dtmf.h"
 
 #define DIGIT_MS 100		/* when no duration is asked for */
@@ -168,6 +169,7 @@ enum err sip_generate(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 
+	sip_tone_stop(s);
 	if (s->conference)
 		return sip_conference_digits(s, args->digits, args->duration_ms);
 	if (args->digits)

@@ -13,9 +13,11 @@
 #include "driver/sip/ready.h"
 #include "driver/sip/register.h"
 #include "driver/sip/sip.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/subscribe.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
+#include "wire/rtp/melody.h"
 
 #define DISCONNECTS (LINEDISCONNECTMODE_NORMAL | LINEDISCONNECTMODE_REJECT | LINEDISCONNECTMODE_PICKUP | \
 	LINEDISCONNECTMODE_FORWARDED | LINEDISCONNECTMODE_BUSY | LINEDISCONNECTMODE_NOANSWER | \
@@ -37,6 +39,9 @@ static const struct line_traits traits = {
 	.remove_caps = LINEREMOVEFROMCONF_ANY,
 	.remove_state = LINECALLSTATE_IDLE,
 	.generate_digits = LINEDIGITMODE_DTMF,
+	.generate_tones = LINETONEMODE_CUSTOM | LINETONEMODE_RINGBACK | LINETONEMODE_BUSY |
+			  LINETONEMODE_BEEP | LINETONEMODE_BILLING,
+	.max_tones = MELODY_PARTIALS,
 	.monitor_digits = LINEDIGITMODE_DTMF | LINEDIGITMODE_DTMFEND,
 	.answer_mode = LINEANSWERMODE_NONE,
 	.call_info = LINECALLINFOSTATE_CALLERID | LINECALLINFOSTATE_CALLEDID |
@@ -194,6 +199,8 @@ const struct driver sip_driver = {
 		[CALL_ADD_TO_CONFERENCE] = sip_add_to_conference,
 		[CALL_REMOVE_FROM_CONFERENCE] = sip_remove_from_conference,
 		[CALL_GENERATE_DIGITS] = sip_generate,
+		[CALL_GENERATE_TONE] = sip_generate_tone,
+		[CALL_MONITOR_TONES] = sip_monitor_tones,
 		[CALL_SEND_UUI] = sip_send_uui,
 		[CALL_RELEASE_UUI] = sip_release_uui,
 		[CALL_SET_DATA] = sip_set_data,

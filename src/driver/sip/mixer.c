@@ -3,7 +3,6 @@
 #include "driver/sip/mixer.h"
 #include "base/mem.h"
 #include "wire/rtp/jitter.h"
-#include "wire/rtp/mix.h"
 
 #define ROOM 1024u		/* samples laid aside; the largest packet takes 800 */
 _Static_assert(MIX_FRAME == JITTER_TAKE, "what is taken is what is mixed");
@@ -26,6 +25,7 @@ struct mixer {
 	struct timer tick;
 	struct list seats;
 	bool paused;
+	const struct mixer_guest *guest;	/* NULL: there is none */
 	struct mix mix;
 };
 
@@ -71,6 +71,20 @@ static void hear(void *arg, enum g711_law law, const struct rtp *p)
 
 /* --- the clock ------------------------------------------------------------------- */
 
+/* The guest hears the seats, and then the seats hear the guest. */
+static void guest_tick(struct mixer *mixer)
+{
+	const struct mixer_guest *guest = mixer->guest;
+	int16_t frame[MIX_FRAME];
+
+	if (!guest)
+		return;
+	mix_hear(&mixer->mix, NULL, frame);
+	guest->hear(guest->arg, frame);
+	if (guest->speak(guest->arg, frame))
+		mix_add(&mixer->mix, frame);
+}
+
 static void tick(void *arg)
 {
 	struct mixer *mixer = arg;
@@ -83,6 +97,7 @@ static void tick(void *arg)
 
 		seat->speaks = jitter_take(&seat->said, seat->frame) && mix_add(&mixer->mix, seat->frame);
 	}
+	guest_tick(mixer);
 	list_each(node, &mixer->seats) {
 		struct mixer_seat *seat = list_entry(node, struct mixer_seat, node);
 
@@ -177,4 +192,9 @@ void mixer_move(struct mixer_seat *seat, struct media *media)
 void mixer_mute(struct mixer_seat *seat, bool muted)
 {
 	seat->muted = muted;
+}
+
+void mixer_invite(struct mixer *mixer, const struct mixer_guest *guest)
+{
+	mixer->guest = guest;
 }

@@ -13,6 +13,7 @@
 
 #include "base/timer.h"
 #include "driver/sip/media.h"
+#include "wire/rtp/mix.h"
 
 struct mixer;
 struct mixer_seat;
@@ -30,6 +31,16 @@ void mixer_move(struct mixer_seat *seat, struct media *media);
 
 /* What is said at the seat is not for the others (music on hold). */
 void mixer_mute(struct mixer_seat *seat, bool muted);
+
+/* Somebody at no seat, one for each mixer: `speak` writes what all seats are to hear besides
+ * (false: nothing), `hear` is told what all seats say together; both every 20 ms while
+ * the mixer does not rest. NULL: they do not. */
+struct mixer_guest {
+	bool (*speak)(void *arg, int16_t frame[MIX_FRAME]);
+	void (*hear)(void *arg, const int16_t frame[MIX_FRAME]);	/* may not change the mixer */
+	void *arg;
+};
+void mixer_invite(struct mixer *mixer, const struct mixer_guest *guest);	/* borrowed; NULL: nobody */
 
 /* All of it rests: nobody hears anything. As it is at first. */
 void mixer_pause(struct mixer *mixer, bool paused);

@@ -28,6 +28,8 @@ const struct driver_note sip_notes[] = {
 	{ "lineCompleteCall", "SUBSCRIBE to the queue that is offered by who is busy or silent (RFC 6910), else to their calls, and a call back when they are free (`call-back`)" },
 	{ "lineUncompleteCall", "the subscription is taken back" },
 	{ "lineGenerateDigits", "RFC 4733 events where the far end takes them, else INFO (`dtmf`)" },
+	{ "lineGenerateTone", "in the voice, mixed here; at a conference all members hear it" },
+	{ "lineMonitorTones", "what is heard of up to four frequencies, to 1 %, once it lasts for some 150 ms; also before the answer (early media)" },
 	{ "lineMonitorDigits", "digits of RFC 4733 and of INFO" },
 	{ "lineSendUserUserInfo", "User-to-User (RFC 7433) in an INFO or UPDATE (`uui`); it also goes with the INVITE, 180, 200 and BYE" },
 	{ "lineReleaseUserUserInfo", "what came in User-to-User is held until it is released" },

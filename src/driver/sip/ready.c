@@ -40,8 +40,8 @@ static bool can_be_completed(const struct sip_call *s)
 	return s->line && s->target && (s->state == SIP_CALL_REFUSED || s->state == SIP_CALL_CALLING);
 }
 
-/* One of them hears the digits, at least. */
-static bool can_send_digits(const struct sip_call *s)
+/* Digits and tones; by one of them, at least. */
+static bool can_be_heard(const struct sip_call *s)
 {
 	return s->media || (s->conference && sip_conference_talks(s));
 }
@@ -82,7 +82,8 @@ bool sip_call_ready(const struct call *call, enum call_op op, const struct call 
 	case CALL_SET_DATA:
 		return s != &none;
 	case CALL_GENERATE_DIGITS:
-		return can_send_digits(s);
+	case CALL_GENERATE_TONE:
+		return can_be_heard(s);
 	case CALL_PARK:
 		return sip_park_ready(s);
 	case CALL_SEND_UUI:

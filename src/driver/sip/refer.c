@@ -5,6 +5,7 @@
 #include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
 #include "driver/sip/park.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/transfer.h"
 #include "model/join.h"
 #include "wire/sip/refer.h"
@@ -139,6 +140,7 @@ bool sip_refer_keeps(struct sip_call *s, DWORD disconnect_mode)
 	s->kept_mode = disconnect_mode;
 	s->state = SIP_CALL_ENDING;
 	sip_digits_stop(s);
+	sip_sound_leave(s);
 	media_close(s->media);
 	s->media = NULL;
 	if (s->invite)

@@ -4,6 +4,7 @@
 #include "driver/sip/begin.h"
 #include "driver/sip/conference.h"
 #include "driver/sip/digits.h"
+#include "driver/sip/sound.h"
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
@@ -65,9 +66,11 @@ void sip_call_hand_over(struct sip_call *from, struct sip_call *to)
 	}
 	from->consult_for = NULL;
 	sip_conference_move(from, to);
+	sip_sound_move(from, to);
 	sip_call_let_go(from);
 	to->call = call;
 	call->data = to;
+	sip_sound_return(to);
 }
 
 /* --- an INVITE with Replaces ------------------------------------------------------------ */
