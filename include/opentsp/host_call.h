@@ -68,6 +68,8 @@ LONG host_generate_digits(struct host *host, uint32_t call, DWORD mode, const ch
 LONG host_generate_tone(struct host *host, uint32_t call, DWORD mode, DWORD duration_ms,
 			DWORD end_to_end);
 LONG host_monitor_digits(struct host *host, uint32_t call, DWORD modes);
+/* The list `list` is of this one tone, for `duration_ms`; hz 0: silence. */
+LONG host_monitor_tone(struct host *host, uint32_t call, DWORD list, DWORD hz, DWORD duration_ms);
 LONG host_monitor_media(struct host *host, uint32_t call, DWORD modes);
 LONG host_set_media_mode(struct host *host, uint32_t call, DWORD mode);
 LONG host_set_app_specific(struct host *host, uint32_t call, DWORD value);

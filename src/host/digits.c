@@ -40,6 +40,13 @@ LONG host_monitor_digits(struct host *host, uint32_t id, DWORD modes)
 	return CALL_SYNC(host, id, lineMonitorDigits, call->hd, modes);
 }
 
+LONG host_monitor_tone(struct host *host, uint32_t id, DWORD list, DWORD hz, DWORD duration_ms)
+{
+	LINEMONITORTONE tone = { .dwDuration = duration_ms, .dwFrequency1 = hz };
+
+	return CALL_SYNC(host, id, lineMonitorTones, call->hd, list, &tone, 1);
+}
+
 LONG host_monitor_media(struct host *host, uint32_t id, DWORD modes)
 {
 	return CALL_SYNC(host, id, lineMonitorMedia, call->hd, modes);

@@ -251,6 +251,28 @@ for user in 201 202; do
 	over a
 done
 
+# --- tones ------------------------------------------------------------------------------------
+
+not_heard() { [[ "$answer" != *"(list 1400)"* ]]; }
+call a 201 602
+ask tsp listen a 1000
+ask tsp listen a 1400
+row "a tone of theirs is heard for what it is" ask tsp wait a "tone 0 heard (list 1000)" 5000
+ask tsp past a
+row "and for nothing else" not_heard
+over a
+row "one is asked for before the answer" ask tsp dial a 201 603
+ask tsp listen a 1000
+row "it is heard there, too" ask tsp wait a "tone 0 heard (list 1000)" 5000
+ask tsp drop a
+ask tsp release a
+call a 201 202 b 202
+ask tsp listen b 1400
+row "a tone of ours goes through the PBX" ask tsp tone a
+row "and is heard at the other end" ask tsp wait b "tone 0 heard (list 1400)" 5000
+row "it is over" ask tsp wait a "generating ended (done)" 3000
+over a b
+
 # --- what is waiting, and whose calls ------------------------------------------------------------
 
 told() { [ "$(grep -oE '202@[^ ]* is [a-z]*' "$tmp/tsp.provider.log" | tail -n 1 | cut -d ' ' -f 3)" = "$1" ]; }

@@ -502,6 +502,19 @@ TEST(sip_conference, user_user_information_goes_to_all_members)
 	CHECK_TEXT(far_got(), "INFO, INFO");
 }
 
+TEST(sip_conference, call_data_goes_to_all_members)
+{
+	three();
+	CHECK_INT(call_ask(conf, CALL_SET_DATA, 5, &(struct call_args){ .data = { "Order", 5 } }), OK);
+	CHECK_TEXT(scene_news(), "a info calldata, 5 ok");
+	CHECK_TEXT(far_got(), "INFO, INFO");
+	CHECK(far_saw("INFO", "\r\nX-Call-Data: 4f72646572;encoding=hex\r\n"));
+	far_answers_in(first.call_id, "INFO", 200, NULL);
+	far_answers_in(second.call_id, "INFO", 405, NULL);	/* one takes none: no harm */
+	CHECK_TEXT(scene_news(), "");
+	CHECK_INT(conf->state, LINECALLSTATE_CONNECTED);
+}
+
 /* --- transfer into it ------------------------------------------------------------------- */
 
 static const char *our_tag(const struct far_end *end)

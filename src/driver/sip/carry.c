@@ -205,7 +205,7 @@ enum err sip_send_uui(struct call *call, const struct call_args *args)
 	if (args->data.size && !all)
 		return begin(s, UUI, args->data, true);
 	if (args->data.size)
-		err = sip_conference_uui(s, args->data);
+		err = sip_conference_tell(s, args->data, sip_carry_tell);
 	if (!err)
 		call_reply(call, CALL_SEND_UUI, OK);
 	return err;
@@ -218,11 +218,30 @@ enum err sip_release_uui(struct call *call, const struct call_args *args)
 	return OK;
 }
 
+static enum err tell_data(struct sip_call *s, struct bytes data)
+{
+	return sip_carry_ready(s) && s->state == SIP_CALL_TALKING ? begin(s, DATA, data, false) : ERR_STATE;
+}
+
+/* To all members of a conference who can be told. */
+static enum err set_data_of_all(struct call *call, struct bytes data)
+{
+	enum err err = sip_conference_tell(call->data, data, tell_data);
+
+	if (!err || err == ERR_STATE)
+		err = info_data(call, data);
+	if (!err)
+		call_reply(call, CALL_SET_DATA, OK);
+	return err;
+}
+
 enum err sip_set_data(struct call *call, const struct call_args *args)
 {
 	struct sip_call *s = call->data;
 	enum err err;
 
+	if (s->conference)
+		return set_data_of_all(call, args->data);
 	if (sip_carry_ready(s) && s->state == SIP_CALL_TALKING)
 		return begin(s, DATA, args->data, true);
 	err = info_data(call, args->data);	/* it goes with the answer, or right behind it */

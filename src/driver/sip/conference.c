@@ -470,13 +470,14 @@ bool sip_conference_uui_ready(const struct sip_call *s)
 	return false;
 }
 
-enum err sip_conference_uui(struct sip_call *s, struct bytes uui)
+enum err sip_conference_tell(struct sip_call *s, struct bytes bytes,
+			     enum err (*tell)(struct sip_call *member, struct bytes bytes))
 {
 	enum err err = ERR_STATE, last;
 	bool any = false;
 
 	members_each(node, s->conference) {
-		last = sip_carry_tell(member_of(node)->s, uui);
+		last = tell(member_of(node)->s, bytes);
 		if (last == OK)
 			any = true;
 		else if (last != ERR_STATE)

@@ -48,9 +48,10 @@ bool sip_conference_talks(const struct sip_call *s);	/* one member does, at leas
 enum err sip_conference_digits(struct sip_call *s, const char *digits, uint32_t ms);
 void sip_conference_said(struct sip_call *s);
 
-/* User-user information for all members. */
+/* Something that each member is told: OK, if one is; ERR_STATE: none can be now. */
 bool sip_conference_uui_ready(const struct sip_call *s);
-enum err sip_conference_uui(struct sip_call *s, struct bytes uui);
+enum err sip_conference_tell(struct sip_call *s, struct bytes bytes,
+			     enum err (*tell)(struct sip_call *member, struct bytes bytes));
 
 struct mixer *sip_conference_mixer(const struct sip_call *s);
 

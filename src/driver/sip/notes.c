@@ -33,7 +33,7 @@ const struct driver_note sip_notes[] = {
 	{ "lineMonitorDigits", "digits of RFC 4733 and of INFO" },
 	{ "lineSendUserUserInfo", "User-to-User (RFC 7433) in an INFO or UPDATE (`uui`); it also goes with the INVITE, 180, 200 and BYE" },
 	{ "lineReleaseUserUserInfo", "what came in User-to-User is held until it is released" },
-	{ "lineSetCallData", "a header of its own (`data-header`), on setup, with the answer, and in an INFO or UPDATE" },
+	{ "lineSetCallData", "a header of its own (`data-header`), on setup, with the answer, and in an INFO or UPDATE; at a conference to all its members" },
 	{ "lineGatherDigits", "the same digits, collected" },
 	{ "lineGetID", "its phone's number, where a phone stands beside it" },
 	{ "phoneOpen", "its lamps follow their numbers: SUBSCRIBE to the calls of each (RFC 4235), or to a list of them (`watch-list`, RFC 4662)" },

@@ -250,6 +250,22 @@ static bool do_monitor(struct agent *agent, int count, char **argv)
 				    host_monitor_digits(agent->host, call->call, LINEDIGITMODE_DTMF));
 }
 
+static bool do_listen(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+	uint32_t hz = (uint32_t)strtoul(argv[2], NULL, 10);
+
+	return call && agent_result(agent, "lineMonitorTones", host_monitor_tone(agent->host, call->call, hz, hz, 300));
+}
+
+static bool do_tone(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+
+	return call && agent_result(agent, "lineGenerateTone",
+				    host_generate_tone(agent->host, call->call, LINETONEMODE_BEEP, 400, 1));
+}
+
 static bool do_release(struct agent *agent, int count, char **argv)
 {
 	struct thing *call = agent_call(agent, argv[1]);
@@ -408,6 +424,8 @@ const struct command agent_commands[] = {
 	{ "unhold", 1, do_ask, "CALL" },
 	{ "digits", 2, do_digits, "CALL DIGITS" },
 	{ "monitor", 1, do_monitor, "CALL: tell of digits" },
+	{ "listen", 2, do_listen, "CALL HZ: tell of that tone when it lasts 300 ms; of silence (0)" },
+	{ "tone", 1, do_tone, "CALL: 400 ms of 1400 Hz" },
 	{ "release", 1, do_release, "CALL" },
 	{ "info", 1, do_info, "CALL" },
 	{ "uui", 2, do_uui, "CALL TEXT: user-user information within the call" },
