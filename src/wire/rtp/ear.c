@@ -8,7 +8,7 @@
 #define BIN_HZ (8000.0f / EAR_BINS)
 #define LOWEST 12u		/* bins: some 100 Hz; below is hum */
 #define LOBE 4			/* bins to each side that belong to a frequency */
-#define PURE 0.95f		/* of the power must be in the frequencies */
+#define PURITY 0.95f		/* of the power must be in the frequencies */
 #define WEAKEST 0.04f		/* of the strongest: 14 dB */
 #define PERMILLE 8		/* so far off it is the same one */
 
@@ -132,7 +132,7 @@ static void find(float *p, struct ear_heard *heard)
 		heard->hz[heard->count++] = peak_hz(p, best);
 		found += take_lobe(p, best);
 	}
-	if (found < PURE * all)
+	if (found < PURITY * all)
 		heard->count = 0;
 	sort(heard);
 }
