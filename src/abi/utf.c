@@ -28,9 +28,9 @@ static const struct lead *lead_of(uint8_t byte)
 	return NULL;
 }
 
-/* The next character of a NUL-terminated text. A byte that does not continue
- * is left for the next turn: the terminator never does. */
-static uint32_t next8(const uint8_t **at)
+/* The next character of a text that goes up to `end`. A byte that does not
+ * continue is left for the next turn. */
+static uint32_t next8(const uint8_t **at, const uint8_t *end)
 {
 	const struct lead *lead;
 	uint32_t code;
@@ -45,7 +45,7 @@ static uint32_t next8(const uint8_t **at)
 	low = lead->low;
 	high = lead->high;
 	for (int i = 0; i < lead->more; i++) {
-		if (**at < low || **at > high)
+		if (*at == end || **at < low || **at > high)
 			return REPLACEMENT;
 		code = code << 6 | (*(*at)++ & 0x3F);
 		low = 0x80;
@@ -54,14 +54,14 @@ static uint32_t next8(const uint8_t **at)
 	return code;
 }
 
-size_t utf_size16(const char *text)
+static size_t units_of(const uint8_t *at, size_t bytes)
 {
-	const uint8_t *at = (const uint8_t *)(text ? text : "");
-	size_t units = 1;
+	const uint8_t *end = at + bytes;
+	size_t units = 0;
 
-	while (*at)
-		units += next8(&at) > 0xFFFF ? 2 : 1;
-	return 2 * units;
+	while (at < end)
+		units += next8(&at, end) > 0xFFFF ? 2 : 1;
+	return units;
 }
 
 static unsigned char *put16(unsigned char *out, uint16_t unit)
@@ -70,13 +70,12 @@ static unsigned char *put16(unsigned char *out, uint16_t unit)
 	return out + 2;
 }
 
-void utf_write16(void *out, const char *text)
+static unsigned char *write16(unsigned char *to, const uint8_t *at, size_t bytes)
 {
-	const uint8_t *at = (const uint8_t *)(text ? text : "");
-	unsigned char *to = out;
+	const uint8_t *end = at + bytes;
 
-	while (*at) {
-		uint32_t code = next8(&at);
+	while (at < end) {
+		uint32_t code = next8(&at, end);
 
 		if (code > 0xFFFF) {
 			code -= 0x10000;
@@ -85,7 +84,28 @@ void utf_write16(void *out, const char *text)
 		}
 		to = put16(to, (uint16_t)code);
 	}
-	put16(to, 0);
+	return to;
+}
+
+size_t utf_size16(const char *text)
+{
+	return text ? 2 * (units_of((const uint8_t *)text, strlen(text)) + 1) : 2;
+}
+
+void utf_write16(void *out, const char *text)
+{
+	const char *from = text ? text : "";
+
+	put16(write16(out, (const uint8_t *)from, strlen(from)), 0);
+}
+
+size_t utf_turn16(const char *in, size_t bytes, void *out, size_t room)
+{
+	size_t units = units_of((const uint8_t *)in, bytes);
+
+	if (units <= room)
+		write16(out, (const uint8_t *)in, bytes);
+	return units;
 }
 
 static uint16_t get16(const unsigned char *in)
@@ -154,4 +174,28 @@ size_t utf_read8(const void *in, size_t max, char *out, size_t size)
 	if (size > 0)
 		out[used] = '\0';
 	return needed + 1;
+}
+
+/* Without `out` only count. */
+static size_t turn8(const unsigned char *in, size_t units, char *out)
+{
+	size_t all = 0, taken, len;
+	char bytes[4];
+
+	for (; units > 0; units -= taken, in += 2 * taken) {
+		len = write8(bytes, next16(in, units, &taken));
+		if (out)
+			memcpy(out + all, bytes, len);
+		all += len;
+	}
+	return all;
+}
+
+size_t utf_turn8(const void *in, size_t units, char *out, size_t room)
+{
+	size_t all = turn8(in, units, NULL);
+
+	if (all <= room)
+		turn8(in, units, out);
+	return all;
 }

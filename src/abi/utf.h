@@ -23,4 +23,10 @@ void utf_write16(void *out, const char *text);
  * terminator counted: more than `size` says that it was cut off. */
 size_t utf_read8(const void *in, size_t max, char *out, size_t size);
 
+/* Turn a text, or several with NULs between them, of a known length: from UTF-16
+ * to UTF-8 and back. Returns how much it takes, in bytes or code units, and has
+ * written it to `out` if that is not more than `room`. */
+size_t utf_turn8(const void *in, size_t units, char *out, size_t room);
+size_t utf_turn16(const char *in, size_t bytes, void *out, size_t room);
+
 #endif

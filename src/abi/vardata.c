@@ -89,15 +89,18 @@ void vardata_text(struct vardata *v, size_t field, const char *text)
 		take_text(v, field, text);
 }
 
-void vardata_bytes(struct vardata *v, size_t field, const void *data, size_t size)
+static void take_bytes(struct vardata *v, size_t pair, const void *data, size_t size)
 {
-	DWORD at;
+	DWORD at = take(v, pair, data ? size : 0);
 
-	if (!writable(v, field, 8))
-		return;
-	at = take(v, field, data ? size : 0);
 	if (at)
 		memcpy(v->base + at, data, size);
+}
+
+void vardata_bytes(struct vardata *v, size_t field, const void *data, size_t size)
+{
+	if (writable(v, field, 8))
+		take_bytes(v, field, data, size);
 }
 
 /* What no record could hold is left out like anything else that does not fit. */
@@ -169,4 +172,11 @@ void vardata_entry_text(struct vardata *v, const struct varblock *block, DWORD i
 {
 	if (entry_field(block, i, &field, 8))
 		take_text(v, field, text);
+}
+
+void vardata_entry_bytes(struct vardata *v, const struct varblock *block, DWORD i,
+	size_t field, const void *data, size_t size)
+{
+	if (entry_field(block, i, &field, 8))
+		take_bytes(v, field, data, size);
 }

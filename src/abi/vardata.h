@@ -78,6 +78,8 @@ void vardata_entry_put(struct vardata *v, const struct varblock *block, DWORD i,
 	size_t field, DWORD value);
 void vardata_entry_text(struct vardata *v, const struct varblock *block, DWORD i,
 	size_t field, const char *text);
+void vardata_entry_bytes(struct vardata *v, const struct varblock *block, DWORD i,
+	size_t field, const void *data, size_t size);
 
 /* Write dwNeededSize and dwUsedSize. */
 void vardata_end(struct vardata *v);
