@@ -97,3 +97,34 @@ TEST(utf, utf16_may_lie_at_any_alignment)
 	CHECK_INT(utf_read8(wide + 1, SIZE_MAX, out, sizeof(out)), 4);
 	CHECK_TEXT(out, "odd");
 }
+
+TEST(utf, texts_of_a_known_length_keep_the_nuls_between_them)
+{
+	static const char two[] = "J\xC3\xB6rg\0\xF0\x9F\x98\x80";	/* 11 bytes with the last NUL */
+	unsigned char wide[32];
+	char back[32];
+	size_t units = utf_turn16(two, sizeof(two), wide, 16);
+
+	CHECK_INT(units, 8);
+	CHECK_INT(utf_turn8(wide, units, back, sizeof(back)), sizeof(two));
+	CHECK(memcmp(back, two, sizeof(two)) == 0);
+}
+
+TEST(utf, what_has_no_room_is_counted_and_not_written)
+{
+	unsigned char wide[4] = { 9, 9, 9, 9 };
+	char narrow[2] = { 9, 9 };
+
+	CHECK_INT(utf_turn16("abc", 3, wide, 2), 3);
+	CHECK_INT(wide[0], 9);
+	CHECK_INT(utf_turn8("a\0b\0c", 3, narrow, 2), 3);
+	CHECK_INT(narrow[0], 9);
+}
+
+TEST(utf, a_character_that_is_cut_off_by_the_length_is_replaced)
+{
+	unsigned char wide[8];
+
+	CHECK_INT(utf_turn16("a\xC3\xB6", 2, wide, 4), 2);
+	CHECK(memcmp(wide, "a\0\xFD\xFF", 4) == 0);
+}
