@@ -49,8 +49,11 @@ static void linedevstate(struct buf *b, const struct host_event *e)
 {
 	buf_text(b, "line ");
 	bits(b, NAME_LINEDEVSTATE, e->p1);
-	if (e->p1 & LINEDEVSTATE_RINGING)
-		buf_printf(b, " %lu", (unsigned long)e->p3);
+	if (!(e->p1 & LINEDEVSTATE_RINGING))
+		return;
+	buf_printf(b, " %lu", (unsigned long)e->p3);
+	if (e->p2 > 1)
+		buf_printf(b, " (mode %lu)", (unsigned long)e->p2);
 }
 
 /* What it means only the vendor knows. */

@@ -67,11 +67,15 @@ static bool do_service(struct agent *agent, int count, char **argv)
 static bool dial(struct agent *agent, int count, char **argv, bool wait)
 {
 	struct thing *line = agent_line(agent, argv[2]), *call;
-	LINECALLPARAMS params = {
-		.dwTotalSize = sizeof(params), .dwBearerMode = LINEBEARERMODE_VOICE,
+	struct {
+		LINECALLPARAMS params;
+		char uui[128];
+	} all = { {
+		.dwTotalSize = sizeof(all), .dwBearerMode = LINEBEARERMODE_VOICE,
 		.dwMinRate = 3100, .dwMaxRate = 3100, .dwMediaMode = VOICE,
 		.dwAddressMode = LINEADDRESSMODE_ADDRESSID,
-	};
+	}, "" };
+	LINECALLPARAMS *params = &all.params;
 	uint32_t number;
 	LONG request;
 
@@ -79,11 +83,16 @@ static bool dial(struct agent *agent, int count, char **argv, bool wait)
 		return false;
 	for (int i = 4; i < count; i++) {
 		if (strncmp(argv[i], "no-answer=", 10) == 0)
-			params.dwNoAnswerTimeout = (DWORD)strtoul(argv[i] + 10, NULL, 10);
+			params->dwNoAnswerTimeout = (DWORD)strtoul(argv[i] + 10, NULL, 10);
 		else if (strcmp(argv[i], "block-id") == 0)
-			params.dwCallParamFlags |= LINECALLPARAMFLAGS_BLOCKID;
+			params->dwCallParamFlags |= LINECALLPARAMFLAGS_BLOCKID;
+		else if (strncmp(argv[i], "uui=", 4) == 0) {
+			snprintf(all.uui, sizeof(all.uui), "%s", argv[i] + 4);
+			params->dwUserUserInfoSize = (DWORD)strlen(all.uui);
+			params->dwUserUserInfoOffset = offsetof(typeof(all), uui);
+		}
 	}
-	request = host_make_call(agent->host, line->line, argv[3], &params, &number);
+	request = host_make_call(agent->host, line->line, argv[3], params, &number);
 	if (request < 0)
 		return agent_result(agent, "lineMakeCall", request);
 	call = agent_add(agent, argv[1], line->line, number);
@@ -311,6 +320,19 @@ static bool do_info(struct agent *agent, int count, char **argv)
 	return true;
 }
 
+/* The user-user information that came with the call or in it. */
+static bool do_heard_uui(struct agent *agent, int count, char **argv)
+{
+	struct thing *call = agent_call(agent, argv[1]);
+	LINECALLINFO *info;
+
+	if (!call || !agent_result(agent, "lineGetCallInfo", host_get_call_info(agent->host, call->call, &info)))
+		return false;
+	buf_bytes(&agent->answer, (const char *)info + info->dwUserUserInfoOffset, info->dwUserUserInfoSize);
+	mem_free(info);
+	return true;
+}
+
 /* --- what happened ----------------------------------------------------------------- */
 
 /* Whether a row behind those already seen matches; then it has been seen too. */
@@ -406,8 +428,8 @@ const struct command agent_commands[] = {
 	{ "open", 1, do_open, "LINE" },
 	{ "close", 1, do_close, "LINE" },
 	{ "service", 1, do_service, "LINE: whether it is in service" },
-	{ "dial", 3, do_dial, "CALL LINE DEST [no-answer=SECONDS] [block-id]: and wait for the reply" },
-	{ "dialing", 3, do_dialing, "CALL LINE DEST [no-answer=SECONDS] [block-id]" },
+	{ "dial", 3, do_dial, "CALL LINE DEST [no-answer=SECONDS] [block-id] [uui=WORD]: and wait for the reply" },
+	{ "dialing", 3, do_dialing, "CALL LINE DEST [no-answer=SECONDS] [block-id] [uui=WORD]" },
 	{ "reply", 1, do_reply, "CALL: wait for the reply to `dialing`, `blind`, `redirect`, `more`, `complete`" },
 	{ "blind", 2, do_send, "CALL DEST" },
 	{ "redirect", 2, do_send, "CALL DEST" },
@@ -429,6 +451,7 @@ const struct command agent_commands[] = {
 	{ "release", 1, do_release, "CALL" },
 	{ "info", 1, do_info, "CALL" },
 	{ "uui", 2, do_uui, "CALL TEXT: user-user information within the call" },
+	{ "heard-uui", 1, do_heard_uui, "CALL" },
 	{ "data", 2, do_data, "CALL TEXT: call data" },
 	{ "wait", 3, do_wait, "NAME PATTERN MS: the next of what happens to it that matches" },
 	{ "past", 1, do_past, "NAME: all that happened to it" },
