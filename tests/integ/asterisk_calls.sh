@@ -5,6 +5,15 @@
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 
+wire_has_our "credentials by SHA-512-256" 'sip.auth.algorithm contains "SHA-512-256"'
+wire_has_our "calls by TCP" 'tcp && sip.CSeq.method == "INVITE"'
+wire_has_our "user-user information" 'sip.msg_hdr contains "User-to-User:"'
+wire_has_our PRACK 'sip.Method == "PRACK"'
+wire_has_our "302" 'sip.Status-Code == 302'
+wire_has "how to ring (Alert-Info)" sip.Alert-Info
+wire_has "who it was that was called (History-Info)" sip.History-Info
+wire_has "that it is there still (UPDATE)" 'sip.Method == "UPDATE" && sip.Session-Expires'
+
 port=$(free_ports 6)
 server_port=$((port + 2))
 server=127.0.0.1:$server_port

@@ -6,8 +6,14 @@ source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 source "$(dirname "$0")/lib/pki.sh"
 
+wire_has_our "keys by TLS" 'tls && sdp.media.proto == "RTP/SAVP"'
+wire_has "voice that is encrypted" srtp.enc_payload
+wire_has "digits within voice" rtpevent
+aside "reports that may be encrypted or not" 'rtcp || srtcp'
+
 port=$(free_ports 4)
 server_port=$((port + 2))
+sips_port $server_port
 pbx=$tmp/pbx
 mkdir "$pbx"
 pki_authority ca

@@ -136,6 +136,7 @@ holds() {
 	lin_is "$lin_id" Paused
 	row "Linphone resumes" lin call-resume "$lin_id"
 	row "which we see" ask tsp wait "$1" connected 3000
+	row "and it, too" lin_is "$lin_id" StreamsRunning
 }
 
 digits() {
