@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * buf.c - one check of the room there is, and everything through it. */
+ * buf.c - what grows, and what is written otherwise than as it is. */
 #include "base/buf.h"
 #include "base/mem.h"
 #include <stdarg.h>
@@ -24,15 +24,12 @@ void buf_free(struct buf *b)
 	*b = (struct buf){ .grows = b->grows };
 }
 
-/* Whether `more` bytes fit behind what there is, after growing if it grows. */
-static bool room(struct buf *b, size_t more)
+bool buf_stretch(struct buf *b, size_t more)
 {
 	size_t size = b->size ? b->size : FIRST_SIZE;
 	char *at;
 
-	if (b->full || more <= b->size - b->len)
-		return !b->full;
-	if (!b->grows || more > SIZE_MAX / 2 - b->len)
+	if (b->full || !b->grows || more > SIZE_MAX / 2 - b->len)
 		goto full;
 	while (size - b->len < more)
 		size *= 2;
@@ -47,41 +44,21 @@ full:
 	return false;
 }
 
-void buf_bytes(struct buf *b, const void *bytes, size_t len)
-{
-	if (len == 0 || !room(b, len))
-		return;
-	memcpy(b->at + b->len, bytes, len);
-	b->len += len;
-}
-
-void buf_char(struct buf *b, char c)
-{
-	if (room(b, 1))
-		b->at[b->len++] = c;
-}
-
-void buf_text(struct buf *b, const char *text)
-{
-	if (text)
-		buf_bytes(b, text, strlen(text));
-}
-
-void buf_span_add(struct buf *b, struct span s)
-{
-	buf_bytes(b, s.at, s.len);
-}
-
 void buf_u32(struct buf *b, uint32_t n)
 {
-	char digits[10];
-	size_t i = sizeof(digits);
+	size_t len = 1;
+	char *at;
 
+	for (uint32_t rest = n; rest >= 10; rest /= 10)
+		len++;
+	if (!buf_room(b, len))
+		return;
+	b->len += len;
+	at = b->at + b->len;
 	do {
-		digits[--i] = (char)('0' + n % 10);
+		*--at = (char)('0' + n % 10);
 		n /= 10;
 	} while (n);
-	buf_bytes(b, digits + i, sizeof(digits) - i);
 }
 
 void buf_hex(struct buf *b, const void *bytes, size_t len)
@@ -93,7 +70,7 @@ void buf_hex(struct buf *b, const void *bytes, size_t len)
 		b->full = true;
 		return;
 	}
-	if (!room(b, 2 * len))
+	if (!buf_room(b, 2 * len))
 		return;
 	for (size_t i = 0; i < len; i++) {
 		b->at[b->len++] = digits[in[i] >> 4];
@@ -110,7 +87,7 @@ void buf_base64(struct buf *b, const void *bytes, size_t len)
 		b->full = true;
 		return;
 	}
-	if (!room(b, (len + 2) / 3 * 4))
+	if (!buf_room(b, (len + 2) / 3 * 4))
 		return;
 	for (size_t i = 0; i < len; i += 3) {
 		uint32_t three = (uint32_t)in[i] << 16;
@@ -151,7 +128,7 @@ void buf_vprintf(struct buf *b, const char *format, va_list args)
 	}
 	if ((size_t)len >= b->size - b->len) {
 		/* Its terminator needs a place too, though it is not counted. */
-		if (!room(b, (size_t)len + 1))
+		if (!buf_room(b, (size_t)len + 1))
 			return;
 		vsnprintf(b->at + b->len, b->size - b->len, format, args);
 	}
@@ -160,7 +137,7 @@ void buf_vprintf(struct buf *b, const char *format, va_list args)
 
 const char *buf_c(struct buf *b)
 {
-	if (!room(b, 1))
+	if (!buf_room(b, 1))
 		return "";
 	b->at[b->len] = '\0';
 	return b->at;

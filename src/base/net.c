@@ -127,6 +127,26 @@ static bool parse_v6(struct sockaddr_in6 *out, const char *text, uint16_t port)
 	return true;
 }
 
+/* By hand: every message of ours has some. Zeros in front mean octal to some, so they
+ * are not read at all. */
+static bool parse_v4(struct sockaddr_in *out, struct span text, uint16_t port)
+{
+	uint8_t *to = (uint8_t *)&out->sin_addr;
+	struct span part;
+	uint32_t number;
+
+	out->sin_family = AF_INET;
+	out->sin_port = htons(port);
+	for (int i = 0; i < 4; i++) {
+		part = span_cut(text, '.', &text);
+		if (!span_u32(part, 255, &number) || (part.len > 1 && part.at[0] == '0') ||
+		    (text.at == NULL) != (i == 3))
+			return false;
+		to[i] = (uint8_t)number;
+	}
+	return true;
+}
+
 bool net_parse(struct net_addr *out, struct span text, uint16_t port)
 {
 	struct span host = text, tail = SPAN_NONE;
@@ -134,7 +154,7 @@ bool net_parse(struct net_addr *out, struct span text, uint16_t port)
 	char name[NET_TEXT_SIZE];
 	uint32_t number = port;
 	const char *colon = text.len ? memchr(text.at, ':', text.len) : NULL;
-	bool v6 = false, good;
+	bool v6 = false;
 
 	if (span_starts(text, "[")) {
 		host = span_cut((struct span){ text.at + 1, text.len - 1 }, ']', &tail);
@@ -149,15 +169,13 @@ bool net_parse(struct net_addr *out, struct span text, uint16_t port)
 	}
 	if (tail.len && !span_u32((struct span){ tail.at + 1, tail.len - 1 }, 65535, &number))
 		return false;
-	if (host.len == 0 || !span_copy(host, name, sizeof(name)))
+	if (!v6 && !parse_v4((struct sockaddr_in *)addr.room, host, (uint16_t)number))
 		return false;
-	if (v6)
-		good = parse_v6((struct sockaddr_in6 *)addr.room, name, (uint16_t)number);
-	else
-		good = uv_ip4_addr(name, (int)number, (struct sockaddr_in *)addr.room) == 0;
-	if (good)
-		*out = addr;
-	return good;
+	if (v6 && (host.len == 0 || !span_copy(host, name, sizeof(name)) ||
+		   !parse_v6((struct sockaddr_in6 *)addr.room, name, (uint16_t)number)))
+		return false;
+	*out = addr;
+	return true;
 }
 
 /* By hand: every message of ours has some of these, and printf is slow. */

@@ -8,10 +8,8 @@
 
 void secret_wipe(void *memory, size_t size)
 {
-	volatile unsigned char *at = memory;
-
-	while (size-- > 0)
-		*at++ = 0;
+	memset(memory, 0, size);
+	__asm__ volatile("" : : "r"(memory) : "memory");	/* for all the compiler knows it is read here */
 }
 
 const char *secret_read(const char *path, char *out, size_t size)

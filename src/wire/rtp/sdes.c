@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * sdes.c - a=crypto lines. */
 #include "wire/rtp/sdes.h"
+#include "os/secret.h"
 
 #define TAG_MAX 999999999	/* RFC 4568 9.1: nine digits */
 
@@ -39,10 +40,7 @@ bool sdes_key_same(const struct sdes_key *a, const struct sdes_key *b)
 
 void sdes_wipe(struct sdes_key *keys, size_t count)
 {
-	volatile unsigned char *at = (volatile unsigned char *)keys;
-
-	for (size_t i = 0; i < count * sizeof(*keys); i++)
-		at[i] = 0;
+	secret_wipe(keys, count * sizeof(*keys));
 }
 
 /* --- base64 (RFC 4648) ------------------------------------------------------- */
