@@ -7,14 +7,12 @@
 /* `at` stands on '<'. Behind the '>', or NULL. */
 static const char *bracketed_read(const char *at, const char *end, struct sip_addr *addr)
 {
-	const char *from = ++at;
+	const char *stop = lex_find(++at, end, '>');
 
-	while (at < end && *at != '>' && *at != '<')
-		at++;
-	if (at == end || *at != '>')
+	if (stop == end || lex_find(at, stop, '<') != stop)
 		return NULL;
-	addr->uri = lex_trim(from, at);
-	return addr->uri.len ? at + 1 : NULL;
+	addr->uri = lex_trim(at, stop);
+	return addr->uri.len ? stop + 1 : NULL;
 }
 
 /* A URI without brackets: all up to a parameter or a comma, if it looks like one. */

@@ -2,6 +2,7 @@
  * client.c - client transactions: RFC 3261 17.1, 9.1, RFC 6026 7.2. */
 #include "wire/sip/trans_in.h"
 #include "base/mem.h"
+#include "wire/sip/lex.h"
 #include "wire/sip/lines.h"
 #include "wire/sip/write.h"
 
@@ -208,16 +209,16 @@ static bool send_ack(struct sip_trans *trans, const struct sip_msg *response)
 /* Once answered it will not be repeated: the body is not needed any more. */
 static void cut_body(struct sip_trans *trans)
 {
-	struct span rest = sip_span(trans->kept, trans->kept_len);
-	struct sip_line line;
+	const char *head = trans->kept, *end = head + trans->kept_len;
+	const char *at = lex_find(head, end, '\n');
 	void *less;
 
-	sip_lines_start(&rest);
-	while (sip_lines_next(&rest, &line))
-		;
-	if (rest.len == 0)
+	/* One of ours: the empty line begins behind the first "\n" that "\r\n" follows. */
+	while (end - at > 3 && !(at[1] == '\r' && at[2] == '\n'))
+		at = lex_find(at + 1, end, '\n');
+	if (end - at <= 3)
 		return;
-	trans->kept_len -= (uint32_t)rest.len;
+	trans->kept_len = (uint32_t)(at + 3 - head);
 	less = mem_realloc(trans->kept, trans->kept_len);
 	if (less)
 		trans->kept = less;

@@ -20,6 +20,12 @@ struct span sip_dialog_part(const struct sip_dialog *dialog, enum sip_dialog_par
 	return (struct span){ at, dialog->len[part] };
 }
 
+/* Whether `text` is that part as it stands in the block. */
+static bool is_kept(const struct sip_dialog *dialog, enum sip_dialog_part part, struct span text)
+{
+	return dialog->text && text.at == sip_dialog_part(dialog, part).at && text.len == dialog->len[part];
+}
+
 static void note_tag(const struct sip_dialog *dialog, enum sip_dialog_part part,
 		     uint16_t *at, uint16_t *len)
 {
@@ -38,8 +44,10 @@ static void note_tag(const struct sip_dialog *dialog, enum sip_dialog_part part,
 
 static bool fits(struct span part)
 {
-	for (size_t i = 0; i < part.len; i++)
-		if (part.at[i] == '\r' || part.at[i] == '\n' || part.at[i] == '\0')
+	static const char ends[3] = { '\r', '\n', '\0' };
+
+	for (size_t i = 0; part.len > 0 && i < sizeof(ends); i++)
+		if (memchr(part.at, ends[i], part.len))
 			return false;
 	return part.len <= UINT16_MAX;
 }
@@ -48,13 +56,15 @@ static bool fits(struct span part)
  * behind the local part, if it is not empty. An error leaves all as it was. */
 static enum err take(struct sip_dialog *dialog, const struct span *parts, struct span local_tag)
 {
+	bool local_kept = local_tag.len == 0 && is_kept(dialog, SIP_DIALOG_LOCAL, parts[SIP_DIALOG_LOCAL]);
+	bool remote_kept = is_kept(dialog, SIP_DIALOG_REMOTE, parts[SIP_DIALOG_REMOTE]);
 	struct buf all;
 	uint16_t len[SIP_DIALOG_PARTS];
 	size_t size = local_tag.len + 5;
 	char *text;
 
 	for (int i = 0; i < SIP_DIALOG_PARTS; i++) {
-		if (!fits(parts[i]))
+		if (!is_kept(dialog, i, parts[i]) && !fits(parts[i]))
 			return ERR_PARAM;
 		size += parts[i].len;
 	}
@@ -79,8 +89,10 @@ static enum err take(struct sip_dialog *dialog, const struct span *parts, struct
 	mem_free(dialog->text);
 	dialog->text = text;
 	memcpy(dialog->len, len, sizeof(len));
-	note_tag(dialog, SIP_DIALOG_LOCAL, &dialog->local_tag_at, &dialog->local_tag_len);
-	note_tag(dialog, SIP_DIALOG_REMOTE, &dialog->remote_tag_at, &dialog->remote_tag_len);
+	if (!local_kept)
+		note_tag(dialog, SIP_DIALOG_LOCAL, &dialog->local_tag_at, &dialog->local_tag_len);
+	if (!remote_kept)
+		note_tag(dialog, SIP_DIALOG_REMOTE, &dialog->remote_tag_at, &dialog->remote_tag_len);
 	return OK;
 }
 
@@ -213,12 +225,14 @@ void sip_dialog_confirm(struct sip_dialog *dialog)
 static enum err take_response(struct sip_dialog *dialog, const struct sip_dialog *from,
 			      const struct sip_msg *response)
 {
-	struct span parts[SIP_DIALOG_PARTS], target;
+	struct span parts[SIP_DIALOG_PARTS], target, remote;
 	struct buf routes;
 	enum err err;
 
 	parts_of(from, parts);
-	parts[SIP_DIALOG_REMOTE] = sip_msg_get(response, SIP_H_TO);
+	remote = sip_msg_get(response, SIP_H_TO);
+	if (!span_eq(remote, parts[SIP_DIALOG_REMOTE]))
+		parts[SIP_DIALOG_REMOTE] = remote;
 	if (read_target(&target, response))
 		return ERR_SYNTAX;
 	if (target.at)
@@ -356,17 +370,17 @@ static void write_head(struct buf *out, const struct sip_dialog *dialog, struct 
 	bool routed = first_route(dialog, &uri, &rest, &loose);
 
 	sip_write_request(out, method, loose ? target : uri);
-	sip_write(out, SIP_H_VIA, via);
+	sip_write_known(out, SIP_H_VIA, via);
 	sip_write_u32(out, SIP_H_MAX_FORWARDS, 70);
 	if (routed && loose)
-		sip_write(out, SIP_H_ROUTE, sip_dialog_part(dialog, SIP_DIALOG_ROUTES));
+		sip_write_known(out, SIP_H_ROUTE, sip_dialog_part(dialog, SIP_DIALOG_ROUTES));
 	rest = span_trim(rest);
 	if (routed && !loose)
 		sip_writef(out, SIP_H_ROUTE, "%.*s%s<%.*s>", SPAN_ARG(rest),
 			   rest.len > 0 ? ", " : "", SPAN_ARG(target));
-	sip_write(out, SIP_H_FROM, sip_dialog_part(dialog, SIP_DIALOG_LOCAL));
-	sip_write(out, SIP_H_TO, sip_dialog_part(dialog, SIP_DIALOG_REMOTE));
-	sip_write(out, SIP_H_CALL_ID, sip_dialog_part(dialog, SIP_DIALOG_CALL_ID));
+	sip_write_known(out, SIP_H_FROM, sip_dialog_part(dialog, SIP_DIALOG_LOCAL));
+	sip_write_known(out, SIP_H_TO, sip_dialog_part(dialog, SIP_DIALOG_REMOTE));
+	sip_write_known(out, SIP_H_CALL_ID, sip_dialog_part(dialog, SIP_DIALOG_CALL_ID));
 }
 
 static void write_cseq(struct buf *out, uint32_t number, struct span method)

@@ -52,12 +52,18 @@ const char *lex_quoted(const char *at, const char *end)
 
 const char *lex_until(const char *at, const char *end, char stop, char also)
 {
-	while (at < end && *at != stop && *at != also) {
-		at = *at == '"' ? lex_quoted(at, end) : at + 1;
-		if (!at)
-			return NULL;
+	const char *quote, *hit;
+
+	/* There is seldom a quote, and then it is searched for once. */
+	for (; at; at = lex_quoted(quote, end)) {
+		quote = lex_find(at, end, '"');
+		hit = lex_find(at, quote, stop);
+		if (also != stop)
+			hit = lex_find(at, hit, also);
+		if (hit < quote || quote == end)
+			return hit;
 	}
-	return at;
+	return NULL;
 }
 
 /* How much of `len` bytes is UTF-8 when at most the last character is half. */

@@ -52,6 +52,14 @@ static inline const char *lex_skip(const char *at, const char *end)
 	return at;
 }
 
+/* From `at` to the first `c`, or to `end`. */
+static inline const char *lex_find(const char *at, const char *end, char c)
+{
+	const char *found = at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
+
+	return found ? found : end;
+}
+
 /* From `at` (a '"') to behind the closing quote; NULL: it is not closed. */
 const char *lex_quoted(const char *at, const char *end);
 

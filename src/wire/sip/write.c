@@ -66,6 +66,13 @@ void sip_write(struct buf *b, enum sip_header id, struct span value)
 	line_finish(b);
 }
 
+void sip_write_known(struct buf *b, enum sip_header id, struct span value)
+{
+	sip_write_open(b, id);
+	buf_span_add(b, value);
+	line_finish(b);
+}
+
 void sip_write_text(struct buf *b, enum sip_header id, const char *value)
 {
 	sip_write(b, id, span_of(value));

@@ -22,6 +22,7 @@ void sip_write_status(struct buf *b, uint32_t status, const char *reason);
 
 /* "Name: value" CRLF. */
 void sip_write(struct buf *b, enum sip_header id, struct span value);
+void sip_write_known(struct buf *b, enum sip_header id, struct span value);	/* to hold no line end */
 void sip_write_text(struct buf *b, enum sip_header id, const char *value);
 void sip_write_u32(struct buf *b, enum sip_header id, uint32_t value);
 void sip_writef(struct buf *b, enum sip_header id, const char *format, ...)
