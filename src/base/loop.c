@@ -18,6 +18,11 @@ bool loop_is_here(const struct loop *loop)
 	return uv_thread_equal(&me, &loop->self);
 }
 
+bool loop_has_much(const struct loop *loop)
+{
+	return loop->pace.much;
+}
+
 const struct loop_counts *loop_counts(const struct loop *loop)
 {
 	return &loop->counts;

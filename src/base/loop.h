@@ -61,6 +61,10 @@ void loop_poke(struct loop *loop);
 /* Whether the caller runs on the loop's thread. Needs no lock. */
 bool loop_is_here(const struct loop *loop);
 
+/* Whether so much comes in that the thread naps (base/pace.h): others who are woken by
+ * what it tells may as well. */
+bool loop_has_much(const struct loop *loop);
+
 /* What the loop has seen since it was opened. */
 struct loop_counts {
 	uint64_t received, sent;	/* datagrams */

@@ -2,6 +2,7 @@
  * courier.c - letters out, one at a time. */
 #include "tspi/courier.h"
 #include "base/log.h"
+#include "base/loop.h"
 #include "base/mem.h"
 #include "base/pace.h"
 #include "model/dialog.h"
@@ -227,6 +228,14 @@ static void hand_over(uint32_t carried)
 	}
 }
 
+/* Where time is moved by hand nobody waits for any to pass. */
+static bool has_much(const struct desk *desk, struct pace *pace, uint32_t carried)
+{
+	bool much = pace_is_much(pace, carried, MUCH_NS, uv_hrtime());
+
+	return !desk->virtual_clock && (much || (desk->loop && loop_has_much(desk->loop)));
+}
+
 /* When there are many letters, look again soon instead of being woken. */
 static void rest(struct desk *desk)
 {
@@ -262,8 +271,7 @@ static void walk(void *arg)
 		bring_back(&courier.hand[carried - 1]);
 		courier.carried = 0;
 		uv_cond_broadcast(&desk->delivered);
-		/* Where time is moved by hand nobody waits for any to pass. */
-		much = !desk->virtual_clock && pace_is_much(&pace, carried, MUCH_NS, uv_hrtime());
+		much = has_much(desk, &pace, carried);
 	}
 	desk_leave(desk);
 }
