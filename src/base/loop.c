@@ -174,24 +174,29 @@ void loop_leave(struct loop *loop)
 	loop->lock.leave(loop->lock.arg);
 }
 
-/* All that came was told: it is the timers' turn. When much comes, rest a while and
+/* When all that came was told it is the timers' turn. When much comes, rest a while and
  * let it gather: one system call then reads many datagrams, and one sends what many
  * calls had to say. */
 static void on_rest(uv_check_t *rest)
 {
 	struct loop *loop = rest->data;
-	bool more = loop->more && loop->rounds++ < ROUNDS_MAX;
+	bool more = loop->more && loop->rounds < ROUNDS_MAX;
 
 	loop->more = false;
-	if (more || (!loop->due && !loop->naps))
+	if (more && (loop->due || loop->naps)) {
+		loop->rounds++;
+		uv_idle_start(&loop->hurry, nothing);	/* there may be no more, and they must not wait then */
+		return;
+	}
+	loop->rounds = 0;
+	uv_idle_stop(&loop->hurry);
+	if (!loop->due && !loop->naps)
 		return;
 	if (loop->naps)
 		os_nap();
 	if (loop_enter(loop) && loop->due)
 		timers_run(loop->timers, clock_ms(loop));
 	loop->due = loop->naps = false;
-	loop->rounds = 0;
-	uv_idle_stop(&loop->hurry);
 	loop_leave(loop);
 }
 

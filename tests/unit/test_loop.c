@@ -3,7 +3,7 @@
 #include "loop_scene.h"
 #include "base/log.h"
 #include "base/udp.h"
-#include "os/udp.h"
+#include "base/loop_in.h"
 
 static struct scene scene;
 
@@ -157,6 +157,20 @@ TEST_ONCE(udp, what_came_is_told_before_timers_fire_that_are_late)
 	scene_leave(&scene);
 	CHECK(scene_wait(&scene, &bell.rung, 1) == 1);
 	CHECK_INT(bell.heard, batches);
+}
+
+TEST_ONCE(udp, what_answers_a_whole_batch_goes_out_when_nothing_follows_it)
+{
+	open_scene();
+	b.echo = true;
+	NEED(open_at(&a, "127.0.0.1", UDP_RCVBUF_BUSY) == OK);
+	NEED(open_at(&b, "127.0.0.1", UDP_RCVBUF_BUSY) == OK);
+	scene_enter(&scene);
+	for (unsigned i = 0; i < OS_UDP_BATCH; i++)
+		udp_send(a.udp, udp_local(b.udp), SPAN("well"));
+	scene.loop->pace = (struct pace){ .since_ns = uv_hrtime(), .much = true };
+	scene_leave(&scene);
+	CHECK_INT(scene_wait(&scene, &a.count, OS_UDP_BATCH), OS_UDP_BATCH);
 }
 
 TEST_ONCE(udp, ten_thousand_datagrams_come_back_in_order)
