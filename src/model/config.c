@@ -63,6 +63,15 @@ DWORD config_permanent_id(const char *name)
 	return id ? id : 1;
 }
 
+/* What stands in files of their own (@FILE) is a part of the section, too. */
+static uint64_t print_add_secrets(uint64_t print, const struct conf_key *keys, const void *conf)
+{
+	for (; keys && keys->name; keys++)
+		if (keys->type == CONF_SECRET)
+			print = print_add(print, span_of(*(char *const *)((const char *)conf + keys->field)));
+	return print;
+}
+
 uint64_t config_print(const struct conf_section *section)
 {
 	uint64_t print = PRINT_EMPTY;
@@ -188,6 +197,8 @@ static enum err line_make(struct config *config, struct provider *provider,
 	line->ring_modes = 1;
 	line->name = mem_copy(section->name);
 	err = line->name ? line_configure(line, file, section, why) : ERR_NOMEM;
+	if (!err)
+		line->print = print_add_secrets(line->print, line->driver->line_keys, line->conf);
 	if (!err && line->driver->line_kind)
 		line->driver = line->driver->line_kind(line->conf);
 	line->max_active = line->driver->traits->max_active;

@@ -206,9 +206,11 @@ struct driver {
 	enum err (*start)(struct desk *desk, const void *conf, struct buf *why);
 	void (*stop)(struct desk *desk);
 
-	/* The section was read again: what is no text in it is in force now. NULL:
-	 * all of it is taken up by the next start() only. */
+	/* The section was read again: what of it can be is in force now. NULL: all of it is
+	 * taken up by the next start() only. retunes: whether that key is (NULL: all that are
+	 * no texts). */
 	void (*retune)(const void *conf);
+	bool (*retunes)(const struct conf_key *key);
 
 	/* What it counted since then: "DRIVER\tNAME\tNUMBER" rows. NULL: nothing. */
 	void (*count)(struct buf *out);

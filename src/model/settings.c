@@ -25,6 +25,13 @@ static void note(struct buf *notes, const char *section, const struct conf_key *
 		   key->name);
 }
 
+static bool is_retuned(const struct driver *driver, const struct conf_key *key)
+{
+	if (!driver->retune)
+		return false;
+	return driver->retunes ? driver->retunes(key) : !is_text(key);
+}
+
 static void driver_settings(struct provider *provider, struct config *config, size_t i, bool at_work,
 			    struct buf *notes)
 {
@@ -41,7 +48,7 @@ static void driver_settings(struct provider *provider, struct config *config, si
 	if (driver->retune)
 		driver->retune(*new);
 	for (const struct conf_key *key = driver->keys; key && key->name; key++)
-		if ((is_text(key) || !driver->retune) && !same(key, *now, *new))
+		if (!is_retuned(driver, key) && !same(key, *now, *new))
 			note(notes, driver->name, key);
 }
 

@@ -171,7 +171,7 @@ TEST_ONCE(instance, installing_one_writes_its_own_file_where_the_environment_say
 	"[line s]\ndriver = sip\nuser = s\ndomain = 127.0.0.1\nregister = no\n"
 
 /* R-LOAD-15 */
-TEST_ONCE(instance, a_change_of_the_section_of_sip_is_said_to_wait_for_the_next_start)
+TEST_ONCE(instance, what_of_the_section_of_sip_waits_for_the_next_start_is_said)
 {
 	other = NULL;
 	scene_load(LINES);
@@ -181,7 +181,7 @@ TEST_ONCE(instance, a_change_of_the_section_of_sip_is_said_to_wait_for_the_next_
 	NEED(uv_os_setenv(variable, own_path) == 0);
 	write_own(SIP(""));
 	begin_other();
-	write_own(SIP("t1 = 700 ms\nuser-agent = other\n"));
-	CHECK_TEXT(reload(other), "ok\n[sip] t1 takes effect at the next start\n"
-		   "[sip] user-agent takes effect at the next start");
+	write_own(SIP("t1 = 700 ms\nuser-agent = other\nping = 1 min\nstun = 127.0.0.2\n"));
+	CHECK_TEXT(reload(other), "ok\n[sip] ping takes effect at the next start\n"
+		   "[sip] stun takes effect at the next start");
 }

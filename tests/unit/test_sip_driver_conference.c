@@ -102,6 +102,18 @@ TEST(sip_conference, begins_when_the_far_end_is_held)		/* R-CONF-1 */
 	CHECK_INT(conf->origin, LINECALLORIGIN_CONFERENCE);
 }
 
+TEST(sip_conference, members_are_told_that_it_is_one)		/* RFC 4579 5.1 */
+{
+	setting_up();
+	CHECK(asked(&first, ">;isfocus\r\n"));
+	rings("carol");
+	far_answers(200, NULL, SDP_QUIET);
+	CHECK(!far_saw("INVITE", "isfocus"));	/* not yet */
+	NEED(join_ask(conf, CALL_ADD_TO_CONFERENCE, 4, consult) == OK);
+	CHECK(asked(&first, ">;isfocus\r\n"));
+	far_answers_in(first.call_id, "INVITE", 200, SDP_QUIET);
+}
+
 TEST(sip_conference, that_cannot_begin_leaves_the_call_as_it_was)
 {
 	asks_for_conference(NULL);

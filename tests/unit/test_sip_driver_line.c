@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_sip_driver_line.c - lines and the servers that know them. */
+#include "driver/sip/sip.h"
+#include "os/file.h"
 #include "sip_driver_scene.h"
 
 #define CHALLENGE "WWW-Authenticate: Digest realm=\"pbx\",nonce=\"n1\",qop=\"auth\"\n"
@@ -143,9 +145,116 @@ TEST(sip_line, a_line_opened_again_while_it_is_taken_back)
 	CHECK(line_in_service(a));
 }
 
+static void be_refused(const char *configuration)
+{
+	open_line(configuration);
+	far_answers(401, CHALLENGE, NULL);
+	far_answers(401, CHALLENGE_AGAIN, NULL);
+	far_answers(401, CHALLENGE, NULL);
+	CHECK_INT(sip_line_of(a)->state, SIP_LINE_REFUSED);
+	far_got();
+}
+
+TEST(sip_line, a_password_that_was_refused_is_tried_once_after_a_long_pause)
+{
+	be_refused(REGISTERED_LINE);
+	scene_run(1799000);
+	CHECK_TEXT(far_got(), "");
+	CHECK(next_after(452) >= 0);		/* up to a quarter later */
+	CHECK(!far_saw("REGISTER", "Authorization:"));
+	far_answers(401, CHALLENGE, NULL);
+	CHECK(far_saw("REGISTER", "\r\nAuthorization:"));
+	far_got();
+	far_answers(401, CHALLENGE_AGAIN, NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK_INT(sip_line_of(a)->state, SIP_LINE_REFUSED);
+	scene_run(1799000);
+	CHECK_TEXT(far_got(), "");
+	CHECK(next_after(452) >= 0);
+	far_answers(401, CHALLENGE, NULL);
+	far_answers(200, "Expires: 600\n", NULL);
+	CHECK(line_in_service(a));		/* the server knows it again */
+	CHECK(!sip_line_of(a)->suspect);
+}
+
+static bool reload(void)
+{
+	struct buf why;
+	enum err err;
+
+	buf_grow(&why);
+	err = provider_reload(a->provider, &why);
+	buf_free(&why);
+	return err == OK;
+}
+
+TEST(sip_line, a_configuration_that_is_read_again_tries_it_once)
+{
+	be_refused(REGISTERED_LINE "password-retry = 0\n");
+	CHECK_INT(next_after(7200), -1);
+	NEED(reload());
+	scene_run(20);
+	CHECK_TEXT(far_got(), "REGISTER");
+	far_answers(401, CHALLENGE, NULL);
+	CHECK_TEXT(far_got(), "REGISTER");
+	far_answers(401, CHALLENGE_AGAIN, NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK(!line_in_service(a));
+}
+
+#define SECRET "test_sip_line.tmp"
+
+static void remove_secret(void *unused)
+{
+	remove(SECRET);
+}
+
+static void write_secret(const char *text)
+{
+	FILE *out = file_open(SECRET, "wb");
+	uv_fs_t request;
+
+	NEED(out != NULL);
+	fputs(text, out);
+	fclose(out);
+	uv_fs_chmod(NULL, &request, SECRET, 0600, NULL);
+	uv_fs_req_cleanup(&request);
+}
+
+TEST(sip_line, another_password_in_the_file_that_is_named_makes_it_another_line)
+{
+	char conf[600], folder[256];
+	size_t size = sizeof(folder);
+
+	DEFER(remove_secret, NULL);
+	write_secret("wrong\n");
+	NEED(uv_cwd(folder, &size) == 0);
+	snprintf(conf, sizeof(conf), "[line a]\ndriver = sip\nuser = alice\nregister = no\ndomain = 192.0.2.9\n"
+		 "password = @%s/" SECRET "\n", folder);
+	a = sip_driver_line(conf);
+	NEED(reload());
+	CHECK(!a->removed);
+	write_secret("right\n");
+	NEED(reload());
+	CHECK(a->removed);
+}
+
+TEST(sip_line, the_section_is_in_force_when_it_is_read_again)
+{
+	struct sip_conf conf = { .t1_ms = 300, .t2_ms = 2000, .t4_ms = 1000, .user_agent = (char[]){ "Other" },
+				 .server_wait_s = 9 };
+
+	a = sip_driver_line(FREE_LINE);
+	sip_driver.retune(&conf);
+	CHECK_INT(sip.layer.t1_ms, 300);
+	CHECK_INT(sip.server_wait_s, 9);
+	far_calls("alice", NULL, SDP_QUIET);
+	CHECK(far_saw("180 INVITE", "\r\nServer: Other\r\n"));
+}
+
 TEST(sip_line, a_wrong_password_is_tried_twice_and_never_again)
 {
-	open_line(REGISTERED_LINE);
+	open_line(REGISTERED_LINE "password-retry = 0\n");
 	far_answers(401, CHALLENGE, NULL);
 	far_answers(401, CHALLENGE_AGAIN, NULL);
 	CHECK_TEXT(far_got(), "REGISTER, REGISTER");

@@ -33,6 +33,12 @@ void sip_call_list(struct sip_call *s)
 				  sip_dialog_local_tag(&s->dialog)));
 }
 
+void sip_call_write_contact(const struct sip_call *s)
+{
+	stack_contact_with(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop, s->dialog.secure,
+			   s->member ? ";isfocus" : "");
+}
+
 struct sip_call *sip_call_of_dialog(struct span call_id, struct span our_tag, struct span their_tag)
 {
 	struct sip_node *node = sip_table_first(&sip.dialogs, stack_dialog_hash(call_id, our_tag));

@@ -161,6 +161,9 @@ static inline bool sip_call_is_held(const struct sip_call *s)
 	return s->member ? s->held : (s->call->state & CALLSTATE_HELD) != 0;
 }
 
+/* Our Contact in sip.out; who is in a conference of ours is told so (isfocus, RFC 4579). */
+void sip_call_write_contact(const struct sip_call *s);
+
 /* It is over for the far end: tell the model, and free. */
 void sip_call_over(struct sip_call *s, DWORD disconnect_mode);
 

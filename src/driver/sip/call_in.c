@@ -175,7 +175,7 @@ void sip_call_ring_close(struct sip_call *s)
 static void ring(struct sip_call *s)
 {
 	stack_reply_again(s->reply_head, 180);
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	sip_call_write_us(s, false);
 	sip_carry_write(s);
 	if (s->ring->reliable) {
@@ -319,7 +319,7 @@ enum err sip_call_say_yes(struct sip_call *s)
 		return err;
 	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, 200);
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	stack_able();
 	sip_call_write_us(s, false);
 	sip_carry_write(s);

@@ -132,7 +132,7 @@ enum err sip_call_invite(struct sip_call *s)
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
 	s->wished = (uint8_t)sip_call_wish(s);
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	stack_able();
 	sip_call_write_us(s, true);
 	if (s->replaces && s->born_by == CALL_PICKUP)

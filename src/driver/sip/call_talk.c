@@ -361,7 +361,7 @@ static void send_reinvite(struct sip_call *s)
 	sip_call_renew(s);
 	stack_request(&s->dialog, "INVITE", &s->hop);
 	s->invite_cseq = s->dialog.local_cseq;
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	stack_able();
 	sip_call_write_us(s, true);
 	sip_call_write_session(s, true);
@@ -452,7 +452,7 @@ static bool early_update(struct sip_call *s, struct sip_trans *trans, const stru
 		return false;
 	sip_dialog_refresh(&s->dialog, msg);
 	stack_reply(msg, 200, sip_dialog_local_tag(&s->dialog));
-	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	stack_able();
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, 200);
@@ -502,7 +502,7 @@ static void modified(struct sip_call *s, struct sip_trans *trans, const struct s
 		sip_trans_own(trans, on_their_reinvite, s);
 	}
 	stack_reply(msg, 200, tag);
-	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	stack_able();
 	sip_call_write_session(s, false);
 	sip_write_end(&sip.out, "application/sdp", buf_span(&b));

@@ -158,7 +158,7 @@ static void send_carry(struct sip_call *s, int which)
 	sip_call_renew(s);
 	stack_request(&s->dialog, method, &s->hop);
 	if (s->line && s->line->conf->uui == SIP_UUI_UPDATE)
-		stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+		sip_call_write_contact(s);
 	if (which == UUI)
 		write_uui(s, carry->bytes);
 	else

@@ -63,6 +63,8 @@ const struct conf_key sip_line_conf_keys[] = {
 	{ "wait",      CONF_SECONDS, LINE(wait_s), "10 s", "how long a call waits for the registration that it needs", NULL, 0, 300 },
 	{ "retry",     CONF_SECONDS, LINE(retry_s), "5 s", "first pause after a registration that failed; it doubles each time", NULL, 1, 3600 },
 	{ "retry-max", CONF_SECONDS, LINE(retry_max_s), "5 min", "longest pause after a registration that failed", NULL, 1, 86400 },
+	{ "password-retry", CONF_SECONDS, LINE(password_retry_s), "30 min",
+	  "pause after which a password that was refused twice is tried once more, and so on, for the server may have been wrong; also whenever the configuration is read again; 0: not until the line is opened again", NULL, 0, 604800 },
 	{ "come-back", CONF_SECONDS, LINE(come_back_s), "90 s",
 	  "how soon a line that had to go to another server looks for the first one again; half of it at the least, and it doubles each time up to 30 min (RFC 5626); 0: with the refresh", NULL, 0, 86400 },
 	{ "keep-alive", CONF_SECONDS, LINE(keepalive_s), "0", "how often to ask the server by OPTIONS whether it is there; 0: never", NULL, 0, 86400 },

@@ -54,6 +54,7 @@ struct sip_line_conf {			/* [line NAME] with driver = sip */
 	bool registers, outbound;
 	uint32_t expires_s, wait_s;
 	uint32_t retry_s, retry_max_s;
+	uint32_t password_retry_s;	/* after it was refused twice; 0: not */
 	uint32_t keepalive_s;
 	uint32_t session_s;
 	uint32_t rtp_timeout_s;

@@ -129,6 +129,15 @@ static enum err start(struct desk *desk, const void *conf, struct buf *why)
 	return sip.desk ? OK : stack_open(desk, conf, sip_route, why);
 }
 
+/* The configuration was read again, which may be because of a password. */
+static void retune(const void *conf)
+{
+	if (!sip.desk)
+		return;
+	stack_tune(conf);
+	register_refused_again();
+}
+
 static void stop(struct desk *desk)
 {
 	if (!sip.desk)
@@ -165,6 +174,8 @@ const struct driver sip_driver = {
 	.needs_loop = true,
 	.start = start,
 	.stop = stop,
+	.retune = retune,
+	.retunes = stack_tunes,
 	.count = count,
 	.line_kind = line_kind,
 	.line_new = sip_line_new,

@@ -130,15 +130,16 @@ void sip_line_service(struct sip_line *line, bool reached)
 /* --- credentials ----------------------------------------------------------- */
 
 /* The same realm asks again: then the password is wrong, unless only the nonce was
- * old. An endless login locks the account, so two tries are all; and a server
+ * old. An endless login locks the account, so two tries are all, and
+ * one where they were in vain before; and a server
  * that finds each nonce old is given up too. */
-static bool is_refused(struct sip_auth *auth, const struct sip_challenge *challenge)
+static bool is_refused(const struct sip_line *line, struct sip_auth *auth, const struct sip_challenge *challenge)
 {
 	if (auth->memory && challenge->stale && !span_eq(challenge->nonce, auth->nonce) && auth->stales < STALES_MAX) {
 		auth->stales++;
 		return false;
 	}
-	return auth->tries++ >= TRIES_MAX;
+	return auth->tries++ >= (line->suspect ? 1 : TRIES_MAX);
 }
 
 static enum err take_up(struct sip_line *line, struct sip_auth **chain, const struct sip_challenge *challenge,
@@ -147,9 +148,9 @@ static enum err take_up(struct sip_line *line, struct sip_auth **chain, const st
 	struct sip_auth *auth;
 	enum err err = sip_auth_of(&auth, chain, proxy, challenge->realm);
 
-	if (!err && is_refused(auth, challenge)) {
+	if (!err && is_refused(line, auth, challenge)) {
 		log_write(LOG_ERROR, "sip", line->line->name,
-			  "the server refuses user \"%.*s\" with this password; correct it and open the line again",
+			  "the server refuses user \"%.*s\" with this password; correct it",
 			  SPAN_ARG(sip_line_user(line)));
 		return ERR_NOTREGISTERED;
 	}

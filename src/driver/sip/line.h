@@ -11,7 +11,7 @@ enum sip_line_state {
 	SIP_LINE_CLOSED,
 	SIP_LINE_TRYING,	/* the registration is under way, or will be tried again */
 	SIP_LINE_READY,		/* registered, or in no need of it */
-	SIP_LINE_REFUSED,	/* wrong credentials: no more tries until it is opened again */
+	SIP_LINE_REFUSED,	/* wrong credentials: another try only after a long pause */
 	SIP_LINE_LEAVING,	/* closed; the server is still to take it back */
 };
 
@@ -42,6 +42,7 @@ struct sip_line {
 	uint8_t which;			/* of its registrars or proxies, `registration` is for */
 	uint8_t returns;		/* looks for a better server, in vain */
 	uint8_t outbound;		/* enum sip_outbound */
+	bool suspect;			/* its password was refused: it is shown once at a time */
 	bool recalled;			/* where calls go was read from its file (forward.h) */
 	bool keys_shown;		/* keys of SRTP went where others can read them; said once */
 	uint32_t registered_cseq;	/* of the last request of its registration */

@@ -286,7 +286,7 @@ static enum err send_refer(struct sip_refer *refer)
 
 	sip_call_renew(s);
 	stack_request(&s->dialog, "REFER", &s->hop);
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	sip_write_text(&sip.out, SIP_H_REFER_TO, refer->to);
 	if (!s->private) {
 		sip_write_open(&sip.out, SIP_H_REFERRED_BY);

@@ -106,8 +106,7 @@ static void notify(struct sip_call *s)
 	sip_frag_write(&body, referral->status);
 	sip_call_renew(s);
 	stack_request(&s->dialog, "NOTIFY", &s->hop);
-	stack_contact(s->line ? sip_line_user(s->line) : SPAN_NONE, &s->hop,
-		      s->dialog.secure);
+	sip_call_write_contact(s);
 	if (referral->id)
 		sip_writef(&sip.out, SIP_H_EVENT, "refer;id=%u", (unsigned)referral->id);
 	else
@@ -260,7 +259,7 @@ void sip_referred(struct sip_call *s, struct sip_trans *trans, const struct sip_
 	}
 	sip_dialog_refresh(&s->dialog, msg);
 	stack_reply(msg, 202, sip_dialog_local_tag(&s->dialog));
-	stack_contact(sip_line_user(s->line), &s->hop, s->dialog.secure);
+	sip_call_write_contact(s);
 	sip_write_end(&sip.out, NULL, SPAN_NONE);
 	stack_answer(trans, 202);
 	log_write(LOG_INFO, "sip", call_name(s->call), "is transferred to %s", s->referral->next->target);

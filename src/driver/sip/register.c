@@ -67,6 +67,7 @@ static void ready(struct sip_line *line)
 	line->state = SIP_LINE_READY;
 	line->failures = 0;
 	line->auth_tries = 0;
+	line->suspect = false;
 	sip_line_service(line, true);
 	if (first) {
 		sip_calls_go_on(line, OK);
@@ -116,10 +117,30 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	timer_set(timers(), &line->timer, pause_ms, again, line);
 }
 
+/* The server may have been wrong. It is asked by a REGISTER without credentials, and shown
+ * the password once. */
+static void in_spite(void *arg)
+{
+	struct sip_line *line = arg;
+
+	sip_auth_free(&line->auth);
+	line->auth_tries = 0;
+	line->suspect = true;
+	again(line);
+}
+
 static void refused(struct sip_line *line)
 {
+	uint32_t pause_s = line->conf->password_retry_s;
+
 	line->state = SIP_LINE_REFUSED;
+	resolve_stop(&line->resolve);
 	sip_line_service(line, false);
+	if (pause_s && line->conf->password[0]) {
+		log_write(LOG_WARN, "sip", line->line->name, "not registered; the same password is tried again in %u s",
+			  (unsigned)pause_s);
+		timer_set(timers(), &line->timer, pause_s * 1000ull + scatter(pause_s), in_spite, line);
+	}
 	sip_calls_go_on(line, ERR_NOTREGISTERED);
 }
 
@@ -602,12 +623,28 @@ void register_seen(void)
 	}
 }
 
+/* --- the configuration --- */
+
+void register_refused_again(void)
+{
+	struct sip_node *node = NULL;
+	uint64_t i = 0;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (line->state == SIP_LINE_REFUSED && !line->trans && line->conf->password[0])
+			timer_set(timers(), &line->timer, LOST_STEP_MS * i++, in_spite, line);
+	}
+}
+
 /* --- life ------------------------------------------------------------------ */
 
 void register_begin(struct sip_line *line)
 {
 	line->expires_s = line->conf->expires_s;
 	line->failures = line->auth_tries = line->returns = 0;
+	line->suspect = false;
 	line->outbound = SIP_OUTBOUND_UNKNOWN;
 	if (!line->conf->registers) {
 		ready(line);

@@ -2,7 +2,9 @@
  * register.h - keep a line known to its server (RFC 3261 section 10).
  *
  * Registered: refreshed in good time. Refused or unanswered: tried again after
- * a pause that doubles, for ever; but wrong credentials are tried twice only.
+ * a pause that doubles, for ever; but wrong credentials are tried twice only, and
+ * then once after each `password-retry`, which does not lock the account but heals by itself
+ * where it was the server that was wrong.
  * The state of the line in service follows from it.
  */
 #ifndef DRIVER_SIP_REGISTER_H
@@ -26,6 +28,9 @@ void register_moved(const struct flow *flow);
 
 /* Others see us as somebody else now, or it is known that nobody tells (nat.h). */
 void register_seen(void);
+
+/* The configuration was read again: lines whose password was refused try once more. */
+void register_refused_again(void);
 
 /* Forget everything at once; no answer will be heard. */
 void register_abandon(struct sip_line *line);

@@ -218,11 +218,17 @@ void stack_contact_begin(struct span user, const struct sip_hop *hop)
 	buf_char(&sip.out, '>');
 }
 
-void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
+void stack_contact_with(struct span user, const struct sip_hop *hop, bool secure, const char *params)
 {
 	begin_contact(user, hop, secure);
 	buf_text(&sip.out, flow_is_outbound(hop) ? ";ob>" : ">");
+	buf_text(&sip.out, params);
 	sip_write_close(&sip.out);
+}
+
+void stack_contact(struct span user, const struct sip_hop *hop, bool secure)
+{
+	stack_contact_with(user, hop, secure, "");
 }
 
 static bool is_at(const struct sip_uri *uri, const struct sockaddr *address)
@@ -497,20 +503,45 @@ static enum err each_address(const char *list, const struct sip_conf *conf, stru
 	return err;
 }
 
+bool stack_tunes(const struct conf_key *key)
+{
+	static const size_t fields[] = {
+		offsetof(struct sip_conf, t1_ms), offsetof(struct sip_conf, t2_ms), offsetof(struct sip_conf, t4_ms),
+		offsetof(struct sip_conf, user_agent), offsetof(struct sip_conf, register_rate),
+		offsetof(struct sip_conf, nat_contact), offsetof(struct sip_conf, server_wait_s),
+		offsetof(struct sip_conf, server_pause_s),
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (key->field == fields[i])
+			return true;
+	return false;
+}
+
+void stack_tune(const struct sip_conf *conf)
+{
+	sip.layer.t1_ms = conf->t1_ms;
+	sip.layer.t2_ms = conf->t2_ms;
+	sip.layer.t4_ms = conf->t4_ms;
+	span_copy(span_of(conf->user_agent), sip.user_agent, sizeof(sip.user_agent));
+	sip.register_rate = conf->register_rate;
+	sip.nat_contact = conf->nat_contact;
+	sip.server_wait_s = conf->server_wait_s;
+	sip.server_pause_s = conf->server_pause_s;
+}
+
 static void sip_init(struct desk *desk, const struct sip_conf *conf)
 {
 	char tag[SIP_TAG_SIZE];
 
 	memset(&sip, 0, sizeof(sip));
 	sip.desk = desk;
-	span_copy(span_of(conf->user_agent), sip.user_agent, sizeof(sip.user_agent));
 	span_copy(span_of(conf->dns), sip.dns, sizeof(sip.dns));
 	sip_ids_init(&sip.ids, random_bytes);
 	sip_tag(&sip.ids, tag);
 	snprintf(sip.nowhere, sizeof(sip.nowhere), "%s.invalid", tag);
 	sip.layer = (struct sip_trans_layer){
-		.timers = &desk->timers, .t1_ms = conf->t1_ms, .t2_ms = conf->t2_ms,
-		.t4_ms = conf->t4_ms, .ids = &sip.ids, .send = layer_send,
+		.timers = &desk->timers, .ids = &sip.ids, .send = layer_send,
 		.on_request = on_request, .on_ack = on_ack,
 	};
 	sip_trans_open(&sip.layer);
@@ -520,7 +551,6 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	sip_table_init(&sip.connections_by_id);
 	sip_table_init(&sip.connections_by_way);
 	sip.ping_s = conf->ping_s;
-	sip.register_rate = conf->register_rate;
 	sip.register_turn_us = INT64_MIN / 2;
 	list_init(&sip.connections);
 	list_init(&sip.calls);
@@ -530,13 +560,11 @@ static void sip_init(struct desk *desk, const struct sip_conf *conf)
 	list_init(&sip.servers);
 	list_init(&sip.flows);
 	sip.udp_ping_s = conf->udp_ping_s;
-	sip.nat_contact = conf->nat_contact;
 	sip.local_for = net_local_for;
-	sip.server_wait_s = conf->server_wait_s;
-	sip.server_pause_s = conf->server_pause_s;
 	sip_table_init(&sip.legs_by_dialog);
 	list_init(&sip.legs);
 	buf_grow(&sip.out);
+	stack_tune(conf);
 }
 
 enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,

@@ -98,6 +98,11 @@ extern struct sip_stack sip;		/* the one stack; `desk` is NULL while it is close
 enum err stack_open(struct desk *desk, const struct sip_conf *conf, sip_router *route,
 		    struct buf *why);
 
+/* What of the section [sip] can change while it is open: put it in force; is that key
+ * among it? */
+void stack_tune(const struct sip_conf *conf);
+bool stack_tunes(const struct conf_key *key);
+
 /* No call and no registration is left. */
 void stack_close(void);
 
@@ -140,6 +145,7 @@ void stack_request(struct sip_dialog *dialog, const char *method, const struct s
  * of the way must be by TLS; ";ob" where the way is the one of a registration. That of a
  * REGISTER is begun without that word: the caller may go on, and sip_write_close(). */
 void stack_contact(struct span user, const struct sip_hop *hop, bool secure);
+void stack_contact_with(struct span user, const struct sip_hop *hop, bool secure, const char *params);
 void stack_contact_begin(struct span user, const struct sip_hop *hop);
 
 /* Whether that is us, as a Contact of ours says. */

@@ -43,21 +43,7 @@ void sdes_wipe(struct sdes_key *keys, size_t count)
 	secret_wipe(keys, count * sizeof(*keys));
 }
 
-/* --- base64 (RFC 4648) ------------------------------------------------------- */
-
-static void base64_write(struct buf *out, const unsigned char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i += 3) {
-		size_t left = len - i;
-		uint32_t three = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
-				 (left > 2 ? bytes[i + 2] : 0);
-
-		buf_char(out, alphabet[three >> 18]);
-		buf_char(out, alphabet[three >> 12 & 63]);
-		buf_char(out, left > 1 ? alphabet[three >> 6 & 63] : '=');
-		buf_char(out, left > 2 ? alphabet[three & 63] : '=');
-	}
-}
+/* --- base64 (RFC 4648), as buf_base64() writes it -------------------------------- */
 
 /* Exactly `size` bytes; some leave the '=' at the end away. */
 static bool base64_read(unsigned char *out, size_t size, struct span text)
@@ -133,6 +119,6 @@ void sdes_write(struct buf *out, uint32_t tag, const struct sdes_key *key)
 	buf_char(out, ' ');
 	buf_text(out, suites[key->suite].name);
 	buf_text(out, " inline:");
-	base64_write(out, key->bytes, suites[key->suite].size);
+	buf_base64(out, key->bytes, suites[key->suite].size);
 	buf_text(out, "\r\n");
 }
