@@ -327,6 +327,49 @@ TEST(sip_servers, lines_of_a_server_share_a_connection)
 	CHECK(far_end.handle != first);
 }
 
+/* How many REGISTERs are begun in so many seconds. */
+static unsigned begun(unsigned seconds)
+{
+	uint64_t before = sip.layer.counters.client;
+
+	for (unsigned s = 0; s < seconds; s++)
+		scene_run(1000);
+	far_got();
+	return (unsigned)(sip.layer.counters.client - before);
+}
+
+#define MANY 40
+
+/* Lines out of service ask in turn; when one has its answer, the others ask at once. */
+TEST_ONCE(sip_servers, a_silent_registrar_is_asked_by_a_few_lines_for_all)
+{
+	struct line *lines[MANY];
+	unsigned serve = 0;
+	struct buf conf;
+	char name[8];
+
+	buf_grow(&conf);
+	for (unsigned i = 0; i < MANY; i++)
+		buf_printf(&conf, "[line %u]\ndriver = sip\ndomain = 192.0.2.9\nretry = 1\nretry-max = 4\n", i);
+	sip_driver_open(buf_c(&conf));
+	buf_free(&conf);
+	for (unsigned i = 0; i < MANY; i++) {
+		snprintf(name, sizeof(name), "%u", i);
+		lines[i] = scene_line(name);
+	}
+	scene_run(33000);		/* all have found out */
+	CHECK(begun(120) <= 120 / 4 + 1);	/* each alone: more than three, in so long */
+	for (unsigned s = 0; s < 40 && !serve; s++) {
+		scene_run(1000);
+		if (strstr(far_got(), "REGISTER"))
+			far_answers(200, "Expires: 600\n", NULL);
+		for (unsigned i = 0; i < MANY; i++)
+			serve += line_in_service(lines[i]);
+	}
+	CHECK_INT(serve, 1);
+	CHECK(begun(1) >= MANY / 2);	/* but those that are asking already */
+}
+
 TEST(sip_servers, a_registrar_that_answers_503_is_followed_by_the_next)
 {
 	open_named(NAMED_LINE, "192.0.2.9, 192.0.2.10");

@@ -40,7 +40,10 @@ static uint64_t turn_ms(void)
 
 static void its_turn(void *arg)
 {
-	find_server(arg);
+	struct sip_line *line = arg;
+
+	if (!line->trans)		/* else it was asked meanwhile */
+		find_server(line);
 }
 
 /* A refresh is due at a time of its own and does not wait: it must not come too late. */
@@ -289,6 +292,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	case SIP_TRANS_FINAL:
 		sip_trans_forget(trans);
 		line->trans = NULL;
+		line->unheard = false;
 		if (!resolve_again(&line->resolve, &server, event, msg))
 			answered(line, msg);
 		break;
@@ -296,6 +300,7 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 	case SIP_TRANS_FAILED:
 		sip_trans_forget(trans);
 		line->trans = NULL;
+		line->unheard = true;
 		if (!resolve_again(&line->resolve, &server, event, NULL))
 			failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
 			       "the server cannot be reached", 0);
@@ -422,6 +427,19 @@ static void registration_for(struct sip_line *line, uint8_t which)
 	line->registered_cseq = 0;
 }
 
+/* Nobody answers there, as another line found out a moment ago: when it does again, we hear
+ * of it. Else a hundred thousand lines would each ask for themselves, over and over. */
+static bool is_in_vain(struct sip_line *line, const struct sip_hop *hop)
+{
+	if (line->state != SIP_LINE_TRYING || server_may_ask(&hop->peer))
+		return false;
+	resolve_stop(&line->resolve);
+	timer_set(timers(), &line->timer, next_try_ms(line, 0), again, line);
+	line->failures++;
+	line->unheard = true;
+	return true;
+}
+
 static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 {
 	struct sip_line *line = arg;
@@ -430,6 +448,8 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 		failed(line, why, 0);
 		return;
 	}
+	if (hop && is_in_vain(line, hop))
+		return;
 	line->auth_tries = 0;		/* another server asks for itself */
 	if (hop) {			/* else the one that it is registered with may still be there */
 		if (hop_keep(&line->hop, hop)) {
@@ -598,6 +618,22 @@ void register_lost(uint32_t connection)
 void register_moved(const struct flow *flow)
 {
 	begin_anew(flow, 0);
+}
+
+/* --- silence --- */
+
+void register_back(void)
+{
+	struct sip_node *node = NULL;
+
+	while ((node = sip_table_after(&sip.users, node))) {
+		struct sip_line *line = list_entry(node, struct sip_line, by_user);
+
+		if (line->state != SIP_LINE_TRYING || !line->unheard || line->trans || line->resolve.query)
+			continue;
+		line->unheard = false;	/* it is in the queue */
+		timer_set(timers(), &line->timer, turn_ms(), its_turn, line);
+	}
 }
 
 /* --- NATs --- */

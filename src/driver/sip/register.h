@@ -26,6 +26,10 @@ void register_lost(uint32_t connection);
 /* The lines of this flow are to say anew where they are, each in its time. */
 void register_moved(const struct flow *flow);
 
+/* A server that was silent is there again: lines that nobody answered ask again now, each
+ * in its turn. */
+void register_back(void);
+
 /* Others see us as somebody else now, or it is known that nobody tells (nat.h). */
 void register_seen(void);
 

@@ -2,15 +2,19 @@
  * server.c - servers that did not answer, or asked to be left alone. */
 #include "driver/sip/server.h"
 #include "base/mem.h"
+#include "driver/sip/register.h"
 
 #define QUIET_MAX_S 3600
+#define ASK_MS 4000		/* between lines that ask a silent one, and each asks again each T2 */
 
 struct server {
 	struct list node;		/* of sip.servers, the last news last */
 	uint8_t transport;		/* enum sip_transport */
-	uint8_t word;			/* enum server_word */
+	uint8_t word;			/* enum server_word; FINE: it was silent and has answered since,
+					 * so what was asked before and times out now says nothing */
 	struct net_addr address;
 	uint64_t until_ms;
+	uint64_t again_ms;		/* a silent one: not before this another line asks */
 };
 
 static void forget(struct server *server)
@@ -75,6 +79,7 @@ static void remember(const struct sip_peer *peer, enum server_word word, uint64_
 
 void server_failed(const struct sip_peer *server, const struct sip_msg *response)
 {
+	const struct server *known = find(server->transport, sip_peer_address(server));
 	uint32_t quiet_s = retry_after(response);
 	char text[NET_TEXT_SIZE];
 
@@ -82,7 +87,7 @@ void server_failed(const struct sip_peer *server, const struct sip_msg *response
 		log_write(LOG_WARN, "sip", NULL, "%s is overloaded: nothing new to it for %u s",
 			  sip_peer_text(server, text), (unsigned)quiet_s);
 		remember(server, SERVER_QUIET, quiet_s * 1000ull);
-	} else if (sip.server_pause_s && !server_is_quiet(server)) {
+	} else if (sip.server_pause_s && (!known || known->word == SERVER_SILENT)) {
 		remember(server, SERVER_SILENT, sip.server_pause_s * 1000ull);
 	}
 }
@@ -91,8 +96,24 @@ void server_answered(const struct sip_peer *peer)
 {
 	struct server *server = find(peer->transport, sip_peer_address(peer));
 
-	if (server && server->word == SERVER_SILENT)
-		forget(server);
+	if (!server || server->word != SERVER_SILENT)
+		return;
+	server->word = SERVER_FINE;
+	server->until_ms = sip.desk->timers.now_ms + UINT64_C(64) * sip.layer.t1_ms;
+	register_back();
+}
+
+bool server_may_ask(const struct sip_peer *peer)
+{
+	struct server *server = find(peer->transport, sip_peer_address(peer));
+	uint64_t now_ms = sip.desk->timers.now_ms;
+
+	if (!server || server->word != SERVER_SILENT)
+		return true;
+	if (now_ms < server->again_ms)
+		return false;
+	server->again_ms = now_ms + ASK_MS;
+	return true;
 }
 
 bool server_is_quiet(const struct sip_peer *server)

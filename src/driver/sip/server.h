@@ -22,6 +22,10 @@ void server_failed(const struct sip_peer *server, const struct sip_msg *response
 
 void server_answered(const struct sip_peer *server);	/* it is there */
 
+/* Whether one more line that is out of service may ask it now: who is silent is asked by one
+ * every few seconds, for all of them; when it answers, they all hear of it (register_back). */
+bool server_may_ask(const struct sip_peer *server);
+
 /* server_word() is SERVER_QUIET; is not SERVER_FINE. */
 bool server_is_quiet(const struct sip_peer *server);
 bool server_is_down(const struct sip_peer *server);
