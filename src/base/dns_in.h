@@ -16,14 +16,19 @@
 
 /* --- c-ares (resolver.c) */
 
-/* The channel to ask, NULL when there is no memory for it. Each user calls
- * resolver_leave() once it asks no more: a channel that nobody uses is made anew
- * after a while, so that changes of the system's servers are seen. */
-ares_channel resolver_enter(struct loop *loop);
-void resolver_leave(struct loop *loop);
+/* A channel to ask by, made of what the system says of its servers now; NULL when there
+ * is no memory for it. Each lookup has one of its own, as long as they are not many: c-ares
+ * closes a server's socket when it says something strange, which counts against all that
+ * is asked by the same channel. resolver_leave() once all is answered, also from inside
+ * an answer. */
+struct resolver;
+struct resolver *resolver_enter(struct loop *loop);
+ares_channel resolver_channel(const struct resolver *resolver);
+void resolver_leave(struct resolver *resolver);
 
-/* After asking: see that sockets and time-outs are waited for. */
-void resolver_settle(struct loop *loop);
+/* After asking: see that sockets and time-outs are waited for. Also good when it was
+ * left by the answer. */
+void resolver_settle(struct resolver *resolver);
 
 /* --- one question to the name servers (dns_lookup.c) */
 

@@ -29,8 +29,8 @@ struct dns_host {		/* a host to find the addresses of */
 };
 
 struct dns_lookup {
-	struct loop *loop;
-	ares_channel channel;
+	struct resolver *resolver;
+	ares_channel channel;	/* the resolver's */
 	dns_looked_up *done;
 	void *arg;
 	struct dns_key key;
@@ -112,7 +112,7 @@ void dns_lookup_facts(const struct dns_lookup *lookup, struct dns_facts *out)
 
 static void lookup_free(struct dns_lookup *lookup)
 {
-	resolver_leave(lookup->loop);
+	resolver_leave(lookup->resolver);
 	mem_free(lookup);
 }
 
@@ -388,12 +388,12 @@ struct dns_lookup *dns_lookup_new(struct loop *loop, const struct dns_key *key,
 	struct dns_lookup *lookup = mem_zalloc(sizeof(*lookup));
 
 	if (lookup)
-		lookup->channel = resolver_enter(loop);
-	if (!lookup || !lookup->channel) {
+		lookup->resolver = resolver_enter(loop);
+	if (!lookup || !lookup->resolver) {
 		mem_free(lookup);
 		return NULL;
 	}
-	lookup->loop = loop;
+	lookup->channel = resolver_channel(lookup->resolver);
 	lookup->key = *key;
 	lookup->done = done;
 	lookup->arg = arg;
@@ -405,7 +405,7 @@ struct dns_lookup *dns_lookup_new(struct loop *loop, const struct dns_key *key,
 void dns_lookup_begin(struct dns_lookup *lookup)
 {
 	const struct dns_key *key = &lookup->key;
-	struct loop *loop = lookup->loop;
+	struct resolver *resolver = lookup->resolver;
 
 	if (key->port) {
 		add_host(lookup, plain_transport(lookup), key->port, key->host);
@@ -418,6 +418,6 @@ void dns_lookup_begin(struct dns_lookup *lookup)
 		lookup->pending++;
 		ares_query(lookup->channel, key->host, CLASS_IN, TYPE_NAPTR, on_naptr, lookup);
 	}
-	/* It may be gone by now. */
-	resolver_settle(loop);
+	/* The lookup may be gone by now. */
+	resolver_settle(resolver);
 }

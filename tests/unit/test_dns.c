@@ -171,7 +171,7 @@ static void serve(void *arg, const struct sockaddr *from, char *bytes, size_t le
 		at = put_record(at, r);
 		count++;
 	}
-	put16(reply + 2, known ? 0x8580 : 0x8583);
+	put16(reply + 2, strstr(name, "long") ? 0x8780 : known ? 0x8580 : 0x8583);
 	put16(reply + 6, count);
 	memset(reply + 8, 0, 4);
 	if (count == 0 && minimum_s >= 0) {
@@ -522,6 +522,33 @@ TEST_ONCE(dns, what_was_found_before_the_limit_is_the_answer)
 	open_scene();
 	CHECK_TEXT(ask_within("half.test", 100), "");
 	CHECK_INT(outcome.count, 1);
+}
+
+static void found_beside(void *arg, const struct dns_target *targets, unsigned count, const char *why)
+{
+	unsigned *answers = arg;
+
+	CHECK_INT(count, 1);
+	CHECK_TEXT(why, NULL);
+	(*answers)++;
+}
+
+/* "Ask by TCP", it says of one name, where nobody is: c-ares ends what else is asked by
+ * the same channel. */
+TEST_ONCE(dns, what_is_said_of_one_name_does_not_end_the_questions_for_others)
+{
+	struct dns_question question = { "plain.test", 5060, NET_UDP, 0, 0 };
+	unsigned answers = 0;
+
+	open_scene();
+	scene_enter(&scene);
+	mute = true;
+	NEED(dns_resolve_sip(NULL, scene.loop, &question, found_beside, &answers) == OK);
+	scene_leave(&scene);
+	NEED(scene_wait(&scene, &asked, 2) >= 2);
+	mute = false;
+	CHECK_TEXT(ask("long.test", 5060, NET_UDP, 0), "the name servers do not answer");
+	CHECK_INT(scene_wait(&scene, &answers, 1), 1);
 }
 
 TEST_ONCE(dns, a_question_that_is_cancelled_is_not_answered)

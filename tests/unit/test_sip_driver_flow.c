@@ -226,6 +226,68 @@ static enum err local_for(struct net_addr *out, const struct sockaddr *remote)
 	return here && net_parse(out, span_of(here), 0) ? OK : ERR_RESOURCE;
 }
 
+/* On a line whose address becomes another one, with a call. */
+static struct call *call_that_moves(void)
+{
+	struct call *call;
+
+	here = FAR_US;
+	sip_driver_open("listen = 0.0.0.0:0\ntcp = no\ndns = 127.0.0.1:9\n" REGISTERED_LINE);
+	sip.local_for = local_for;
+	a = scene_line("a");
+	far_answers(200, NULL, NULL);
+	call = sip_driver_talk(a, SDP_QUIET);
+	NEED(call != NULL);
+	far_got();
+	here = "127.0.5.70";
+	return call;
+}
+
+TEST(sip_flow, a_call_goes_on_from_our_new_address)
+{
+	struct call *call = call_that_moves();
+
+	scene_run(11000);
+	CHECK(strstr(far_got(), "INVITE") != NULL);
+	CHECK(far_saw("INVITE", ";tag=far\r\n"));
+	CHECK(far_saw("INVITE", "\r\nVia: SIP/2.0/UDP 127.0.5.70:"));
+	CHECK(far_saw("INVITE", "\r\nContact: <sip:alice@127.0.5.70:"));
+	CHECK(far_saw("INVITE", "\r\nc=IN IP4 127.0.5.70\r\n"));
+	CHECK(far_saw("INVITE", "\r\na=sendrecv\r\n"));
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET);
+	far_answers_to("REGISTER", 200, NULL, NULL);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+	CHECK_TEXT(far_text("BYE"), "");
+	scene_run(30000);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+}
+
+TEST(sip_flow, a_held_call_stays_held_at_our_new_address)
+{
+	struct call *call = call_that_moves();
+
+	here = FAR_US;
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET "a=recvonly\n");
+	CHECK_INT(call->state, LINECALLSTATE_ONHOLD);
+	far_got();
+	here = "127.0.5.70";
+	scene_run(11000);
+	CHECK(strstr(far_got(), "INVITE") != NULL);
+	CHECK(far_saw("INVITE", "\r\na=sendonly\r\n"));
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET "a=recvonly\n");
+	CHECK_INT(call->state, LINECALLSTATE_ONHOLD);
+}
+
+TEST(sip_flow, a_call_of_which_nobody_knows_at_the_new_address_ends)
+{
+	call_that_moves();
+	scene_news();
+	scene_run(11000);
+	far_answers_to("INVITE", 481, NULL, NULL);
+	CHECK(strstr(scene_news(), "a disconnected (unreachable), a idle") != NULL);
+}
+
 TEST(sip_flow, a_line_says_so_when_our_address_is_another_one)
 {
 	here = "10.1.1.1";

@@ -371,6 +371,21 @@ TEST(sip_line, too_short_a_time_is_asked_for_longer)
 	CHECK_INT(next_after(10) >= 5, true);
 }
 
+TEST(sip_line, a_server_that_never_has_time_enough_is_left_alone_for_a_while)
+{
+	char wish[32];
+
+	open_line(REGISTERED_LINE "expires = 60 s\n");
+	for (unsigned least = 300; least < 303; least++) {
+		snprintf(wish, sizeof(wish), "Min-Expires: %u\n", least);
+		far_answers(423, wish, NULL);
+		CHECK_TEXT(far_got(), "REGISTER");
+	}
+	far_answers(423, "Min-Expires: 303\n", NULL);
+	CHECK_TEXT(far_got(), "");
+	CHECK_INT(next_after(10) >= 5, true);
+}
+
 TEST(sip_line, pauses_double_up_to_the_longest)
 {
 	static const int pauses[] = { 5, 10, 20, 40, 60, 60 };

@@ -112,6 +112,23 @@ TEST(sip_out, a_second_fork_that_answers_is_acknowledged_and_ended)
 	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
 }
 
+TEST(sip_out, of_a_hundred_forks_that_answer_few_are_ended_and_none_is_the_call)
+{
+	unsigned byes = 0;
+
+	dial(FREE_LINE);
+	far_answers(200, NULL, SDP_QUIET);
+	far_got();
+	for (int i = 0; i < 100; i++) {
+		snprintf(far_end.tag, sizeof(far_end.tag), "other%d", i);
+		far_answers_to("INVITE", 200, "Contact: <sip:bob@192.0.2.10:5060>\n", SDP_QUIET);
+		byes += strcmp(far_got(), "ACK, BYE") == 0;
+	}
+	CHECK_INT(byes, 16);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+	CHECK_TEXT(scene_news(), "a info connectedid, a connected");
+}
+
 TEST(sip_out, another_fork_answers_than_the_one_that_rang)
 {
 	dial(FREE_LINE);
@@ -310,6 +327,21 @@ TEST(sip_out, a_longer_session_is_granted_once_it_is_asked_for)
 	CHECK(far_saw("INVITE", "\r\nMin-SE: 120\r\n"));
 	far_answers(422, "Min-SE: 120\n", NULL);
 	CHECK_TEXT(far_got(), "ACK");		/* it asks in circles */
+	CHECK_TEXT(scene_news(), "a disconnected (unreachable), a idle");
+}
+
+TEST(sip_out, a_session_that_is_never_long_enough_is_not_tried_for_ever)
+{
+	char wish[32];
+
+	dial(SESSION_LINE "session = 90 s\n");
+	for (unsigned least = 120; least < 123; least++) {
+		snprintf(wish, sizeof(wish), "Min-SE: %u\n", least);
+		far_answers(422, wish, NULL);
+		CHECK_TEXT(far_got(), "ACK, INVITE");
+	}
+	far_answers(422, "Min-SE: 123\n", NULL);
+	CHECK_TEXT(far_got(), "ACK");
 	CHECK_TEXT(scene_news(), "a disconnected (unreachable), a idle");
 }
 

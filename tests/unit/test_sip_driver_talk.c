@@ -84,6 +84,21 @@ TEST(sip_talk, an_answer_to_a_hold_that_comes_again_is_acknowledged_again)
 	CHECK_TEXT(scene_news(), "2 ok, a onhold");
 }
 
+TEST(sip_talk, an_answer_to_the_call_that_comes_again_behind_our_hold_is_acknowledged_as_what_it_is)
+{
+	char number[32];
+
+	talk(SDP_QUIET);
+	snprintf(number, sizeof(number), "\r\nCSeq: %u ACK\r\n", (unsigned)((struct sip_call *)call->data)->invite_cseq);
+	CHECK_INT(scene_ask(call, CALL_HOLD, 2), OK);
+	CHECK_TEXT(far_got(), "INVITE");
+	far_again();
+	CHECK_TEXT(far_got(), "ACK");
+	CHECK(far_saw("ACK", number));
+	far_answers_to("INVITE", 200, NULL, SDP_QUIET);
+	CHECK(!far_saw("ACK", number));
+}
+
 TEST(sip_talk, a_hold_that_nobody_answers_ends_the_call)
 {
 	talk(SDP_QUIET);

@@ -578,6 +578,19 @@ TEST(sip_transfer, a_target_with_a_call_to_replace_is_told_of_it)
 	CHECK(far_saw("INVITE", "\r\nReplaces: 7@x;to-tag=a;from-tag=b\r\n"));
 }
 
+TEST(sip_transfer, who_asks_for_a_transfer_before_its_ack_is_through_gets_it)
+{
+	a = sip_driver_line(FREE_LINE);
+	far_calls("alice", NULL, SDP_QUIET);
+	scene_news();
+	call = scene_new_call();
+	NEED(call != NULL);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 1), OK);
+	far_got();
+	far_asks("REFER", TO_CAROL, NULL);
+	CHECK_TEXT(far_got(), "202 REFER, NOTIFY, INVITE");
+}
+
 TEST(sip_transfer, what_cannot_be_called_is_not_referred_to)
 {
 	talk();

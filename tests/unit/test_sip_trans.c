@@ -344,6 +344,22 @@ TEST(sip_trans, responses_that_belong_to_nothing_are_counted)
 	CHECK_TEXT(scene->news, "");
 }
 
+TEST(sip_trans, an_answer_to_another_call_is_none_whatever_its_branch)
+{
+	struct scene *scene = sip_scene_open(false);
+
+	start(scene, "INVITE", "z9hG4bKone");
+	scene_receive(scene, "SIP/2.0 200 x\n"
+		      "Via: SIP/2.0/UDP 192.0.2.1:5060;rport=5060;branch=z9hG4bKone;received=192.0.2.1\n"
+		      "From: <sip:200@example.com>;tag=f1\n"
+		      "To: <sip:100@example.com>;tag=t1\n"
+		      "Call-ID: c2\n"
+		      "CSeq: 7 INVITE\n"
+		      "Content-Length: 0\n\n");
+	CHECK_INT(scene->layer.counters.stray, 1);
+	CHECK_TEXT(scene->news, "");
+}
+
 TEST(sip_trans, more_than_max_transactions_cannot_be_started)
 {
 	struct scene *scene = sip_scene_open(false);
@@ -402,7 +418,7 @@ TEST_ONCE(sip_trans, a_hundred_thousand_transactions_are_found_and_ended)
 	CHECK(scene->layer.table.buckets >= 99999);
 	for (int i = 0; i < 100000; i += 2)
 		scene_receive(scene, "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK%d\n"
-			      "From: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: c\n"
+			      "From: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: c1\n"
 			      "CSeq: 7 OPTIONS\nContent-Length: 0\n\n", i);
 	CHECK_INT(scene->layer.counters.stray, 0);
 	sip_scene_run(scene, 5000);

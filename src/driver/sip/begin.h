@@ -12,9 +12,12 @@ void sip_call_start(struct sip_call *s);
 void sip_call_stillborn(struct sip_call *s, enum err err);	/* our side could not even begin */
 enum err sip_call_media(struct sip_call *s);	/* ports and our end of the session */
 
+/* Where our end is, as far as we know ourselves. */
+void sip_call_media_own(struct sip_call *s);
+
 /* ... as others see it (NULL: that is not known, for the reason `why`). */
 void sip_call_media_seen(struct sip_call *s, const struct sockaddr *seen, const char *why);
-void sip_call_ack(struct sip_call *s);
+void sip_call_ack(struct sip_call *s, uint32_t cseq);	/* to the 2xx of our INVITE of this number */
 enum err sip_call_invite(struct sip_call *s);	/* write and send it, once more too */
 
 /* ... by another way than before. */

@@ -82,7 +82,8 @@ struct sip_call {
 	uint8_t referrals;		/* REFERs received */
 	uint8_t glares;			/* refusals by 491 in a row */
 	uint8_t wished;			/* enum sdp_direction of our last INVITE */
-	uint32_t invite_cseq;
+	uint32_t invite_cseq;		/* of the last INVITE */
+	uint32_t answered_cseq;		/* ... of ours that began the dialog */
 	uint32_t session_s;		/* as agreed; 0: no session timer */
 	uint32_t min_session_s;
 	uint32_t auth_tries;
@@ -107,6 +108,8 @@ struct sip_call {
 	char *after;			/* digits to send once it is answered; NULL: none */
 	struct list forks;		/* struct sip_fork: early dialogs besides `dialog` */
 	uint8_t fork_count;
+	uint8_t answers;		/* of other forks, that were ended */
+	uint8_t session_tries;		/* 422 taken up */
 	bool early_from_fork;		/* what is heard is of one of them */
 	bool rel_unknown;		/* they know no reliable answers */
 	struct sip_rseq rseq;		/* of theirs in `dialog` */

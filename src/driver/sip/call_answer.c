@@ -12,7 +12,10 @@
 #include "driver/sip/talk.h"
 #include "driver/sip/transfer.h"
 
-void sip_call_ack(struct sip_call *s)
+#define ANSWERS_MAX 16		/* of other forks, that are ended in order */
+#define SESSION_TRIES_MAX 3	/* 422 */
+
+void sip_call_ack(struct sip_call *s, uint32_t cseq)
 {
 	char via[SIP_VIA_SIZE];
 	struct buf b;
@@ -20,7 +23,7 @@ void sip_call_ack(struct sip_call *s)
 	buf_fixed(&b, via, sizeof(via));
 	stack_via(&b, &s->hop);
 	buf_reset(&sip.out);
-	sip_dialog_ack(&sip.out, &s->dialog, s->invite_cseq, buf_span(&b));
+	sip_dialog_ack(&sip.out, &s->dialog, cseq, buf_span(&b));
 	if (s->auth && s->line)
 		sip_line_authorization(s->line, s->auth, "ACK",
 				       sip_dialog_part(&s->dialog, SIP_DIALOG_TARGET), SPAN_NONE);
@@ -89,7 +92,7 @@ static void way_found(void *arg, const struct sip_hop *hop, const char *why)
 
 	if (hop)
 		s->hop = *hop;
-	sip_call_ack(s);
+	sip_call_ack(s, s->answered_cseq);
 	s->cancelled = false;
 	if (s->state == SIP_CALL_ENDING || !s->answer_taken) {
 		struct call *call;
@@ -166,6 +169,7 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	bool ending = s->state == SIP_CALL_ENDING;
 
 	s->auth_tries = 0;
+	s->answered_cseq = msg->cseq.number;
 	if (settle_dialog(s, msg)) {
 		/* A Contact that nobody can use: end it as far as that goes. */
 		sip_call_over(s, LINEDISCONNECTMODE_INCOMPATIBLE);
@@ -197,11 +201,12 @@ static void answered_again(struct sip_call *s, const struct sip_msg *msg)
 	struct sip_call *fork = sip_call_find(msg);
 
 	if (fork) {			/* this one, or one that we have said BYE to */
-		sip_call_ack(fork);
+		sip_call_ack(fork, msg->cseq.number);
 		return;
 	}
-	if (sip_call_new(&fork, s->line, NULL))
-		return;
+	if (s->answers == ANSWERS_MAX || sip_call_new(&fork, s->line, NULL))
+		return;			/* nobody is called in so many places */
+	s->answers++;
 	fork->hop = s->hop;
 	fork->invite_cseq = s->invite_cseq;
 	if (sip_dialog_fork(&fork->dialog, &s->dialog, msg)) {
@@ -211,7 +216,7 @@ static void answered_again(struct sip_call *s, const struct sip_msg *msg)
 	sip_dialog_confirm(&fork->dialog);
 	sip_call_list(fork);
 	fork->state = SIP_CALL_TALKING;
-	sip_call_ack(fork);
+	sip_call_ack(fork, msg->cseq.number);
 	sip_call_hang_up(fork);
 }
 
@@ -234,7 +239,7 @@ static bool try_again(struct sip_call *s, const struct sip_msg *msg)
 	case 422:			/* RFC 4028 6 */
 		value = sip_msg_get(msg, SIP_H_MIN_SE);
 		if (!value.at || sip_number_read(value, &min) || min.value <= s->min_session_s ||
-		    min.value > 86400)
+		    min.value > 86400 || s->session_tries++ == SESSION_TRIES_MAX)
 			return false;
 		s->min_session_s = min.value;
 		break;

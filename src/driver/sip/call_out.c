@@ -90,18 +90,24 @@ static void codecs_of(struct sdp_end *end, const char *names)
 	}
 }
 
+void sip_call_media_own(struct sip_call *s)
+{
+	struct net_addr seen;
+
+	net_host_text(net_of(nat_fixed(&seen, &s->hop) ? &seen : &s->hop.local), s->end.address);
+	s->end.port = media_port(s->media);
+}
+
 enum err sip_call_media(struct sip_call *s)
 {
 	struct media_listener listener = { sip_digit_heard, sip_digit_sent, s };
-	struct net_addr seen;
 	enum err err;
 
 	err = media_open(&s->media, sip.media, net_of(&s->hop.local), &listener);
 	if (err)
 		return err;
 	memset(&s->end, 0, sizeof(s->end));
-	net_host_text(net_of(nat_fixed(&seen, &s->hop) ? &seen : &s->hop.local), s->end.address);
-	s->end.port = media_port(s->media);
+	sip_call_media_own(s);
 	s->end.event_pt = s->line->conf->dtmf == SIP_DTMF_INFO ? 0 : EVENT_PT;
 	s->end.id = s->end.version = ++sip.ids.count & 0x7fffffff;
 	codecs_of(&s->end, s->line->conf->codecs);

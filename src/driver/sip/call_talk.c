@@ -261,7 +261,7 @@ static void accepted(struct sip_call *s, const struct sip_msg *msg)
 	s->glares = 0;
 	if (takes_elsewhere(s, msg))
 		sip_call_moved(s);
-	sip_call_ack(s);
+	sip_call_ack(s, msg->cseq.number);
 	if (s->state == SIP_CALL_ENDING)
 		return;
 	if (msg->body.len)
@@ -326,7 +326,7 @@ static void on_reinvite(void *arg, struct sip_trans *trans, enum sip_trans_event
 			declined(s, msg);
 		break;
 	case SIP_TRANS_AGAIN:
-		sip_call_ack(s);
+		sip_call_ack(s, msg->cseq.number);
 		break;
 	case SIP_TRANS_TIMEOUT:
 	case SIP_TRANS_FAILED:

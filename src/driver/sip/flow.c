@@ -5,6 +5,7 @@
 #include "driver/sip/connection.h"
 #include "driver/sip/nat.h"
 #include "driver/sip/register.h"
+#include "driver/sip/roam.h"
 #include "os/file.h"
 
 #define PAUSE_MAX_S 1800
@@ -110,6 +111,7 @@ static void look(void *arg)
 		register_moved(flow);
 	else
 		connection_end(flow->hop.peer.handle, "our address is another one now");
+	roam_moved();
 }
 
 static void look_again(struct flow *flow)
@@ -140,7 +142,7 @@ static void learn_address(struct flow *flow, const struct sip_line *line, const 
 	}
 	same = net_is_set(&seen) == net_is_set(&was) &&
 	       (!net_is_set(&seen) || net_same(net_of(&seen), net_of(&was)));
-	if (same || (flow->moved_ms && timers()->now_ms - flow->moved_ms < MOVED_MS))
+	if (same || (net_is_set(&was) && flow->moved_ms && timers()->now_ms - flow->moved_ms < MOVED_MS))
 		return;
 	flow->was = net_is_set(&was) ? was : line->hop->local;
 	flow->seen = seen;
@@ -149,6 +151,7 @@ static void learn_address(struct flow *flow, const struct sip_line *line, const 
 		  net_text(net_of(net_is_set(&seen) ? &seen : &line->hop->local), text));
 	ping_later(flow);
 	register_moved(flow);
+	roam_seen(&flow->hop.peer);
 }
 
 const struct sockaddr *flow_own_address(const struct sip_hop *hop)

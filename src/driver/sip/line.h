@@ -44,6 +44,7 @@ struct sip_line {
 	uint8_t outbound;		/* enum sip_outbound */
 	bool suspect;			/* its password was refused: it is shown once at a time */
 	bool unheard;			/* nobody answered it, or does others (server_may_ask) */
+	uint8_t briefs;			/* 423 in a row */
 	bool recalled;			/* where calls go was read from its file (forward.h) */
 	bool keys_shown;		/* keys of SRTP went where others can read them; said once */
 	uint32_t registered_cseq;	/* of the last request of its registration */

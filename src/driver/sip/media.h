@@ -42,6 +42,10 @@ enum err media_open(struct media **out, struct media_pool *pool, const struct so
 		    const struct media_listener *listener);
 void media_close(struct media *media);		/* NULL is fine */
 
+/* The session goes on by a pair of ports on the host of `local`. On an error, as with
+ * media_open(), it stays where it is. */
+enum err media_move(struct media *media, const struct sockaddr *local);
+
 /* The port of RTP, for the session description. */
 uint16_t media_port(const struct media *media);
 

@@ -164,6 +164,24 @@ static enum err bind_any(struct media *m, const struct sockaddr *local)
 	return err;
 }
 
+enum err media_move(struct media *m, const struct sockaddr *local)
+{
+	struct udp *rtp = m->rtp, *rtcp = m->rtcp;
+	uint16_t port = m->port;
+	enum err err = bind_any(m, local);
+
+	if (err) {
+		m->rtp = rtp;
+		m->rtcp = rtcp;
+		m->port = port;
+		return err;
+	}
+	udp_close(rtp);
+	udp_close(rtcp);
+	mark(m->pool, (port - m->pool->first) / 2, false);
+	return OK;
+}
+
 static struct media *idle_on(struct media_pool *pool, const struct sockaddr *local)
 {
 	list_each(node, &pool->idle) {

@@ -194,7 +194,8 @@ static uint32_t check(const struct sip_call *s, const struct sip_msg *msg)
 		return 481;
 	if (!s->line || !s->call || !s->line->conf->transferable)
 		return 603;
-	if (s->state != SIP_CALL_TALKING || s->referral || s->refer || s->asked || s->consult_for)
+	/* Who asks within the call has our answer, also when the ACK to it was lost. */
+	if ((s->state != SIP_CALL_TALKING && s->state != SIP_CALL_ANSWERED) || s->referral || s->refer || s->asked || s->consult_for)
 		return 491;
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #define OUTBOUND_BASE_S 30		/* RFC 5626 4.5: base-time-all-fail */
 #define LOST_STEP_MS 10			/* between lines whose way broke */
+#define BRIEFS_MAX 3			/* 423 that are taken up at once: whoever asks for more, asks for ever */
 
 static void send_register(struct sip_line *line);
 static void find_server(struct sip_line *line);
@@ -69,7 +70,7 @@ static void ready(struct sip_line *line)
 
 	line->state = SIP_LINE_READY;
 	line->failures = 0;
-	line->auth_tries = 0;
+	line->auth_tries = line->briefs = 0;
 	line->suspect = false;
 	sip_line_service(line, true);
 	if (first) {
@@ -109,7 +110,7 @@ static void failed(struct sip_line *line, const char *why, uint32_t retry_after_
 	uint64_t pause_ms = next_try_ms(line, retry_after_s);
 
 	line->failures++;
-	line->auth_tries = 0;		/* what failed was not the password */
+	line->auth_tries = line->briefs = 0;	/* what failed was not the password */
 	hop_keep(&line->hop, NULL);
 	flow_leave(line);
 	resolve_stop(&line->resolve);
@@ -251,7 +252,7 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 		challenged(line, msg);
 		return;
 	case 423:
-		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s) {
+		if (number_of(msg, SIP_H_MIN_EXPIRES) > line->expires_s && line->briefs++ < BRIEFS_MAX) {
 			line->expires_s = number_of(msg, SIP_H_MIN_EXPIRES);
 			send_register(line);
 			return;
@@ -679,7 +680,7 @@ void register_refused_again(void)
 void register_begin(struct sip_line *line)
 {
 	line->expires_s = line->conf->expires_s;
-	line->failures = line->auth_tries = line->returns = 0;
+	line->failures = line->auth_tries = line->returns = line->briefs = 0;
 	line->suspect = false;
 	line->outbound = SIP_OUTBOUND_UNKNOWN;
 	if (!line->conf->registers) {

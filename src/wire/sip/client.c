@@ -8,8 +8,10 @@
 
 #define TIMER_D_MS 32000	/* at least so long, however short T1 is (17.1.1.2) */
 
+/* Branch and method are all that 17.1.3 asks for. A peer that mixes up its calls shows by
+ * the Call-ID: its answer is not to this request. */
 static struct sip_print key_of(const struct sip_trans_layer *layer, struct span branch,
-			       struct span method)
+			       struct span method, struct span call_id)
 {
 	struct sip_printer p;
 
@@ -17,6 +19,7 @@ static struct sip_print key_of(const struct sip_trans_layer *layer, struct span 
 	sip_print_add(&p, SPAN("client"));
 	sip_print_add(&p, branch);
 	sip_print_add(&p, method);
+	sip_print_add(&p, call_id);
 	return sip_print_end(&p);
 }
 
@@ -41,7 +44,8 @@ static enum err start(struct sip_trans **out, struct sip_trans_layer *layer,
 		return ERR_FAILED;
 	}
 	layer->counters.client++;
-	sip_trans_add(trans, key_of(layer, args->branch, args->method));
+	sip_trans_add(trans, key_of(layer, args->branch, args->method,
+				    sip_lines_get(args->request, SIP_H_CALL_ID)));
 	sip_trans_enter(trans, SIP_CALLING, args->peer.reliable ? 0 : layer->t1_ms,
 			64 * layer->t1_ms);
 	*out = trans;
@@ -277,7 +281,7 @@ void sip_client_receive(struct sip_trans_layer *layer, const struct sip_msg *msg
 {
 	struct sip_trans *trans;
 
-	trans = sip_trans_find(layer, key_of(layer, msg->via.branch, msg->cseq.method_text));
+	trans = sip_trans_find(layer, key_of(layer, msg->via.branch, msg->cseq.method_text, msg->call_id));
 	if (!trans)
 		layer->counters.stray++;
 	else if (trans->state > SIP_PROCEEDING)

@@ -195,12 +195,13 @@ configure() {
 	} > "$tmp/$1.conf"
 }
 
-# open_agent NAME: the provider with NAME's configuration, driven by `ask NAME`.
+# open_agent NAME: the provider with NAME's configuration, driven by `ask NAME`. It is
+# started by $agent_by, where that is set: a command that runs another one.
 open_agent() {
 	local name=$1 in out
 
 	mkfifo "$tmp/$name.in" "$tmp/$name.out"
-	env ${RIG_CAPTURE:+"LD_PRELOAD=$build/lib/libkeylog.so" "SSLKEYLOGFILE=$RIG_CAPTURE/keys"} \
+	${agent_by-} env ${RIG_CAPTURE:+"LD_PRELOAD=$build/lib/libkeylog.so" "SSLKEYLOGFILE=$RIG_CAPTURE/keys"} \
 		"$build/bin/integ" "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
 	pids[$name]=$!
 	exec {in}> "$tmp/$name.in" {out}< "$tmp/$name.out"
