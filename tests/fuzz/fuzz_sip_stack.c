@@ -199,7 +199,8 @@ static void request_sent(const struct sip_msg *msg)
 	copy(w.our_tag, sizeof(w.our_tag), msg->from_tag);
 }
 
-static void answer_sent(const struct sip_msg *msg, struct span bytes)
+/* Whether its Vias are nonsense or not: it gives back those of the request. */
+static void count_answer(const struct sip_msg *msg)
 {
 	char cseq[128];
 
@@ -208,6 +209,10 @@ static void answer_sent(const struct sip_msg *msg, struct span bytes)
 		w.answers++;
 		w.finals += msg->status >= 200;
 	}
+}
+
+static void answer_sent(const struct sip_msg *msg, struct span bytes)
+{
 	if (msg->method != SIP_INVITE || span_is(msg->to_tag, "bad"))
 		return;			/* "bad": to what could not even be read */
 	if (msg->to_tag.len) {
@@ -237,6 +242,8 @@ static bool sent(struct sip_trans_layer *layer, const struct sip_peer *peer, str
 		return false;
 	memcpy(text, bytes.at, bytes.len);
 	MUST(sip_msg_read(&msg, text, bytes.len) == OK);
+	if (!msg.request)
+		count_answer(&msg);
 	/* What the far end said of itself is said back to it, nonsense or not. */
 	if (sip_msg_check(&msg, &status, &why) == OK)
 		msg.request ? request_sent(&msg) : answer_sent(&msg, bytes);

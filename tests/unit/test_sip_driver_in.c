@@ -15,6 +15,27 @@ static void ring(const char *configuration, const char *sdp)
 	far_got();
 }
 
+/* A zero may stand behind a backslash in what is quoted (RFC 3261 25.1), and hostile ones anywhere:
+ * the answer gives it back, and goes on behind it. */
+TEST(sip_in, a_zero_in_what_the_far_end_says_does_not_cut_the_answer)
+{
+	char text[] = "INVITE sip:alice@" FAR_US " SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bKzero;x=\"\\#\"\r\n"
+		"From: <sip:bob@192.0.2.9>;tag=far\r\nTo: <sip:alice@192.0.2.9>\r\nCall-ID: zero\r\n"
+		"CSeq: 1 INVITE\r\nContact: <sip:bob@192.0.2.9:5060>\r\nContent-Length: 0\r\n\r\n";
+	struct net_addr addr;
+	struct sip_peer peer;
+	unsigned rows = 0;
+
+	a = sip_driver_line(FREE_LINE);
+	*strchr(text, '#') = '\0';
+	net_parse(&addr, SPAN("192.0.2.9"), 5060);
+	sip_peer_set(&peer, SIP_UDP, net_of(&addr), 0);
+	stack_message(&peer, text, sizeof(text) - 1);
+	for (size_t i = 0; i < sip.out.len; i++)
+		rows += sip.out.at[i] == '\n';
+	CHECK_INT(rows, 10);		/* from the status to the empty one, with Via, From, To, Call-ID, CSeq */
+}
+
 /* --- from the offer to the answer --------------------------------------------------- */
 
 TEST(sip_in, an_offered_call_is_accepted_answered_and_talked_in)

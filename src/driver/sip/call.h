@@ -102,7 +102,7 @@ struct sip_call {
 	struct timer silence;		/* looks whether the far end still speaks (rtp-timeout) */
 	uint64_t heard;			/* packets when it looked last */
 	struct sip_auth *auth;
-	char *reply_head;		/* for answers to their INVITE (stack_reply_again) */
+	struct reply_head *reply_head;	/* for answers to their INVITE (stack_reply_again) */
 	char *offer;			/* of their INVITE, until it is answered; NULL: none */
 	size_t offer_len;
 	char *after;			/* digits to send once it is answered; NULL: none */

@@ -518,7 +518,7 @@ void leg_answer(struct leg *leg, struct sip_trans *trans, const struct sip_msg *
 	stack_answer(trans, status);
 }
 
-char *leg_reply_head(const struct leg *leg, const struct sip_msg *msg)
+struct reply_head *leg_reply_head(const struct leg *leg, const struct sip_msg *msg)
 {
 	return stack_reply_head(msg, sip_dialog_local_tag(&leg->dialog));
 }

@@ -73,7 +73,7 @@ void leg_answer(struct leg *leg, struct sip_trans *trans, const struct sip_msg *
 
 /* The same for answers that are given later, by stack_reply_again(); to be freed, NULL: no
  * memory. Their Contact is written by leg_write_contact(). */
-char *leg_reply_head(const struct leg *leg, const struct sip_msg *msg);
+struct reply_head *leg_reply_head(const struct leg *leg, const struct sip_msg *msg);
 void leg_write_contact(const struct leg *leg);
 
 struct span leg_call_id(const struct leg *leg);

@@ -273,20 +273,32 @@ void stack_reply(const struct sip_msg *request, uint32_t status, struct span to_
 		sip_write_text(&sip.out, SIP_H_SERVER, sip.user_agent);
 }
 
-char *stack_reply_head(const struct sip_msg *request, struct span to_tag)
+/* No text that ends at a zero: one may stand in what the far end says of itself. */
+struct reply_head {
+	size_t len;
+	char bytes[];
+};
+
+struct reply_head *stack_reply_head(const struct sip_msg *request, struct span to_tag)
 {
+	struct reply_head *head;
 	struct span rest;
 
 	stack_reply(request, 200, to_tag);	/* 200 has all that any status may need */
 	span_cut(buf_span(&sip.out), '\n', &rest);
-	return sip.out.full ? NULL : mem_text(rest.at, rest.len);
+	head = sip.out.full ? NULL : mem_alloc(sizeof(*head) + rest.len);
+	if (!head)
+		return NULL;
+	head->len = rest.len;
+	memcpy(head->bytes, rest.at, rest.len);
+	return head;
 }
 
-void stack_reply_again(const char *head, uint32_t status)
+void stack_reply_again(const struct reply_head *head, uint32_t status)
 {
 	buf_reset(&sip.out);
 	sip_write_status(&sip.out, status, NULL);
-	buf_text(&sip.out, head);
+	buf_bytes(&sip.out, head->bytes, head->len);
 }
 
 enum err stack_answer(struct sip_trans *trans, uint32_t status)

@@ -29,6 +29,8 @@ struct sip_line;
 struct sip_call;
 
 /* Where a request goes and which of our addresses it is sent from. */
+struct reply_head;
+
 struct sip_hop {
 	struct sip_peer peer;
 	struct net_addr local;		/* with the port that answers come to */
@@ -172,8 +174,8 @@ enum err stack_answer(struct sip_trans *trans, uint32_t status);
 
 /* The same for answers that are given later, when the request is gone: all but
  * the status line, to be freed with mem_free(); NULL: no memory. */
-char *stack_reply_head(const struct sip_msg *request, struct span to_tag);
-void stack_reply_again(const char *head, uint32_t status);
+struct reply_head *stack_reply_head(const struct sip_msg *request, struct span to_tag);
+void stack_reply_again(const struct reply_head *head, uint32_t status);
 
 /* An answer with nothing in it but what its status asks for. */
 void stack_refuse(struct sip_trans *trans, const struct sip_msg *request, uint32_t status,
