@@ -7,6 +7,7 @@ source "$(dirname "$0")/lib/rig.sh"
 port=$(free_ports 8)
 far_port=$((port + 2))
 dns=$((port + 4))
+aside "the name server that does not know what it says, and its far end" "udp.port == $dns || udp.port == $far_port"
 sip_keys="tcp = no
 t1 = 50 ms
 t2 = 200 ms

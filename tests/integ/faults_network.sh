@@ -3,11 +3,12 @@
 # faults_network.sh - two machines (network namespaces) and a cable between them: we are the
 # one, behind a NAT; Kamailio and another provider are the other. The cable is cut for a
 # moment and for long, the NAT forgets us, and our address becomes another one.
-if [ -z "${NETWORK_RIG_INSIDE-}" ]; then
+if [ -z "${NETWORK_RIG_INSIDE-}${RIG_CAPTURE-}" ]; then
 	exec env NETWORK_RIG_INSIDE=1 unshare --map-root-user --net "$0" "$@"
 fi
 source "$(dirname "$0")/lib/rig.sh"
 
+not_on_the_loopback "there is a cable between two machines"
 server=192.168.7.1
 sip_keys='tcp = no
 t1 = 100 ms

@@ -10,6 +10,8 @@ port=$(free_ports 8)
 server=$((port + 2))		# Kamailio
 at_us=$((port + 4))		# of the relay: we take it for the server
 at_server=$((port + 6))		# ... the server takes it for us
+wire_has "what was sent again" 'sip.resend == 1'
+wire_has_our "transfers" 'sip.Refer-To'
 sip_keys='tcp = no
 t1 = 50 ms
 t2 = 400 ms

@@ -91,6 +91,11 @@ aside() {
 	capture_row aside "$1" "$2"
 }
 
+# not_on_the_loopback WHY: what it sends goes by other devices, which are not captured.
+not_on_the_loopback() {
+	capture_row apart "$1" yes
+}
+
 # sips_port PORT...: SIP by TLS is spoken there.
 sips_port() {
 	local port
