@@ -40,6 +40,7 @@ void scene_third(struct check *c)
 	step("opening a third line");
 	result = host_line_open(c->host, c->third_device, VOICE, &c->third);
 	SKIP_UNLESS(c, result == 0, "the third line cannot be opened: %s", name_error(result));
+	scene_settle(c);	/* a line that registers is called only then */
 }
 
 static uint32_t newest_on(const struct check *c, uint32_t line, size_t from)

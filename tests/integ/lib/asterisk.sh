@@ -103,7 +103,7 @@ asterisk_files() {
 	[ -e "$dir/logger.conf" ] ||
 		printf '[logfiles]\nconsole => notice,warning,error,verbose\n' > "$dir/logger.conf"
 	[ -e "$dir/rtp.conf" ] ||
-		printf '[general]\nicesupport=no\nrtpstart=%d\nrtpend=%d\n' "$rtp" $((rtp + 199)) > "$dir/rtp.conf"
+		printf '[general]\nicesupport=no\nrtpstart=%d\nrtpend=%d\n' "$rtp" $((rtp + 999)) > "$dir/rtp.conf"
 	# All but what opens ports of its own or keeps records in places of its own.
 	[ -e "$dir/modules.conf" ] || {
 		printf '[modules]\nautoload = yes\n'
