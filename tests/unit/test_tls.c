@@ -5,7 +5,7 @@
 #include "tls_pki.h"
 #include <stdlib.h>
 
-#define FILES 7
+#define FILES 9
 
 static struct {
 	char paths[FILES][256];
@@ -15,7 +15,7 @@ static struct {
 	char why[512];
 } scene;
 
-enum { CA, PBX, PBX_KEY, LATE, LATE_KEY, CLIENT, CLIENT_KEY };
+enum { CA, PBX, PBX_KEY, LATE, LATE_KEY, CLIENT, CLIENT_KEY, RSA, RSA_KEY };
 
 static void scene_end(void *arg)
 {
@@ -48,6 +48,7 @@ static bool scene_begin(void)
 {
 	static const char *const texts[FILES] = {
 		pki_ca, pki_pbx, pki_pbx_key, pki_late, pki_late_key, pki_client, pki_client_key,
+		pki_rsa, pki_rsa_key,
 	};
 	const char *folder = getenv("TEMP") ? getenv("TEMP") : "/tmp";
 
@@ -218,6 +219,38 @@ TEST(tls, a_server_that_checks_takes_who_has_one)
 	NEED(tls_open(&scene.client, scene.client_side, "pbx.example") == OK);
 	talk();
 	CHECK_INT(tls_state(scene.server), TLS_STANDS);
+}
+
+/* Wine takes RSA keys of clients, and no others. */
+TEST(tls, a_client_may_have_an_rsa_key)
+{
+	bool serves = scene_begin();
+	struct tls_settings settings = {
+		.server = true, .certificate = scene.paths[PBX], .key = scene.paths[PBX_KEY],
+		.authorities = scene.paths[RSA], .check = true,
+	};
+	struct buf why;
+
+	NEED(side(&scene.client_side, false, RSA, true) == OK);
+	if (!serves)
+		return;
+	buf_fixed(&why, scene.why, sizeof(scene.why));
+	NEED(tls_side_open(&scene.server_side, &settings, &why) == OK);
+	NEED(tls_open(&scene.server, scene.server_side, NULL) == OK);
+	NEED(tls_open(&scene.client, scene.client_side, "pbx.example") == OK);
+	talk();
+	CHECK_INT(tls_state(scene.server), TLS_STANDS);
+}
+
+TEST(tls, a_key_that_is_not_the_certificates_is_refused_and_it_says_so)
+{
+	struct tls_settings settings = { .certificate = scene.paths[PBX], .key = scene.paths[RSA_KEY], .authorities = "" };
+	struct buf why;
+
+	(void)scene_begin();
+	buf_fixed(&why, scene.why, sizeof(scene.why));
+	CHECK_INT(tls_side_open(&scene.client_side, &settings, &why), ERR_CONFIG);
+	CHECK(strstr(buf_c(&why), "does not belong to the private key"));
 }
 
 TEST(tls, who_ends_it_is_heard_to_end_it)

@@ -81,4 +81,56 @@ static const char pki_client_key[] =
 	"+XyeevMmTB5VP9eSefIeUkP8ZcwvIqo3zze0c67utZ/G6erhIXZ/c9UL\n"
 	"-----END PRIVATE KEY-----\n";
 
+/* a client with an RSA key, who vouches for itself */
+static const char pki_rsa[] =
+	"-----BEGIN CERTIFICATE-----\n"
+	"MIIDEzCCAfugAwIBAgIUEjYQR2I82ieGBeLfvqMSbIbCxSUwDQYJKoZIhvcNAQEL\n"
+	"BQAwGDEWMBQGA1UEAwwNQW4gUlNBIGNsaWVudDAgFw0yNjExMjMwMDMyMjBaGA8y\n"
+	"MTI2MTAzMDAwMzIyMFowGDEWMBQGA1UEAwwNQW4gUlNBIGNsaWVudDCCASIwDQYJ\n"
+	"KoZIhvcNAQEBBQADggEPADCCAQoCggEBALukZ0DsmStKRyfP7S0rxDtkD7otvKD0\n"
+	"nxJIonvgvfCjO5mkTzaqp8giNpWp5vpkwvxVVpnonRo/qw28uigDiOXs8GsE2mzH\n"
+	"jE0prQYLah2SSCEMs0H3ebvNXPpZlFhbbH4yIMs86o0Ar4ltTosfBUagB+yyVkZC\n"
+	"wY/fLkn5/Ibtzj/kU2zBKCvI7AUtY/ThyGzvLtVbWcPZqQeiNYUd4oaNnEqru2h5\n"
+	"paw2eyavmlGFB0d8Kz0CLo+KtlJwfEVzQ8ymN+g9AF5AntCqOpjB5/b6Y4248jZy\n"
+	"s0rQz0Yh0J5JZwMr391HOQb5ilvhLzOC/vVskoxG2ClHyM9sv9gdj6kCAwEAAaNT\n"
+	"MFEwHQYDVR0OBBYEFLbR2bkG8tZZSklVFCKmwsn8JO3GMB8GA1UdIwQYMBaAFLbR\n"
+	"2bkG8tZZSklVFCKmwsn8JO3GMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQEL\n"
+	"BQADggEBAIc54EG3nnimFULRNJ1Axz98TF5jypqawXgaSlFuSgfel2JL83j9QY3U\n"
+	"C62HhvDFLk88W2lluh4Zh8SRRVvzSz5ifDzGlTkz4pzL4+ZvFb6BCMjwEfVjn5Tu\n"
+	"h7BMJa04D9GJjRKS/OO3Gv9q0a7zE4X2vHBpEeGRNRZKBWFSHW68mIxFxVIbv6dE\n"
+	"CFsEtg3qYnUOzYfETT4WdmhNoTlFSUfZldicxw5TLqC4X8tXVV9qvXM7qCthlmbI\n"
+	"Mn4MIwwRhJ3SD4il3IBs7TGvzdvBZrNJP7LBpGGaKLK8R5jOyFmcdQsLvaBXFDa4\n"
+	"27IyTeFpEl8f5LJNL/2ntQhZDQzf4eg=\n"
+	"-----END CERTIFICATE-----\n";
+
+static const char pki_rsa_key[] =
+	"-----BEGIN PRIVATE KEY-----\n"
+	"MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC7pGdA7JkrSkcn\n"
+	"z+0tK8Q7ZA+6Lbyg9J8SSKJ74L3wozuZpE82qqfIIjaVqeb6ZML8VVaZ6J0aP6sN\n"
+	"vLooA4jl7PBrBNpsx4xNKa0GC2odkkghDLNB93m7zVz6WZRYW2x+MiDLPOqNAK+J\n"
+	"bU6LHwVGoAfsslZGQsGP3y5J+fyG7c4/5FNswSgryOwFLWP04chs7y7VW1nD2akH\n"
+	"ojWFHeKGjZxKq7toeaWsNnsmr5pRhQdHfCs9Ai6PirZScHxFc0PMpjfoPQBeQJ7Q\n"
+	"qjqYwef2+mONuPI2crNK0M9GIdCeSWcDK9/dRzkG+Ypb4S8zgv71bJKMRtgpR8jP\n"
+	"bL/YHY+pAgMBAAECggEAChhBZM0FvX44v0PQpPA4laBftzqsLfWTFDr7oNH5rfc+\n"
+	"Jtkf2NdMAPiUOq+CCWD/227k4pFQ2F9p/qpzUmFETWhWk89WR+lhWypdkFhvXElp\n"
+	"H3wNLcSYVDnrYV2N3UYH228rc/uiO7U4fFp40gO4dzD3VCzQ9uUzACA334t3IjQT\n"
+	"zbeydEHdSM/5Zix/tS06WOTA5zwAjQ9dbLLPl9zZ6eoiWQ9JGlzpmrvw0K7XAkzg\n"
+	"2QmdO1YjtafSIqOawqz2lXfafzINLhBKcGaUlOJq47YFpsIA38usfuyMPSnQx7wt\n"
+	"y7hMi26Id7ZslUGHiSXQycQpyuHPVa03eDkVCN93jQKBgQDt9yujtcmD8Ywdv/IA\n"
+	"0v3YAwvUi/EsKCR4dl3O+VigbBt3m8IgwaKP8OtPrhVAVQu4EXS8EuXxRCVYT6bK\n"
+	"7vZWTKlnhzFx9PHUv1NhsgcUYPzLtEcBNrU9jMTqQGuoE35/mpX1gNODKqdGonUs\n"
+	"NEbBp99/AlxcAvPmX7ggXQilhQKBgQDJ3OXDju/VQwXFa2nUPnLLgF8OaV6Ti9lQ\n"
+	"SvcDzcH4g2XxsqkLDqtgeLny6wqEmOrbzkGAaaJTfci/U9suOPl4FB0gm6xSJ+0A\n"
+	"35Uu31wt635kjJiBUsO80bO8YecHMWVptk5pvH1NUpcvXNZz9pZn6xRAURxCt50n\n"
+	"eTIEgDf41QKBgQCqlbkOzk3667jJysMsnBOkOerNHtRwFwat5AwzRsOlnFnEUD/F\n"
+	"Q4nJLadBo0VQrKaN+NV5zQJRBczPlam3Z73m92Wo9V0Yl8KUA+M98WTp0uzlCgKs\n"
+	"eA9MZBD06+FAx1izGJnPN95n9LedBvCAE6l1QWYRohubSfKVfqB7crW0EQKBgDTk\n"
+	"YH/BMC5dBWIZJv2p70JLPJz2FwXqGuLjAZ5Jh42qQEf4XDq9eUIp3+86juL3fnJh\n"
+	"tOAEzbe6uaMIQeH2o8dG3erxX1GXjI4yB1Dkza5qig+mlz8rhIYxHDs8G+DSnJP6\n"
+	"ZMlnzh04isyqMrbn4bkQ65l+pz0EB3WUV/q97eyRAoGBAOBQKxwAeEHDLIFLVPkg\n"
+	"lf3r2MMC7BSGCiyjVohjL9oqdyQO8fvjvUQayjz/2AhdBoD5shU2d5KlHuU+H7EZ\n"
+	"G0U/do00ZhTiwhJfqY375L1Uu/qH3yMSX2UlINc2SxTx6vq2+RhSE1wr6bBX+khk\n"
+	"YLFrhSQr/KOPQNI+HVxA0+aE\n"
+	"-----END PRIVATE KEY-----\n";
+
 #endif

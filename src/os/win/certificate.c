@@ -5,6 +5,7 @@
 #include "os/win/certificate.h"
 #include "base/mem.h"
 #include "os/file.h"
+#include "os/win/rsa_key.h"
 
 #define PEM_MAX (4u << 20)	/* the authorities of a whole system are 250 kB */
 
@@ -97,64 +98,79 @@ static void key_name(WCHAR out[64])
 	swprintf(out, 64, L"OpenTSP %lu.%ld", (unsigned long)GetCurrentProcessId(), InterlockedIncrement(&count));
 }
 
-static SECURITY_STATUS key_import(NCRYPT_KEY_HANDLE *out, WCHAR *name, const struct buf *der)
+static SECURITY_STATUS key_import(struct identity *identity, const struct buf *der)
 {
-	NCryptBuffer buffer = { (ULONG)((wcslen(name) + 1) * sizeof(*name)), NCRYPTBUFFER_PKCS_KEY_NAME, name };
+	NCryptBuffer buffer = {
+		(ULONG)((wcslen(identity->name) + 1) * sizeof(WCHAR)), NCRYPTBUFFER_PKCS_KEY_NAME, identity->name,
+	};
 	NCryptBufferDesc parameters = { NCRYPTBUFFER_VERSION, 1, &buffer };
 	NCRYPT_PROV_HANDLE storage;
 	SECURITY_STATUS status = NCryptOpenStorageProvider(&storage, MS_KEY_STORAGE_PROVIDER, 0);
 
 	if (status)
 		return status;
-	status = NCryptImportKey(storage, 0, NCRYPT_PKCS8_PRIVATE_KEY_BLOB, &parameters, out,
+	status = NCryptImportKey(storage, 0, NCRYPT_PKCS8_PRIVATE_KEY_BLOB, &parameters, &identity->key,
 				 (BYTE *)der->at, (DWORD)der->len, NCRYPT_OVERWRITE_KEY_FLAG | NCRYPT_SILENT_FLAG);
 	NCryptFreeObject(storage);
 	return status;
 }
 
-static bool belongs(PCCERT_CONTEXT certificate)
+static bool belongs(const struct identity *identity)
 {
+	CRYPT_KEY_PROV_INFO info = {
+		.pwszProvName = (WCHAR *)MS_KEY_STORAGE_PROVIDER, .pwszContainerName = (WCHAR *)identity->name,
+	};
 	HCRYPTPROV_OR_NCRYPT_KEY_HANDLE key;
 	DWORD spec;
 	BOOL ours;
 
+	if (identity->older)
+		return rsa_key_join(identity->name, identity->certificate);
 	/* It looks whether the public keys are the same. */
-	return CryptAcquireCertificatePrivateKey(certificate, CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG |
+	return CertSetCertificateContextProperty(identity->certificate, CERT_KEY_PROV_INFO_PROP_ID, 0, &info) &&
+	       CryptAcquireCertificatePrivateKey(identity->certificate, CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG |
 						 CRYPT_ACQUIRE_COMPARE_KEY_FLAG | CRYPT_ACQUIRE_SILENT_FLAG |
 						 CRYPT_ACQUIRE_CACHE_FLAG, NULL, &key, &spec, &ours);
 }
 
-static enum err key_open(struct identity *identity, const char *path, struct buf *why)
+/* Where CNG imports no key (Wine) Schannel is no server either, so a client alone tries
+ * the older storage. */
+static enum err key_take(struct identity *identity, bool server, const char *path, const struct buf *der,
+			 struct buf *why)
 {
-	CRYPT_KEY_PROV_INFO info = { .pwszProvName = (WCHAR *)MS_KEY_STORAGE_PROVIDER };
-	struct buf text, der;
-	SECURITY_STATUS status;
-	WCHAR name[64];
-	const char *at;
+	SECURITY_STATUS status = key_import(identity, der);
 	char fault[96];
+
+	if (status == NTE_NOT_SUPPORTED && !server)
+		identity->older = rsa_key_import(identity->name, buf_span(der));
+	if (status && !identity->older) {
+		snprintf(fault, sizeof(fault), "the system does not take it: error 0x%08lx", (unsigned long)status);
+		return complain(why, "the private key", path, fault);
+	}
+	if (!belongs(identity))
+		return complain(why, "the certificate does not belong to the private key", path,
+				"key values mismatch");
+	return OK;
+}
+
+static enum err key_open(struct identity *identity, bool server, const char *path, struct buf *why)
+{
+	struct buf text, der;
+	const char *at;
 	enum err err;
 
 	buf_grow(&text);
 	buf_grow(&der);
 	err = file_read(&text, path);
 	at = text.at;
-	key_name(name);
-	info.pwszContainerName = name;
-	if (err == ERR_CONFIG) {
+	key_name(identity->name);
+	if (err == ERR_CONFIG)
 		complain(why, "the private key", path, "it cannot be read");
-	} else if (!err && !pem_next(&at, "PRIVATE KEY", &der)) {
+	else if (!err && !pem_next(&at, "PRIVATE KEY", &der))
 		err = complain(why, "the private key", path,
 			       "there is no \"BEGIN PRIVATE KEY\" (PKCS#8, without a password) in it");
-	} else if (!err) {
-		status = key_import(&identity->key, name, &der);
-		snprintf(fault, sizeof(fault), "the system does not take it: error 0x%08lx", (unsigned long)status);
-		if (status)
-			err = complain(why, "the private key", path, fault);
-		else if (!CertSetCertificateContextProperty(identity->certificate, CERT_KEY_PROV_INFO_PROP_ID, 0, &info) ||
-			 !belongs(identity->certificate))
-			err = complain(why, "the certificate does not belong to the private key", path,
-				       "key values mismatch");
-	}
+	else if (!err)
+		err = key_take(identity, server, path, &der, why);
 	if (text.at)
 		SecureZeroMemory(text.at, text.len);
 	if (der.at)
@@ -164,15 +180,16 @@ static enum err key_open(struct identity *identity, const char *path, struct buf
 	return err;
 }
 
-enum err identity_open(struct identity *out, const char *certificate, const char *key, struct buf *why)
+enum err identity_open(struct identity *out, const struct tls_settings *settings, struct buf *why)
 {
+	const char *file = settings->certificate;
 	enum err err = OK;
 
 	*out = (struct identity){ 0 };
-	if (!certificate[0])
+	if (!file[0])
 		return OK;
-	err = store_open(&out->store, &out->certificate, "the certificate", certificate, why);
-	return err ? err : key_open(out, key[0] ? key : certificate, why);
+	err = store_open(&out->store, &out->certificate, "the certificate", file, why);
+	return err ? err : key_open(out, settings->server, settings->key[0] ? settings->key : file, why);
 }
 
 void identity_close(struct identity *identity)
@@ -183,6 +200,8 @@ void identity_close(struct identity *identity)
 		CertCloseStore(identity->store, 0);
 	if (identity->key)
 		NCryptDeleteKey(identity->key, NCRYPT_SILENT_FLAG);	/* and frees the handle */
+	if (identity->older)
+		rsa_key_delete(identity->name);
 	*identity = (struct identity){ 0 };
 }
 
@@ -300,7 +319,7 @@ const char *trust_fault(const struct trust *trust, PCCERT_CONTEXT theirs, const 
 	const char *fault;
 	WCHAR wide[256];
 	bool numeric;
-	DWORD len;
+	DWORD len = 0;
 
 	para.RequestedUsage.dwType = USAGE_MATCH_TYPE_OR;
 	para.RequestedUsage.Usage.cUsageIdentifier = 1;

@@ -14,11 +14,13 @@ struct identity {
 	PCCERT_CONTEXT certificate;	/* NULL: we are nobody */
 	HCERTSTORE store;		/* it, and those that vouch for it */
 	NCRYPT_KEY_HANDLE key;		/* in the user's storage until identity_close() */
+	WCHAR name[64];			/* the key's */
+	bool older;			/* it is in CryptoAPI's storage (rsa_key.h), not in CNG's */
 };
 
-/* Read PEM files: a certificate and its key (PKCS#8). On an error one sentence is in
- * `why`: ERR_CONFIG; ERR_NOMEM. Close it in any case. */
-enum err identity_open(struct identity *out, const char *certificate, const char *key, struct buf *why);
+/* Read PEM files: a certificate and its key (PKCS#8), as the settings name them. On an
+ * error one sentence is in `why`: ERR_CONFIG; ERR_NOMEM. Close it in any case. */
+enum err identity_open(struct identity *out, const struct tls_settings *settings, struct buf *why);
 void identity_close(struct identity *identity);
 
 /* Whom we trust: those in a PEM file and nobody else; engine NULL: as the system does. */

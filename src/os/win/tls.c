@@ -86,7 +86,7 @@ enum err tls_side_open(struct tls_side **out, const struct tls_settings *setting
 		return ERR_NOMEM;
 	side->server = settings->server;
 	side->check = settings->check;
-	err = identity_open(&side->identity, settings->certificate, settings->key, why);
+	err = identity_open(&side->identity, settings, why);
 	if (!err && settings->check)
 		err = trust_open(&side->trust, settings->authorities, why);
 	if (!err)
