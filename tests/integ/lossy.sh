@@ -36,7 +36,7 @@ row "the far line opens" ask far open far
 trouble() {
 	local words=$1 loss=$2 twice=$3 delay=$4 caller=$5 called=$6 at_caller at_called
 
-	start relay timeout 100 "$build/bin/relay" "$at_a" "$a" "$at_b" "$b" "$loss" "$twice" "$delay" 7
+	start relay timeout 100 "$native/bin/relay" "$at_a" "$a" "$at_b" "$b" "$loss" "$twice" "$delay" 7
 	said relay ready || return 1
 	tell "$called" serve "$calls" 60000 4000
 	tell "$caller" flood "$caller" "$called" "$calls" 20 100 60000

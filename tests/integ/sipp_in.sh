@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# sipp_in.sh - SIPp calls us a thousand times, fifty at a time.
+# sipp_in.sh - SIPp calls us a thousand times, fifty at a time (twenty under Wine).
 source "$(dirname "$0")/lib/rig.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
@@ -8,6 +8,8 @@ wire_has_our calls 'sip.CSeq.method == "INVITE"'
 wire_has voice rtp
 
 calls=1000
+at_once=50
+[ -z "$windows" ] || at_once=20	# Wine's server has a word in each packet of voice
 port=$(free_ports 4)
 far_port=$((port + 2))
 configure tsp "127.0.0.1:$port" <<LINES
@@ -20,12 +22,13 @@ LINES
 open_agent tsp
 row "the line opens" ask tsp open one
 
-# Rate times duration: fifty under way all the time.
-sipp_builtin far uac "$far_port" -m "$calls" -l 50 -r 250 -d 200 -s one -mp $((far_port + 1000)) "127.0.0.1:$port"
+# Rate times duration: so many under way all the time.
+sipp_builtin far uac "$far_port" -m "$calls" -l "$at_once" -r $((at_once * 5)) -d 200 -s one -mp $((far_port + 1000)) "127.0.0.1:$port"
 row "the host saw the calls through" ask tsp serve "$calls" 60000
 echo "# $answer"
 row "$calls calls came, were connected and became idle" is "begun=$calls connected=$calls unconnected=0 refused=0 stuck=0 *"
-row "many were in flight at a time" is "* most=[345]? *"
+many() { [[ "$answer" =~ most=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge $((at_once * 3 / 5)) ]; }
+row "many were in flight at a time" many
 row "SIPp made $calls calls and none failed" await far
 row "SIPp counts $calls successful calls and no failed one" stats far "$calls" 0
 row "SIPp had nothing to send again, and heard nothing twice" no_retransmissions far

@@ -217,19 +217,25 @@ row "that the keys could be read was said once a line" log_has tsp "the keys of 
 pki_authority ca
 row "the rig has an authority and a certificate" pki_certificate ca we IP:127.0.0.1
 tls_keys() {
-	printf 'authorities = %s\ncertificate = %s\nprivate-key = %s\ntls-listen = 127.0.0.1:%s\n' \
-		"$tmp/ca.pem" "$tmp/we.pem" "$tmp/we.key" "$1"
+	printf 'authorities = %s\ncertificate = %s\nprivate-key = %s\n' "$tmp/ca.pem" "$tmp/we.pem" "$tmp/we.key"
+	[ "$1" = - ] || printf 'tls-listen = 127.0.0.1:%s\n' "$1"
 }
-for suite in AES_CM_128_HMAC_SHA1_80 AES_CM_128_HMAC_SHA1_32 AES_256_CM_HMAC_SHA1_80 AES_256_CM_HMAC_SHA1_32 \
-	AEAD_AES_128_GCM AEAD_AES_256_GCM; do
+suites=(AES_CM_128_HMAC_SHA1_80 AES_CM_128_HMAC_SHA1_32 AES_256_CM_HMAC_SHA1_80 AES_256_CM_HMAC_SHA1_32)
+if [ -n "$windows" ]; then
+	skip "libsrtp has no GCM on Windows" "by AEAD_AES_128_GCM: voice goes both ways" \
+		"by AEAD_AES_256_GCM: voice goes both ways"
+else
+	suites+=(AEAD_AES_128_GCM AEAD_AES_256_GCM)
+fi
+for suite in "${suites[@]}"; do
 	printf '[line %s]\ndriver = sip\nregister = no\ntransport = tls\nsrtp = required\nsrtp-suites = %s\n' $suite $suite
 done > "$tmp/lines"
-sip_keys=$(tls_keys $((port + 7)))
+sip_keys=$(tls_keys "$(tls_port $((port + 7)))")
 configure a "127.0.0.1:$((port + 6))" < "$tmp/lines"
 sip_keys=$(tls_keys $((port + 9)))
 configure b "127.0.0.1:$((port + 8))" < "$tmp/lines"
 open_agent a
-open_agent b
+open_peer b
 both_heard() {
 	local of_a of_b
 
@@ -239,7 +245,7 @@ both_heard() {
 	[ "$of_a" -ge "$1" ] && [ "$of_b" -ge "$1" ]
 }
 packets=0
-for suite in $(sed -n 's/^\[line \(.*\)\]/\1/p' "$tmp/lines"); do
+for suite in "${suites[@]}"; do
 	ask a open "$suite"
 	ask b open "$suite"
 	row "by $suite: a line calls the other process" ask a dial c "$suite" "sip:$suite@127.0.0.1:$((port + 9));transport=tls"

@@ -62,6 +62,15 @@ own_calls() {
 	ask b release d
 }
 
+calls_back() {
+	row "$1: the other process calls back" ask b dial e two "sip:one@127.0.0.1:$((port + 5))"
+	row "$1: it is offered" ask a offered f one 5000
+	row "$1: and answered" ask a answer f
+	row "$1: and connected" ask b wait e connected 3000
+	row "$1: it ends" ask b drop e
+	row "$1: on both sides" ask a wait f idle 3000
+}
+
 connections() {
 	ss -Htn state established "dport = :$1 and dst 127.0.0.1" | wc -l
 }
@@ -71,32 +80,36 @@ one_connection() {
 }
 
 # OpenSSL's own file holds b to a version; a finds it.
-for version in TLSv1.2 TLSv1.3; do
+versions=(TLSv1.2 TLSv1.3)
+[ -z "$windows" ] || versions=(TLSv1.2)
+for version in "${versions[@]}"; do
 	printf 'openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\nMaxProtocol = %s\n' "$version" \
 		> "$tmp/openssl.cnf"
-	sip_keys=$(keys client $((port + 5)))
+	sip_keys=$(keys client "$(tls_port $((port + 5)))")
 	printf '[line one]\ndriver = sip\nregister = no\ntransport = tls\n' | configure a "127.0.0.1:$((port + 4))"
 	sip_keys=$(keys server $((port + 7)))$'\ntls-ask = yes'
 	printf '[line two]\ndriver = sip\nregister = no\ntransport = tls\n' | configure b "127.0.0.1:$((port + 6))"
 	open_agent a
-	OPENSSL_CONF=$tmp/openssl.cnf open_agent b
+	OPENSSL_CONF=$tmp/openssl.cnf open_peer b
 	ask a open one
 	ask b open two
 	own_calls "$version" "sip:two@127.0.0.1:$((port + 7));transport=tls"
 	row "it was by $version" log_has a "by $version"
 	own_calls "$version, sips:" "sips:two@127.0.0.1:$((port + 7))"
 	row "one connection served both" one_connection $((port + 7))
-	row "$version: the other process calls back" ask b dial e two "sip:one@127.0.0.1:$((port + 5))"
-	row "$version: it is offered" ask a offered f one 5000
-	row "$version: and answered" ask a answer f
-	row "$version: and connected" ask b wait e connected 3000
-	row "$version: it ends" ask b drop e
-	row "$version: on both sides" ask a wait f idle 3000
+	if [ -n "$no_server" ]; then
+		skip "$no_server" "$version: the other process calls back"
+	else
+		calls_back "$version"
+	fi
 	no_faults a
 	no_faults b
 	row "the first provider is closed without complaint" close_agent a
 	row "the second too" close_agent b
 done
+
+[ -z "$windows" ] || skip "Wine's Schannel ends at TLS 1.2" "TLSv1.3: a line calls the other process" \
+	"TLSv1.3: calls through kamailio"
 
 # --- who has no certificate is refused by who asks for one ------------------------------
 
@@ -106,7 +119,7 @@ sip_keys=$(keys - -)
 printf '[line one]\ndriver = sip\nregister = no\ntransport = tls\n' | configure a "127.0.0.1:$((port + 4))"
 rm "$tmp"/[ab].provider.log
 open_agent a
-open_agent b
+open_peer b
 ask a open one
 ask b open two
 row "a client without a certificate calls" ask a dial c one "sip:two@127.0.0.1:$((port + 7))"
@@ -157,6 +170,7 @@ end other; end late; end unknown
 
 # --- Kamailio --------------------------------------------------------------------------------
 
+# FLOWS: it calls nobody by a connection of its own, but by the one that is there.
 kamailio_start() {
 	cat > "$tmp/tls.cfg" <<-CFG
 	[server:default]
@@ -197,11 +211,22 @@ kamailio_start() {
 	loadmodule "usrloc.so"
 	loadmodule "registrar.so"
 	loadmodule "auth.so"
+	#!ifdef FLOWS
+	loadmodule "nathelper.so"
+	modparam("registrar", "received_avp", "\$avp(from)")
+	modparam("nathelper", "received_avp", "\$avp(from)")
+	#!endif
 	modparam("tls", "config", "$tmp/tls.cfg")
 	modparam("auth", "algorithm", "SHA-256")
 	modparam("registrar", "min_expires", 5)
 	request_route {
 	        if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+	#!ifdef FLOWS
+	        force_rport();
+	        add_contact_alias();
+	        handle_ruri_alias();
+	        t_on_reply("BACK");
+	#!endif
 	        if (has_totag()) {
 	                if (loose_route()) { t_relay(); exit; }
 	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -212,6 +237,9 @@ kamailio_start() {
 	        if (is_method("REGISTER")) {
 	                if (!pv_www_authenticate("rig", "secret", "0")) { www_challenge("rig", "1"); exit; }
 	                xlog("L_WARN", "rig: registered \$fU by \$proto \$tls_version from \$tls_peer_subject_cn\n");
+	#!ifdef FLOWS
+	                fix_nated_register();
+	#!endif
 	                save("location");
 	                exit;
 	        }
@@ -220,10 +248,13 @@ kamailio_start() {
 	        if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
 	        t_relay();
 	}
+	#!ifdef FLOWS
+	onreply_route[BACK] { add_contact_alias(); }
+	#!endif
 	CFG
 	mkdir -p "$tmp/run"
 	start kamailio timeout 100 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
-		-P "$tmp/run/pid" -m 32 -M 8
+		-P "$tmp/run/pid" -m 32 -M 8 ${no_server:+-A FLOWS}
 	until_true 10 listens "${server#*:}"
 }
 
@@ -232,10 +263,10 @@ line() {
 	printf 'expires = 60\nwait = 3 s\nretry = 1 s\nretry-max = 1 s\n'
 }
 
-for version in TLSv1.2 TLSv1.3; do
+for version in "${versions[@]}"; do
 	# Kamailio 5.6 knows 1.3 by no name but "1.2 and later".
 	row "kamailio starts with $version" kamailio_start "${version/3/2+}"
-	sip_keys=$(keys client $((port + 1)))
+	sip_keys=$(keys client "$(tls_port $((port + 1)))")
 	{ line alice; line bob; } | configure tsp "127.0.0.1:$port"
 	open_agent tsp
 	ask tsp open alice
@@ -260,7 +291,7 @@ for version in TLSv1.2 TLSv1.3; do
 	row "and alice's side is over" ask tsp wait f idle 3000
 	ask tsp release e
 	ask tsp release f
-	[ "$version" = TLSv1.3 ] || { end kamailio; no_faults; row "it closes" close_agent tsp; }
+	[ "$version" = "${versions[-1]}" ] || { end kamailio; no_faults; row "it closes" close_agent tsp; }
 done
 
 # --- a server that falls silent --------------------------------------------------------------

@@ -4,7 +4,6 @@
 #include "abi/names.h"
 #include "base/mem.h"
 #include "os/clock.h"
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -335,6 +334,18 @@ static bool do_heard_uui(struct agent *agent, int count, char **argv)
 
 /* --- what happened ----------------------------------------------------------------- */
 
+/* As the shell does it: `*` is any text, `\` takes away what the next character means. */
+static bool matches(const char *pattern, const char *text)
+{
+	if (*pattern == '*')
+		return matches(pattern + 1, text) || (*text && matches(pattern, text + 1));
+	if (*pattern == '\\' && pattern[1])
+		pattern++;
+	if (*pattern != *text)
+		return false;
+	return !*text || matches(pattern + 1, text + 1);
+}
+
 /* Whether a row behind those already seen matches; then it has been seen too. */
 static bool seen(struct agent *agent, struct thing *thing, const char *pattern)
 {
@@ -345,7 +356,7 @@ static bool seen(struct agent *agent, struct thing *thing, const char *pattern)
 
 		thing->seen += row.len + 1;
 		span_copy(row, text, sizeof(text));
-		if (fnmatch(pattern, text, 0) == 0) {
+		if (matches(pattern, text)) {
 			buf_text(&agent->answer, text);
 			return true;
 		}

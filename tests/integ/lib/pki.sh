@@ -1,6 +1,20 @@
 # SPDX-License-Identifier: MIT
 # pki.sh - an authority and certificates of a rig, made by OpenSSL in $tmp.
 
+# Wine takes no other keys of clients than RSA's.
+pki_key=(ec -pkeyopt ec_paramgen_curve:P-256)
+[ -z "$windows" ] || pki_key=(rsa:2048)
+
+# Wine's Schannel is the client's half: nobody can connect to us by TLS there, and who
+# is connected to is a process of this system's build (open_peer).
+no_server=
+[ -z "$windows" ] || no_server="Wine's Schannel is no server"
+
+# tls_port PORT: for tls-listen; - where that cannot be.
+tls_port() {
+	[ -n "$no_server" ] && echo - || echo "$1"
+}
+
 # pki_authority NAME
 pki_authority() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=Rig $1" \
@@ -30,7 +44,7 @@ pki_certificate() {
 	local dates=(-days 2)
 
 	[ $# -lt 5 ] || dates=(-startdate "${4}000000Z" -enddate "${5}000000Z")
-	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$2" \
+	openssl req -new -newkey "${pki_key[@]}" -nodes -subj "/CN=$2" \
 		-addext "subjectAltName=$3" -keyout "$tmp/$2.key" -out "$tmp/$2.csr" 2>/dev/null &&
 		openssl ca -batch -notext -config "$tmp/$1.cnf" -in "$tmp/$2.csr" -out "$tmp/$2.pem" "${dates[@]}" \
 			2> "$tmp/$2.log"

@@ -5,27 +5,34 @@
 # a folder of its own that is removed at the end; it waits for what it can see
 # and never for a time to pass; and it ends what it started, by pid.
 #
-#   RIG_BUILD     the build to test (build/linux)
+#   RIG_BUILD     the build to test (build/linux). One for Windows runs under Wine, with
+#                 a server of its own; its present drive is Z:, which is /, so paths are
+#                 the same on both sides. The peers are this system's own either way
 #   RIG_KEEP      set: keep the folder, and say where it is
 #   RIG_CAPTURE   set by tests/integ/captured: what that is to know goes to this folder
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
-build=${RIG_BUILD:-$here/build/linux}
+build=$(cd "${RIG_BUILD:-$here/build/linux}" && pwd) || exit 1
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/opentsp-rig.XXXXXX")
 failed=0
+provider=$build/lib/libopentsp.so
+native=$build	# one of this system
+windows=	# the build is one for Windows
 declare -A pids=() to=() from=()
 answer=
 
 cleanup() {
 	local name
 
+	trap '' PIPE		# of an agent that is gone
 	for name in "${!to[@]}"; do
 		close_agent "$name"
 	done
 	for name in "${!pids[@]}"; do
 		end "$name"
 	done
+	[ -z "$windows" ] || "$here/scripts/wine" --end
 	if [ -n "${RIG_KEEP-}" ]; then
 		echo "# kept: $tmp"
 	else
@@ -34,6 +41,25 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 1' INT TERM
+
+if [ -e "$build/bin/opentsp.tsp" ]; then
+	windows=yes
+	provider=$build/bin/opentsp.tsp
+	native=$here/build/linux
+	"$here/scripts/wine" --branch "$tmp/wine" || exit 1
+	export OPENTSP_WINE_PREFIX=$tmp/wine WINE_LIMIT=${WINE_LIMIT:-500}
+fi
+
+# own PROGRAM ARGUMENT...: one of the build, in place of the shell that runs this.
+own() {
+	local keys=()
+
+	if [ -n "$windows" ]; then
+		exec "$here/scripts/wine" "$build/bin/$1.exe" "${@:2}"
+	fi
+	[ -z "${RIG_CAPTURE-}" ] || keys=("LD_PRELOAD=$native/lib/libkeylog.so" "SSLKEYLOGFILE=$RIG_CAPTURE/keys")
+	exec ${agent_by-} env "${keys[@]}" "$build/bin/$1" "${@:2}"
+}
 
 # --- rows --------------------------------------------------------------------
 
@@ -44,6 +70,15 @@ ok() {
 not_ok() {
 	echo "not ok - $1 ($2)"
 	failed=1
+}
+
+# skip REASON SENTENCE...: true elsewhere, and not to be seen here.
+skip() {
+	local sentence
+
+	for sentence in "${@:2}"; do
+		echo "ok - $sentence # skip $1"
+	done
 }
 
 # row SENTENCE COMMAND...: the sentence is true if the command succeeds.
@@ -206,14 +241,20 @@ open_agent() {
 	local name=$1 in out
 
 	mkfifo "$tmp/$name.in" "$tmp/$name.out"
-	${agent_by-} env ${RIG_CAPTURE:+"LD_PRELOAD=$build/lib/libkeylog.so" "SSLKEYLOGFILE=$RIG_CAPTURE/keys"} \
-		"$build/bin/integ" "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
+	own integ "$tmp/$name.conf" < "$tmp/$name.in" > "$tmp/$name.out" 2> "$tmp/$name.log" &
 	pids[$name]=$!
 	exec {in}> "$tmp/$name.in" {out}< "$tmp/$name.out"
 	to[$name]=$in
 	from[$name]=$out
 	rm "$tmp/$name.in" "$tmp/$name.out"
 	hear "$name" || { not_ok "the provider starts" "$answer"; exit 1; }
+}
+
+# open_peer NAME: the same as somebody's far end: of this system, whatever is tested.
+open_peer() {
+	local windows= build=$native
+
+	open_agent "$1"
 }
 
 hear() {
@@ -223,6 +264,7 @@ hear() {
 		answer="the provider's process answers no more: $(tail -n 1 "$tmp/$1.log")"
 		return 1
 	fi
+	reply=${reply%$'\r'}
 	answer=${reply#??}
 	answer=${answer# }
 	[ "${reply:0:2}" = ok ]

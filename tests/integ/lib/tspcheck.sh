@@ -8,7 +8,7 @@
 tspcheck_parts() {
 	local names i
 
-	mapfile -t names < <("$build/bin/tspcheck" --list | awk '/^R-/ { print $1 }'
+	mapfile -t names < <(own tspcheck --list | tr -d '\r' | awk '/^R-/ { print $1 }'
 		sed -n 's/^TSPI(\([A-Za-z]*\),.*/\1/p' "$here/src/abi/functions.def")
 	parts=()
 	for i in "${!names[@]}"; do
@@ -19,7 +19,7 @@ tspcheck_parts() {
 
 # tspcheck_start NAME CONFIGURATION RULES [OPTION...]: its report goes to $tmp/NAME.log.
 tspcheck_start() {
-	start "$1" timeout 500 "$build/bin/tspcheck" "$build/lib/libopentsp.so" --config "$2" --rules "$3" "${@:4}"
+	agent_by="timeout 500" start "$1" own tspcheck "$provider" --config "$2" --rules "$3" "${@:4}"
 }
 
 # tspcheck_end NAME...: all of them; what is not right is shown.
