@@ -353,6 +353,9 @@ row "Asterisk has joined these two too" bridged 2
 row "it hangs up" ask tsp drop b
 row "and is out of it" ask tsp wait b idle 5000
 ask tsp release b
+row "Asterisk has joined the other two" bridged 1
+with_a() { ask tsp info c && is "*connected=201 *"; }
+row "as the one is told" until_true 5 with_a
 over a c
 
 # --- session timers, and a server that goes and comes --------------------------------------------------
