@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_sip_driver_in.c - calls that come to us. */
 #include "sip_driver_scene.h"
+#include "driver/sip/connection.h"
 
 static struct line *a;
 static struct call *call;

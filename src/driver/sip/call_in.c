@@ -339,7 +339,8 @@ enum err sip_call_say_yes(struct sip_call *s)
 	sip_call_ring_close(s);
 	mem_free(s->offer);
 	mem_free(s->reply_head);
-	s->offer = s->reply_head = NULL;
+	s->offer = NULL;
+	s->reply_head = NULL;
 	sip_call_session_start(s);
 	return OK;
 }
