@@ -26,8 +26,8 @@ line() {
 	line mute silent yes silent.test
 } | configure tsp "127.0.0.1:$port"
 
-row "a far end starts" start far timeout 100 "$build/bin/hostile" serve "$far_port"
-row "and a name server that lies" start names timeout 100 "$build/bin/names" "$dns" "$far_port"
+row "a far end starts" start far timeout 100 "$native/bin/hostile" serve "$far_port"
+row "and a name server that lies" start names timeout 100 "$native/bin/names" "$dns" "$far_port"
 said far ready && said names ready
 open_agent tsp
 for name in one two mute; do

@@ -30,7 +30,7 @@ line() {
 	done
 } | configure tsp "127.0.0.1:$port"
 
-row "a far end that does what none should starts" start far timeout 100 "$build/bin/hostile" serve "$far_port"
+row "a far end that does what none should starts" start far timeout 100 "$native/bin/hostile" serve "$far_port"
 said far ready
 open_agent tsp
 for name in one two victim; do
@@ -162,7 +162,7 @@ done
 
 # flood SENTENCE USER KIND COUNT: and while it lasts, who talks is not disturbed.
 flood() {
-	row "$1" start flood timeout 60 "$build/bin/hostile" flood "$flood_port" "$port" "$2" "$3" "$4" 2000
+	row "$1" start flood timeout 60 "$native/bin/hostile" flood "$flood_port" "$port" "$2" "$3" "$4" 2000
 	row "meanwhile two hold and resume" talk
 	await flood
 }

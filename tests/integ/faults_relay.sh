@@ -72,7 +72,7 @@ for name in alice bob carol; do
 done | configure tsp "127.0.0.1:$port"
 
 row "Kamailio starts" kamailio_start
-row "and a network that loses a fifth" start relay timeout 100 "$build/bin/relay" "$at_us" "$port" "$at_server" "$server" 20 10 60 5
+row "and a network that loses a fifth" start relay timeout 100 "$native/bin/relay" "$at_us" "$port" "$at_server" "$server" 20 10 60 5
 said relay ready
 open_agent tsp
 is_in_service() {
@@ -164,7 +164,7 @@ end relay
 ask tsp past alice
 row "nothing goes through any more: alice's line is out of service" ask tsp wait alice "line *outofservice*" 20000
 row "a call is asked for" ask tsp dialing d alice bob
-row "the network is back" start relay timeout 100 "$build/bin/relay" "$at_us" "$port" "$at_server" "$server" 20 10 60 9
+row "the network is back" start relay timeout 100 "$native/bin/relay" "$at_us" "$port" "$at_server" "$server" 20 10 60 9
 for name in alice bob carol; do
 	row "$name's line is in service again" until_true 20 is_in_service "$name"
 done
