@@ -7,6 +7,7 @@ if [ -z "${NETWORK_RIG_INSIDE-}${RIG_CAPTURE-}" ]; then
 	exec env NETWORK_RIG_INSIDE=1 unshare --map-root-user --net "$0" "$@"
 fi
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 
 not_on_the_loopback "there is a cable between two machines"
 server=192.168.7.1
@@ -39,28 +40,8 @@ nat() {
 }
 
 kamailio_start() {
-	cat > "$tmp/kamailio.cfg" <<-CFG
-	#!KAMAILIO
-	debug=2
-	log_stderror=yes
-	fork=yes
-	children=1
-	listen=udp:$server:5060
-	disable_tcp=yes
-	auto_aliases=no
-	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-	loadmodule "tm.so"
-	loadmodule "sl.so"
-	loadmodule "rr.so"
-	loadmodule "pv.so"
-	loadmodule "xlog.so"
-	loadmodule "siputils.so"
-	loadmodule "textops.so"
-	loadmodule "usrloc.so"
-	loadmodule "registrar.so"
-	modparam("registrar", "min_expires", 5)
-	modparam("rr", "append_fromtag", 1)
-	modparam("tm", "fr_timer", 4000)
+	kamailio_configure kamailio "$server:5060" \
+		'modparam("tm", "fr_timer", 4000)' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { sl_send_reply("200", "OK"); exit; }
 	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -77,9 +58,7 @@ kamailio_start() {
 	        t_relay();
 	}
 	CFG
-	mkdir -p "$tmp/run"
-	start kamailio nsenter -t "${pids[world]}" --net timeout 150 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" \
-		-Y "$tmp/run" -P "$tmp/run/pid" -m 16 -M 4
+	kamailio_run kamailio nsenter -t "${pids[world]}" --net
 	until_true 10 there_listens
 }
 there_listens() { [ -n "$(there ss -Hlun "sport = :5060")" ]; }

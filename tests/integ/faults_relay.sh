@@ -4,6 +4,7 @@
 # that goes either way is lost, a tenth comes twice and all of it late and out of order.
 # (Hundreds of plain calls are lossy.sh's.)
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 
 rounds=2
 port=$(free_ports 8)
@@ -19,31 +20,10 @@ t4 = 400 ms'
 
 # It says of itself that it is where the relay is.
 kamailio_start() {
-	cat > "$tmp/kamailio.cfg" <<-CFG
-	#!KAMAILIO
-	debug=2
-	log_stderror=yes
-	fork=yes
-	children=2
-	listen=udp:127.0.0.1:$server advertise 127.0.0.1:$at_us
-	disable_tcp=yes
-	auto_aliases=no
-	alias="127.0.0.1:$at_us"
-	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-	loadmodule "tm.so"
-	loadmodule "sl.so"
-	loadmodule "rr.so"
-	loadmodule "pv.so"
-	loadmodule "siputils.so"
-	loadmodule "textops.so"
-	loadmodule "usrloc.so"
-	loadmodule "registrar.so"
-	modparam("registrar", "min_expires", 5)
-	modparam("rr", "append_fromtag", 1)
-	modparam("tm", "retr_timer1", 50)
-	modparam("tm", "retr_timer2", 400)
-	modparam("tm", "fr_timer", 4000)
-	modparam("tm", "wt_timer", 4000)
+	kamailio_configure kamailio "127.0.0.1:$server advertise 127.0.0.1:$at_us" \
+		children=2 "alias=\"127.0.0.1:$at_us\"" \
+		'modparam("tm", "retr_timer1", 50)' 'modparam("tm", "retr_timer2", 400)' \
+		'modparam("tm", "fr_timer", 4000)' 'modparam("tm", "wt_timer", 4000)' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { sl_send_reply("200", "OK"); exit; }
 	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -60,9 +40,7 @@ kamailio_start() {
 	        t_relay();
 	}
 	CFG
-	mkdir -p "$tmp/run"
-	start kamailio timeout 100 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
-		-P "$tmp/run/pid" -m 16 -M 4
+	kamailio_run kamailio
 	until_true 10 listens "$server"
 }
 

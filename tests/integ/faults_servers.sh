@@ -4,6 +4,7 @@
 # registrations, started again without a memory, and replaced: each by the other at its
 # place, and at another place by the name server.
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 source "$(dirname "$0")/lib/asterisk.sh"
 
 port=$(free_ports 8)
@@ -23,27 +24,8 @@ aside "a name server that is silent is asked again" 'dns.retransmit_request || d
 
 # kamailio_start PORT: a registrar that lets everybody in, and a proxy that stays in the way.
 kamailio_start() {
-	cat > "$tmp/kamailio.cfg" <<-CFG
-	#!KAMAILIO
-	debug=2
-	log_stderror=yes
-	fork=yes
-	children=1
-	listen=udp:127.0.0.1:$1
-	disable_tcp=yes
-	auto_aliases=no
-	alias="pbx.test"
-	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-	loadmodule "tm.so"
-	loadmodule "sl.so"
-	loadmodule "rr.so"
-	loadmodule "pv.so"
-	loadmodule "siputils.so"
-	loadmodule "textops.so"
-	loadmodule "usrloc.so"
-	loadmodule "registrar.so"
-	modparam("registrar", "min_expires", 5)
-	modparam("rr", "append_fromtag", 1)
+	kamailio_configure kamailio "127.0.0.1:$1" \
+		'alias="pbx.test"' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && !has_totag()) { sl_send_reply("200", "OK"); exit; }
 	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -59,16 +41,14 @@ kamailio_start() {
 	        t_relay();
 	}
 	CFG
-	mkdir -p "$tmp/run"
-	start kamailio setsid timeout 200 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
-		-P "$tmp/run/pid" -m 16 -M 4
+	kamailio_run kamailio setsid
 	until_true 10 listens "$1"
 }
 
 # At once and without a word: all of its processes, which are a group of their own.
 kamailio_kill() {
 	{
-		kill -9 -- "-$(ps -o pgid= -p "$(cat "$tmp/run/pid")" | tr -d ' ')"
+		kill -9 -- "-$(ps -o pgid= -p "$(cat "$tmp/run-kamailio/pid")" | tr -d ' ')"
 		await kamailio
 	} 2> /dev/null
 	until_true 5 not listens "$1"

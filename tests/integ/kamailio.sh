@@ -3,6 +3,7 @@
 # kamailio.sh - a registrar and proxy that others wrote: digest by MD5 and by
 # SHA-256, calls through it, a wrong password, and a server that goes and comes.
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 
 wire_has_our registrations 'sip.Method == "REGISTER"'
 wire_has_our "credentials for a proxy" 'sip.Proxy-Authorization'
@@ -15,30 +16,7 @@ sip_keys=$'t1 = 50 ms\nt2 = 400 ms\nt4 = 400 ms\n'
 
 # kamailio_start ALGORITHM: registrar with digest, and proxy that stays in the way.
 kamailio_start() {
-	cat > "$tmp/kamailio.cfg" <<-CFG
-	#!KAMAILIO
-	debug=2
-	log_stderror=yes
-	fork=yes
-	children=1
-	listen=udp:$server
-	disable_tcp=yes
-	auto_aliases=no
-	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-	loadmodule "tm.so"
-	loadmodule "sl.so"
-	loadmodule "rr.so"
-	loadmodule "pv.so"
-	loadmodule "maxfwd.so"
-	loadmodule "xlog.so"
-	loadmodule "siputils.so"
-	loadmodule "textops.so"
-	loadmodule "usrloc.so"
-	loadmodule "registrar.so"
-	loadmodule "auth.so"
-	modparam("auth", "algorithm", "$1")
-	modparam("registrar", "min_expires", 5)
-	modparam("rr", "append_fromtag", 1)
+	kamailio_configure kamailio "$server" "modparam(\"auth\", \"algorithm\", \"$1\")" <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { xlog("L_WARN", "rig: OPTIONS of \$fU\n"); sl_send_reply("200", "OK"); exit; }
 	        if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
@@ -73,9 +51,7 @@ kamailio_start() {
 	        t_relay();
 	}
 	CFG
-	mkdir -p "$tmp/run"
-	start kamailio timeout 100 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
-		-P "$tmp/run/pid" -m 16 -M 4
+	kamailio_run kamailio
 	until_true 10 listens "${server#*:}"
 }
 

@@ -4,6 +4,7 @@
 # back, calls and registrations go on at the other; name servers that are silent,
 # and that say something else.
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 
 wire_has "our questions for servers (SRV)" 'dns.qry.type == 33 && dns.flags.response == 0'
 wire_has "our questions for transports (NAPTR)" 'dns.qry.type == 35 && dns.flags.response == 0'
@@ -23,26 +24,8 @@ server-pause = 3 s"
 
 # registrar NAME PORT: takes all who come, and calls those who are there.
 registrar() {
-	cat > "$tmp/$1.cfg" <<-CFG
-	#!KAMAILIO
-	debug=2
-	log_stderror=yes
-	fork=yes
-	children=1
-	listen=udp:127.0.0.1:$2
-	disable_tcp=yes
-	auto_aliases=no
-	alias="pbx.test"
-	mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-	loadmodule "tm.so"
-	loadmodule "sl.so"
-	loadmodule "pv.so"
-	loadmodule "xlog.so"
-	loadmodule "siputils.so"
-	loadmodule "textops.so"
-	loadmodule "usrloc.so"
-	loadmodule "registrar.so"
-	modparam("registrar", "min_expires", 5)
+	kamailio_configure "$1" "127.0.0.1:$2" \
+		'alias="pbx.test"' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
 	        if (is_method("CANCEL|ACK")) { if (t_check_trans()) { t_relay(); } exit; }
@@ -52,9 +35,7 @@ registrar() {
 	        t_relay();
 	}
 	CFG
-	mkdir -p "$tmp/run-$1"
-	start "$1" timeout 200 kamailio -DD -E -f "$tmp/$1.cfg" -w "$tmp/run-$1" -Y "$tmp/run-$1" \
-		-P "$tmp/run-$1/pid" -m 16 -M 4
+	kamailio_run "$1"
 	until_true 10 listens "$2"
 }
 

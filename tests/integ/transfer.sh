@@ -3,6 +3,7 @@
 # transfer.sh - calls that are handed on: by us, by others and by ourselves, and
 # callers who are sent elsewhere.
 source "$(dirname "$0")/lib/rig.sh"
+source "$(dirname "$0")/lib/kamailio.sh"
 source "$(dirname "$0")/lib/baresip.sh"
 source "$(dirname "$0")/lib/sipp.sh"
 
@@ -137,23 +138,7 @@ for way in direct proxy; do
 		consult "sip:two@$peer" "sip:three@$peer" "directly" one "two three"
 		second=three
 	else
-		cat > "$tmp/kamailio.cfg" <<-CFG
-		#!KAMAILIO
-		debug=2
-		log_stderror=yes
-		fork=yes
-		children=1
-		listen=udp:$proxy
-		disable_tcp=yes
-		auto_aliases=no
-		mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-		loadmodule "tm.so"
-		loadmodule "sl.so"
-		loadmodule "rr.so"
-		loadmodule "pv.so"
-		loadmodule "xlog.so"
-		loadmodule "siputils.so"
-		loadmodule "textops.so"
+		kamailio_configure kamailio "$proxy" <<-CFG
 		request_route {
 		        if (has_totag()) {
 		                if (is_method("REFER|NOTIFY")) { xlog("L_WARN", "rig: \$rm through us\n"); }
@@ -170,9 +155,7 @@ for way in direct proxy; do
 		        t_relay();
 		}
 		CFG
-		mkdir -p "$tmp/run"
-		start kamailio timeout 100 kamailio -DD -E -f "$tmp/kamailio.cfg" -w "$tmp/run" -Y "$tmp/run" \
-			-P "$tmp/run/pid" -m 16 -M 4
+		kamailio_run kamailio
 		row "Kamailio is ready" until_true 10 listens "${proxy#*:}"
 		consult carol dave "through a proxy" server "carol dave"
 		second=dave
