@@ -11,9 +11,10 @@
  *   }
  *
  * Tests register themselves; cmocka runs them and prints. Each test of the
- * unit suite runs again with its n-th allocation failing, n = 1, 2, ... until
- * no allocation is left to fail: then a CHECK that does not hold ends that
- * run without blame, but a crash, a leak or a hang is a failure all the same.
+ * unit suite runs again with its n-th allocation failing, n = 1, 2, ... (on
+ * Windows not each of the later ones) until no allocation is left to fail: then
+ * a CHECK that does not hold ends that run without blame, but a crash, a leak or
+ * a hang is a failure all the same.
  * What was deferred runs at the end of every run, the last first, when the
  * test's function has returned: what it works on must be static or allocated,
  * never a local variable.
