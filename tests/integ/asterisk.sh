@@ -120,9 +120,6 @@ line() {
 	line 205 "" "rtp-timeout = 3 s"
 } | configure tsp "127.0.0.1:$port"
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 in_service() {
 	until_true 15 is_in_service "$1" || why="its line is $answer"
 	is_in_service "$1"
@@ -147,17 +144,6 @@ call() {
 	fi
 	row "they talk" ask tsp wait "$1" connected 5000
 	[ $# -le 3 ] || ask tsp wait "$4" connected 3000
-}
-
-# over CALL...: the first is hung up; all of them end.
-over() {
-	local name
-
-	row "it ends" ask tsp drop "$1"
-	for name; do
-		[ "$name" = "$1" ] || row "for ${name} too" ask tsp wait "$name" idle 5000
-		ask tsp release "$name"
-	done
 }
 
 row "Asterisk starts" up

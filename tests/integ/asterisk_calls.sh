@@ -92,7 +92,6 @@ line() {
 row "Asterisk starts" asterisk_start "$pbx" "$server_port"
 asterisk_cli "pjsip set logger on" > /dev/null
 open_agent tsp
-is_in_service() { ask tsp service "$1" && is "in service"; }
 for name in 301 302 303 304 305; do
 	ask tsp open "$name"
 	row "$name is registered" until_true 15 is_in_service "$name"
@@ -119,17 +118,6 @@ answered() {
 	row "they talk" ask tsp wait "$1" connected 5000
 	ask tsp wait "$2" connected 3000
 }
-# over CALL...: the first is hung up; all of them end.
-over() {
-	local name
-
-	row "it ends" ask tsp drop "$1"
-	for name; do
-		[ "$name" = "$1" ] || row "for $name too" ask tsp wait "$name" idle 5000
-		ask tsp release "$name"
-	done
-}
-
 # --- how it rings, who answers, what it carries -------------------------------------------
 
 called a 301 303 b 303

@@ -62,7 +62,6 @@ configure tsp "127.0.0.1:$port" < "$tmp/lines"
 row "Asterisk starts" asterisk_start "$pbx" "$server_port"
 asterisk_cli "pjsip set logger on" > /dev/null
 open_agent tsp
-is_in_service() { ask tsp service "$1" && is "in service"; }
 for name in $(sed -n 's/^\[line \(.*\)\]/\1/p' "$tmp/lines"); do
 	ask tsp open "$name"
 	row "$name is registered by TLS" until_true 15 is_in_service "$name"

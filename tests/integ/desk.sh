@@ -73,9 +73,6 @@ desk-control = talk
 desk-control-address = sip:201@127.0.0.1:$talk_port
 LINES
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 in_service() {
 	until_true 10 is_in_service "$1" || why="its line is $answer"
 	is_in_service "$1"

@@ -85,9 +85,6 @@ row "in the log each has its reason" grep -q "silent.test cannot be reached: the
 
 # --- registrations by names ------------------------------------------------------------------
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 ask tsp open reg-good
 row "a line registers by a name" until_true 5 is_in_service reg-good
 ask tsp open lost

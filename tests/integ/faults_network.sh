@@ -44,14 +44,8 @@ kamailio_start() {
 		'modparam("tm", "fr_timer", 4000)' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { sl_send_reply("200", "OK"); exit; }
-	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
-	        if (has_totag()) {
-	                xlog("L_WARN", "rig: \$rm within the call, Contact \$hdr(Contact)\n");
-	                if (loose_route()) { t_relay(); exit; }
-	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-	                sl_send_reply("404", "Not here");
-	                exit;
-	        }
+	        if (has_totag()) { xlog("L_WARN", "rig: \$rm within the call, Contact \$hdr(Contact)\n"); }
+	        route(WITHIN);
 	        if (is_method("REGISTER")) { xlog("L_WARN", "rig: REGISTER of \$fU, Contact \$hdr(Contact)\n"); save("location"); exit; }
 	        record_route();
 	        if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
@@ -67,10 +61,6 @@ line() {
 	printf '[line %s]\ndriver = sip\nuser = %s\ndomain = %s\nexpires = 10 s\nretry = 1 s\nretry-max = 1 s\nkeep-alive = 1 s\n' "$1" \
 		"$1" "$server"
 	printf '%s\n' "${@:2}"
-}
-
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
 }
 
 # call CALL LINE CALLED: to a line of theirs.

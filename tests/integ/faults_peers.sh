@@ -131,9 +131,6 @@ row "who talked is not disturbed" talk
 
 # --- registrars -----------------------------------------------------------------------------------
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 for name in reg-good reg-flood reg-nothing reg-brief reg-mixed reg-never; do
 	ask tsp open "$name"
 done

@@ -26,13 +26,7 @@ kamailio_start() {
 		'modparam("tm", "fr_timer", 4000)' 'modparam("tm", "wt_timer", 4000)' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { sl_send_reply("200", "OK"); exit; }
-	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
-	        if (has_totag()) {
-	                if (loose_route()) { t_relay(); exit; }
-	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-	                sl_send_reply("404", "Not here");
-	                exit;
-	        }
+	        route(WITHIN);
 	        if (is_method("REGISTER")) { save("location"); exit; }
 	        t_newtran();
 	        record_route();
@@ -53,9 +47,6 @@ row "Kamailio starts" kamailio_start
 row "and a network that loses a fifth" start relay timeout 100 "$native/bin/relay" "$at_us" "$port" "$at_server" "$server" 20 10 60 5
 said relay ready
 open_agent tsp
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 for name in alice bob carol; do
 	ask tsp open "$name"
 	row "$name is registered" until_true 15 is_in_service "$name"

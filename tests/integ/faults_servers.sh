@@ -28,13 +28,7 @@ kamailio_start() {
 		'alias="pbx.test"' <<-CFG
 	request_route {
 	        if (is_method("OPTIONS") && !has_totag()) { sl_send_reply("200", "OK"); exit; }
-	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
-	        if (has_totag()) {
-	                if (loose_route()) { t_relay(); exit; }
-	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-	                sl_send_reply("404", "Not here");
-	                exit;
-	        }
+	        route(WITHIN);
 	        if (is_method("REGISTER")) { save("location"); exit; }
 	        record_route();
 	        if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
@@ -77,10 +71,6 @@ line() {
 	wait = 20 s
 	rtp-timeout = ${2-0}
 	LINES
-}
-
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
 }
 
 # back: both lines are in service again, after they were not.

@@ -20,14 +20,8 @@ kamailio_start() {
 	request_route {
 	        if (is_method("OPTIONS") && uri == myself) { xlog("L_WARN", "rig: OPTIONS of \$fU\n"); sl_send_reply("200", "OK"); exit; }
 	        if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
-	        if (has_totag()) {
-	                if (is_method("BYE")) { xlog("L_WARN", "rig: BYE through us, \$ru\n"); }
-	                if (loose_route()) { t_relay(); exit; }
-	                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-	                sl_send_reply("404", "Not here");
-	                exit;
-	        }
-	        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+	        if (is_method("BYE") && has_totag()) { xlog("L_WARN", "rig: BYE through us, \$ru\n"); }
+	        route(WITHIN);
 	        if (is_method("REGISTER|INVITE")) {
 	                if (!(is_present_hf("Authorization") || is_present_hf("Proxy-Authorization"))) {
 	                        xlog("L_WARN", "rig: \$rm of \$fU without credentials\n");
@@ -92,11 +86,6 @@ end_call() {
 
 # --- digest, and a call through the proxy --------------------------------------------
 
-# A registration can be quicker than TAPI's asking for the events of it: what
-# counts is the state.
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 in_service() {
 	until_true 5 is_in_service "$1" || why="its line is $answer"
 	is_in_service "$1"

@@ -67,10 +67,6 @@ line() {
 	LINES
 }
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
-
 call_through() {
 	ask tsp dial "$1" alice bob && ask tsp offered "$1b" bob 8000 && ask tsp answer "$1b" &&
 		ask tsp wait "$1" connected 8000 && ask tsp wait "$1b" connected 1000

@@ -140,14 +140,8 @@ for way in direct proxy; do
 	else
 		kamailio_configure kamailio "$proxy" <<-CFG
 		request_route {
-		        if (has_totag()) {
-		                if (is_method("REFER|NOTIFY")) { xlog("L_WARN", "rig: \$rm through us\n"); }
-		                if (loose_route()) { t_relay(); exit; }
-		                if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
-		                sl_send_reply("404", "Not here");
-		                exit;
-		        }
-		        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+		        if (is_method("REFER|NOTIFY") && has_totag()) { xlog("L_WARN", "rig: \$rm through us\n"); }
+		        route(WITHIN);
 		        record_route();
 		        if (is_present_hf("Replaces")) { xlog("L_WARN", "rig: replaces for \$rU\n"); }
 		        if (\$rU == "server") { \$ru = "sip:server@127.0.0.1:$port"; t_relay(); exit; }

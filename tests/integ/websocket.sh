@@ -117,9 +117,6 @@ log_has() {
 	return 1
 }
 
-is_in_service() {
-	ask tsp service "$1" && [ "$answer" = "in service" ]
-}
 in_service() {
 	until_true "${2:-5}" is_in_service "$1" || why="its line is $answer"
 	is_in_service "$1"

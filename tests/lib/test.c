@@ -9,9 +9,9 @@
 
 #define DEFERRED_MAX 64
 
-/* Each n-th allocation fails once; from the 9th on, on Windows each sixteenth of them:
- * there (and under Wine more so) a test takes ten times as long, and what is the same on
- * all systems is tried elsewhere. */
+/* Each n-th allocation fails once. On Windows (and under Wine more so) a test takes ten
+ * times as long, and what is the same on all systems is tried elsewhere: there it is the
+ * first DENSE, and then one of STRIDE. */
 #define DENSE 8
 #ifdef _WIN32
 #define STRIDE 16

@@ -10,7 +10,7 @@ struct end {
 	struct bridge *bridge;
 	struct leg *leg;		/* NULL: not there */
 	struct sip_trans *asks;		/* its INVITE that waits for the other's answer */
-	struct reply_head *asks_head;		/* for our answer to it */
+	struct reply_head *asks_head;	/* for our answer to it */
 };
 
 struct bridge {

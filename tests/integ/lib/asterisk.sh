@@ -116,3 +116,14 @@ asterisk_files() {
 		printf '\n[%s]\ntype = transport\nprotocol = %s\nbind = 127.0.0.1:'"$port"'\n' udp udp tcp tcp
 	} >> "$dir/pjsip.conf"
 }
+
+# over CALL...: the first is hung up; all of them end, and are let go.
+over() {
+	local name
+
+	row "it ends" ask tsp drop "$1"
+	for name; do
+		[ "$name" = "$1" ] || row "for $name too" ask tsp wait "$name" idle 5000
+		ask tsp release "$name"
+	done
+}

@@ -3,7 +3,8 @@
 # this behind rig.sh, and says what is done with requests.
 
 # kamailio_configure NAME LISTEN [ROW...] < ROUTES: $tmp/NAME.cfg, where it listens, what
-# else is to stand in its head, and its request_route{}.
+# else is to stand in its head, and its request_route{}. route(WITHIN) takes what belongs to
+# a call or a transaction that is there, and comes back with what does not.
 kamailio_configure() {
 	local module name=$1 listen=$2
 
@@ -16,6 +17,16 @@ kamailio_configure() {
 		done
 		printf '%s\n' 'modparam("registrar", "min_expires", 5)' 'modparam("rr", "append_fromtag", 1)' "$@"
 		cat
+		cat <<-'ROUTE'
+		route[WITHIN] {
+		        if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+		        if (!has_totag()) { return; }
+		        if (loose_route()) { t_relay(); exit; }
+		        if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+		        sl_send_reply("404", "Not here");
+		        exit;
+		}
+		ROUTE
 	} > "$tmp/$name.cfg"
 }
 

@@ -315,6 +315,12 @@ is() {
 	return 1
 }
 
+# is_in_service LINE: of the agent tsp. A registration can be quicker than TAPI's asking for
+# the events of it: what counts is the state.
+is_in_service() {
+	ask tsp service "$1" && is "in service"
+}
+
 # count AGENT WORDS: one of the provider's own counters.
 count() {
 	ask "$1" counts || return 1
