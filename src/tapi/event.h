@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * event.h - what the server tells a client by itself: ASYNCEVENTMSG of [MS-TRP] 2.2.5.1.
  *
- * Ten DWORDs and a tail. Messages have the numbers of tapi.h (LINE_CALLSTATE, ...).
+ * Ten DWORDs and a tail. Messages have the numbers of tapi.h (LINE_CALLSTATE, ...). What
+ * each brings: docs/tapi-protocol.md.
  */
 #ifndef TAPI_EVENT_H
 #define TAPI_EVENT_H
@@ -15,7 +16,7 @@
 struct event {
 	DWORD total;		/* bytes with the tail, a multiple of 4; event_write() fills it */
 	DWORD app;		/* the context of the client's Initialize */
-	DWORD detail;		/* of LINE_CALLSTATE: what comes with the state, as dwParam2 */
+	DWORD context;		/* of a completion: what stood in the request's `context` */
 	DWORD device;		/* hLine, hCall, hPhone */
 	DWORD message;
 	DWORD open;		/* the context of the client's Open */
