@@ -45,6 +45,11 @@ struct host_options {
 	DWORD line_base, phone_base;	/* the first device ids */
 	const char *conf;		/* becomes OPENTSP_CONF before loading; NULL: left as it is */
 	bool no_session;		/* only load: for host_tspi() and host_command() */
+
+	/* Who numbers devices that come later, if several hosts share the numbers; on
+	 * the thread of host_pump(). NULL: the next of this host. */
+	DWORD (*number)(void *arg, bool line);
+	void *number_arg;
 };
 
 /* Load the provider at `path` and begin a session (R-LOAD-2..7). On an error
@@ -78,6 +83,7 @@ enum host_kind {
 	HOST_CREATE,		/* LINE_CREATE, PHONE_CREATE, after it was answered: device, result */
 	HOST_REMOVE,		/* LINE_REMOVE, PHONE_REMOVE, after all of it was closed: device */
 	HOST_CLOSED,		/* LINE_CLOSE, PHONE_CLOSE, after it was closed */
+	HOST_CHORE,		/* host_on_event() only: host_pump() has something to do */
 };
 
 struct host_event {
@@ -91,6 +97,7 @@ struct host_event {
 	DWORD request;
 	LONG result;
 	const char *function;	/* of a reply: "lineMakeCall"; else NULL */
+	void *mark;		/* of a reply: as host_request_mark() had it */
 };
 
 /* Which events: all that is not 0 or NULL must be so. */

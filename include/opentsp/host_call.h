@@ -103,6 +103,7 @@ const char *host_parked(struct host *host, uint32_t call, char *out, size_t size
  * (R-ASYNC-2), and has returned the same, nothing else may be done with it. */
 LONG host_request(struct host *host, const char *function, uint32_t line, uint32_t call);
 LONG host_request_end(struct host *host, LONG request, LONG returned);
+void host_request_mark(struct host *host, LONG request, void *mark);	/* before it is asked */
 
 /* A call of the host for such a function, unborn until `request` is answered
  * well: for the provider it is host_htcall(), and *out_slot is where it writes

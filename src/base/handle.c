@@ -6,7 +6,6 @@
 
 #define NO_PLACE UINT32_MAX
 #define FIRST_SIZE 64u
-#define PLACE(handle) ((handle) & (HANDLE_PLACES - 1))
 
 struct handle_slot {
 	void *object;		/* NULL: the place is free */
@@ -85,9 +84,9 @@ static struct handle_slot *slot_of(const struct handles *table, uintptr_t handle
 {
 	struct handle_slot *slot;
 
-	if (PLACE(handle) >= table->count)
+	if (HANDLE_PLACE(handle) >= table->count)
 		return NULL;
-	slot = &table->slots[PLACE(handle)];
+	slot = &table->slots[HANDLE_PLACE(handle)];
 	return slot->object && slot->handle == handle ? slot : NULL;
 }
 
@@ -107,17 +106,17 @@ void handle_free(struct handles *table, uint32_t handle)
 	slot->object = NULL;
 	slot->next_free = NO_PLACE;
 	if (table->free_last == NO_PLACE)
-		table->free_first = PLACE(handle);
+		table->free_first = HANDLE_PLACE(handle);
 	else
-		table->slots[table->free_last].next_free = PLACE(handle);
-	table->free_last = PLACE(handle);
+		table->slots[table->free_last].next_free = HANDLE_PLACE(handle);
+	table->free_last = HANDLE_PLACE(handle);
 	table->free_count++;
 }
 
 /* Its place, whether something stands there still or not; NULL: another handle's. */
 static struct handle_slot *place_of(const struct handles *table, uint32_t handle)
 {
-	struct handle_slot *slot = PLACE(handle) < table->count ? &table->slots[PLACE(handle)] : NULL;
+	struct handle_slot *slot = HANDLE_PLACE(handle) < table->count ? &table->slots[HANDLE_PLACE(handle)] : NULL;
 
 	return slot && slot->handle == handle ? slot : NULL;
 }

@@ -13,7 +13,11 @@
 #include "base/err.h"
 #include <stdint.h>
 
-enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE, HANDLE_DIALOG, HANDLE_MSP };
+enum handle_kind { HANDLE_LINE = 1, HANDLE_CALL, HANDLE_PHONE, HANDLE_DIALOG, HANDLE_MSP,
+	HANDLE_LINE_APP, HANDLE_PHONE_APP };
+
+/* The place of a handle in a table of its owner's own. */
+#define HANDLE_PLACE(handle) ((handle) & (HANDLE_PLACES - 1))
 
 #define HANDLE_PLACES (1u << 19)
 #define HANDLE_GENERATIONS (1u << 10)

@@ -32,9 +32,13 @@ static void create(struct host *host, const struct chore *chore, struct host_eve
 	bool line = chore->message == LINE_CREATE;
 	struct devices *devices = line ? &host->line_devices : &host->phone_devices;
 
-	uv_mutex_lock(&host->lock);
-	event->device = devices->next++;
-	uv_mutex_unlock(&host->lock);
+	if (host->options.number) {
+		event->device = host->options.number(host->options.number_arg, line);
+	} else {
+		uv_mutex_lock(&host->lock);
+		event->device = devices->next++;
+		uv_mutex_unlock(&host->lock);
+	}
 	if (line)
 		event->result = ASK(host, providerCreateLineDevice, chore->temp, event->device);
 	else

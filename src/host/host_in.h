@@ -69,6 +69,7 @@ struct request {
 	const char *function;
 	uint32_t object, call;	/* line or phone; call; 0: none */
 	uint32_t births[2];
+	void *mark;
 };
 
 struct chore {
@@ -140,8 +141,10 @@ void dialog_data_locked(struct host *host, uint32_t dialog, const void *bytes, D
 LONG dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size);
 void dialogs_close(struct host *host);		/* and wait until they are */
 
-/* queue.c: hand out `event`; takes the lock held and gives it back. */
+/* queue.c: hand out `event`; takes the lock held and gives it back. The other says
+ * that there is a chore. */
 void queue_post_unlock(struct host *host, struct host_event *event);
+void queue_chore_unlock(struct host *host);
 
 /* chore.c */
 bool chore_add_locked(struct host *host, const struct chore *chore);

@@ -73,6 +73,7 @@ void news_reply(struct host *host, DRV_REQUESTID id, LONG result)
 	event.phone = phone ? phone->id : 0;
 	event.call = request->call ? request->call : request->births[0];
 	event.function = request->function;
+	event.mark = request->mark;
 	request_end_locked(host, request);
 	post(host, &event);
 }
@@ -238,8 +239,6 @@ static bool put_off(struct host *host, const struct host_event *event)
 	}
 	if (!chore_add_locked(host, &chore))
 		fault_locked(host, "host", "out of memory, an event was lost");
-	if (host->waiting)
-		uv_cond_broadcast(&host->more);
 	return true;
 }
 
@@ -256,7 +255,7 @@ void news_line(struct host *host, HTAPILINE ht_line, HTAPICALL ht_call, DWORD me
 	line = line_find_locked(host, event.line);
 	event.device = line ? line->device : HOST_NO_DEVICE;
 	if (put_off(host, &event)) {
-		uv_mutex_unlock(&host->lock);
+		queue_chore_unlock(host);
 		depth--;
 		return;
 	}
@@ -277,7 +276,7 @@ void news_phone(struct host *host, HTAPIPHONE ht_phone, DWORD message,
 	phone = phone_find_locked(host, event.phone);
 	event.device = phone ? phone->device : HOST_NO_DEVICE;
 	if (put_off(host, &event)) {
-		uv_mutex_unlock(&host->lock);
+		queue_chore_unlock(host);
 		depth--;
 		return;
 	}

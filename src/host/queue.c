@@ -53,6 +53,19 @@ void queue_post_unlock(struct host *host, struct host_event *event)
 	uv_mutex_unlock(&host->lock);
 }
 
+void queue_chore_unlock(struct host *host)
+{
+	struct host_event event = { .kind = HOST_CHORE, .device = HOST_NO_DEVICE };
+
+	if (host->on_event) {
+		queue_post_unlock(host, &event);
+		return;
+	}
+	if (host->waiting)
+		uv_cond_broadcast(&host->more);
+	uv_mutex_unlock(&host->lock);
+}
+
 static bool passes(const struct host_filter *f, const struct host_event *e)
 {
 	return (!f->kinds || (f->kinds & HOST_BIT(e->kind)))

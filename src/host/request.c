@@ -91,6 +91,17 @@ LONG request_new(struct host *host, const char *function, uint32_t object, uint3
 	return id;
 }
 
+void host_request_mark(struct host *host, LONG id, void *mark)
+{
+	struct request *request;
+
+	uv_mutex_lock(&host->lock);
+	request = request_find_locked(host, (DWORD)id);
+	if (request)
+		request->mark = mark;
+	uv_mutex_unlock(&host->lock);
+}
+
 void request_end_locked(struct host *host, struct request *request)
 {
 	count(host, request->object, request->call, -1);

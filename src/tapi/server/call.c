@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * call.c - the life of calls and of applications' handles of them. */
+#include "tapi/server/call.h"
+#include "base/mem.h"
+#include "tapi/server/client.h"
+#include "tapi/server/device.h"
+
+/* A table by the place in the host's number, so that what comes from there is found at once. */
+static bool calls_grow(struct provider *provider, uint32_t place)
+{
+	size_t size = provider->call_size ? provider->call_size : 64;
+	struct call **calls;
+
+	if (place < provider->call_size)
+		return true;
+	while (size <= place)
+		size *= 2;
+	calls = mem_realloc(provider->calls, size * sizeof(struct call *));
+	if (!calls)
+		return false;
+	memset(calls + provider->call_size, 0,
+	       (size - provider->call_size) * sizeof(struct call *));
+	provider->calls = calls;
+	provider->call_size = size;
+	return true;
+}
+
+struct call *call_new(struct line_device *device, uint32_t host_call)
+{
+	const uint32_t place = HANDLE_PLACE(host_call);
+	struct call *call = mem_zalloc(sizeof(*call));
+
+	if (!call || !calls_grow(device->provider, place)) {
+		mem_free(call);
+		return NULL;
+	}
+	call->device = device;
+	call->host_call = host_call;
+	list_init(&call->handles);
+	list_append(&device->calls, &call->node);
+	device->provider->calls[place] = call;
+	return call;
+}
+
+struct call *call_find(const struct provider *provider, uint32_t host_call)
+{
+	const uint32_t place = HANDLE_PLACE(host_call);
+	struct call *call = place < provider->call_size ? provider->calls[place] : NULL;
+
+	return call && call->host_call == host_call ? call : NULL;
+}
+
+void call_close(struct call *call)
+{
+	struct line_device *device = call->device;
+
+	while (!list_empty(&call->handles))
+		call_take(list_entry(call->handles.next, struct call_handle, node));
+	device->provider->calls[HANDLE_PLACE(call->host_call)] = NULL;
+	host_close_call(device->provider->host, call->host_call);
+	list_remove(&call->node);
+	mem_free(call);
+	if (list_empty(&device->lines))
+		device_settle(device);
+}
+
+struct call_handle *call_handle_of(const struct call *call, const struct line *line)
+{
+	struct call_handle *has;
+
+	list_each(node, &call->handles) {
+		has = list_entry(node, struct call_handle, node);
+		if (has->line == line)
+			return has;
+	}
+	return NULL;
+}
+
+struct call_handle *call_give(struct call *call, struct line *line, DWORD privilege)
+{
+	struct call_handle *has = call_handle_of(call, line);
+
+	if (has) {
+		if (privilege > has->privilege)
+			has->privilege = privilege;
+		return has;
+	}
+	has = mem_zalloc(sizeof(*has));
+	if (!has)
+		return NULL;
+	if (handle_new(&line->app->client->handles, HANDLE_CALL, has, &has->handle)) {
+		mem_free(has);
+		return NULL;
+	}
+	has->call = call;
+	has->line = line;
+	has->privilege = privilege;
+	list_append(&call->handles, &has->node);
+	list_append(&line->handles, &has->line_node);
+	return has;
+}
+
+void call_take(struct call_handle *has)
+{
+	handle_free(&has->line->app->client->handles, has->handle);
+	list_remove(&has->node);
+	list_remove(&has->line_node);
+	mem_free(has);
+}
+
+unsigned call_count(const struct call *call, DWORD privilege)
+{
+	unsigned count = 0;
+
+	list_each(node, &call->handles)
+		count += list_entry(node, struct call_handle, node)->privilege == privilege;
+	return count;
+}
+
+void call_abandon(struct call *call)
+{
+	if (!call->born)
+		return;		/* its request is on the way; whoever asked has gone with it */
+	if (call->state == LINECALLSTATE_IDLE && list_empty(&call->handles)) {
+		call_close(call);
+		return;
+	}
+	if (call->state == LINECALLSTATE_IDLE || call->dropped
+	    || call_count(call, LINECALLPRIVILEGE_OWNER))
+		return;
+	call->dropped = true;
+	host_drop(call->device->provider->host, call->host_call);
+}
+
+void call_handle_tell(const struct call_handle *has, DWORD message, DWORD p1, DWORD p2, DWORD p3)
+{
+	const struct event event = {
+		.app = has->line->app->context, .open = has->line->context, .device = has->handle,
+		.message = message, .p1 = p1, .p2 = p2, .p3 = p3, .p4 = has->line->handle,
+	};
+
+	client_event(has->line->app->client, &event, NULL, 0);
+}
+
+void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD p3)
+{
+	list_each(node, &call->handles)
+		call_handle_tell(list_entry(node, struct call_handle, node), message, p1, p2, p3);
+}
+
+void call_introduce(const struct call_handle *has)
+{
+	call_handle_tell(has, LINE_CALLSTATE, has->call->state, has->call->detail, has->privilege);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ * client.c - who is connected, and the bytes from and to him. */
+#include "tapi/server/client.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "tapi/frame.h"
+#include "tapi/server/app.h"
+#include "tapi/server/pending.h"
+#include "tapi/server/turn.h"
+#include <stdio.h>
+
+#define IN_ROOM 8192	/* bytes that are read at a time */
+
+/* Bytes that the system is sending. */
+struct batch {
+	uv_write_t request;
+	struct client *client;
+	struct buf bytes;
+};
+
+static const char *name_of(const struct client *client)
+{
+	return client->name ? client->name : "a new client";
+}
+
+static void client_free(uv_handle_t *handle)
+{
+	struct client *client = handle->data;
+
+	buf_free(&client->in);
+	buf_free(&client->out);
+	handles_free(&client->handles);
+	list_remove(&client->dirty);
+	mem_free(client->name);
+	mem_free(client);
+}
+
+/* Its objects go at once, the memory when the system is done with it. */
+static void client_close(struct client *client)
+{
+	struct server *server = client->server;
+
+	if (client->closing)
+		return;
+	client->closing = true;
+	list_remove(&client->node);
+	apps_end(client);
+	pendings_orphan(client);
+	uv_close(&client->any, client_free);
+	if (server->ends_alone && list_empty(&server->clients))
+		server_stop(server);
+}
+
+static void mark_dirty(struct client *client)
+{
+	if (!list_linked(&client->dirty))
+		list_append(&client->server->dirty, &client->dirty);
+}
+
+/* --- out ---------------------------------------------------------------------- */
+
+static void sent(uv_write_t *request, int status)
+{
+	struct batch *batch = (struct batch *)request;
+
+	batch->client->on_its_way -= batch->bytes.len;
+	if (status < 0 && !batch->client->closing)
+		client_close(batch->client);
+	buf_free(&batch->bytes);
+	mem_free(batch);
+}
+
+/* What the system did not take at once. */
+static bool send_later(struct client *client, size_t done)
+{
+	struct batch *batch = mem_zalloc(sizeof(*batch));
+	uv_buf_t bytes;
+
+	if (!batch)
+		return false;
+	batch->client = client;
+	batch->bytes = client->out;
+	buf_grow(&client->out);
+	bytes = uv_buf_init(batch->bytes.at + done, (unsigned)(batch->bytes.len - done));
+	client->on_its_way += batch->bytes.len;
+	return uv_write(&batch->request, &client->stream, &bytes, 1, sent) == 0;
+}
+
+static void flush(struct client *client)
+{
+	uv_buf_t bytes = uv_buf_init(client->out.at, (unsigned)client->out.len);
+	int done = 0;
+
+	list_remove(&client->dirty);
+	if (client->doomed) {
+		client_cut(client, client->doomed);
+		return;
+	}
+	if (client->closing || !client->out.len)
+		return;
+	if (!client->on_its_way)
+		done = uv_try_write(&client->stream, &bytes, 1);
+	if (done < 0 && done != UV_EAGAIN) {
+		client_close(client);
+		return;
+	}
+	done = done < 0 ? 0 : done;
+	if ((size_t)done == client->out.len)
+		buf_reset(&client->out);
+	else if (!send_later(client, (size_t)done))
+		client_close(client);
+}
+
+void clients_flush(struct server *server)
+{
+	while (!list_empty(&server->dirty))
+		flush(list_entry(server->dirty.next, struct client, dirty));
+}
+
+void client_cut(struct client *client, const char *why)
+{
+	size_t frame;
+
+	if (client->closing)
+		return;
+	log_write(LOG_WARN, "tapi", NULL, "client %u (%s) is cut off: %s", client->number,
+		  name_of(client), why);
+	frame = frame_begin(&client->out, FRAME_GOODBYE, 0);
+	buf_text(&client->out, why);
+	frame_end(&client->out, frame);
+	client->doomed = NULL;
+	flush(client);
+	client_close(client);
+}
+
+void client_event(struct client *client, const struct event *event, const void *tail, DWORD size)
+{
+	size_t frame;
+
+	if (client->closing || client->doomed)
+		return;
+	mark_dirty(client);
+	if (client->on_its_way + client->out.len > CLIENT_WAITING_MAX) {
+		client->doomed = "it does not read what it is told";
+		return;
+	}
+	frame = frame_begin(&client->out, FRAME_EVENT, 0);
+	event_write(&client->out, event, tail, size);
+	frame_end(&client->out, frame);
+	if (client->out.full)
+		client->doomed = "out of memory";
+}
+
+/* --- in ----------------------------------------------------------------------- */
+
+static const char *hello(struct client *client, const char *body, size_t size)
+{
+	size_t frame;
+
+	if (client->welcome)
+		return "it says hello twice";
+	if (size > 256 || !utf8_valid((struct span){ body, size }))
+		return "its name is no text in UTF-8, or too long";
+	client->name = mem_text(body, size);
+	if (!client->name)
+		return "out of memory";
+	client->welcome = true;
+	frame = frame_begin(&client->out, FRAME_WELCOME, 0);
+	buf_text(&client->out, "OpenTSP");
+	frame_end(&client->out, frame);
+	log_write(LOG_INFO, "tapi", NULL, "client %u is %s", client->number, client->name);
+	return NULL;
+}
+
+static const char *take_frame(struct client *client, const struct frame *frame, const char *body)
+{
+	if (frame->type == FRAME_HELLO)
+		return hello(client, body, frame->size);
+	if (!client->welcome)
+		return "it does not say hello first";
+	if (frame->type != FRAME_REQUEST)
+		return "that is not for a client to say";
+	return turn_take(client, frame->cookie, body, frame->size);
+}
+
+/* Take the whole frames of what came; how many bytes they were. Frames follow each other
+ * without padding, packets are read aligned: a body that is not is moved. */
+static size_t take_frames(struct client *client, char *bytes, size_t len)
+{
+	const char *why = NULL;
+	struct frame frame;
+	size_t at = 0;
+	int there = 1;
+
+	while (!why && !client->closing && there > 0) {
+		there = frame_read(&frame, bytes + at, len - at, &why);
+		if (there <= 0 || len - at - FRAME_HEAD < frame.size)
+			break;
+		at += FRAME_HEAD;
+		if ((uintptr_t)(bytes + at) % sizeof(DWORD)) {
+			memmove(bytes + at - at % sizeof(DWORD), bytes + at, frame.size);
+			why = take_frame(client, &frame, bytes + at - at % sizeof(DWORD));
+		} else {
+			why = take_frame(client, &frame, bytes + at);
+		}
+		at += frame.size;
+	}
+	if (client->out.full)
+		why = "out of memory";
+	if (why)
+		client_cut(client, why);
+	return at;
+}
+
+static void room_for(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+{
+	struct client *client = handle->data;
+
+	*out = uv_buf_init(NULL, 0);
+	if (buf_room(&client->in, IN_ROOM))
+		*out = uv_buf_init(client->in.at + client->in.len, IN_ROOM);
+}
+
+static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *room)
+{
+	struct client *client = stream->data;
+	size_t taken;
+
+	if (count < 0 || client->closing) {
+		if (count != UV_EOF)
+			log_write(LOG_INFO, "tapi", NULL, "client %u: %s", client->number,
+				  uv_strerror((int)count));
+		client_close(client);
+		return;
+	}
+	client->in.len += (size_t)count;
+	taken = take_frames(client, client->in.at, client->in.len);
+	client->in.len -= taken;
+	memmove(client->in.at, client->in.at + taken, client->in.len);
+	mark_dirty(client);
+}
+
+void client_accept(struct server *server)
+{
+	struct client *client = mem_zalloc(sizeof(*client));
+
+	if (!client)
+		return;
+	client->server = server;
+	client->number = ++server->last_client;
+	uv_pipe_init(&server->loop, &client->pipe, 0);
+	client->any.data = client;
+	handles_init(&client->handles);
+	buf_grow(&client->in);
+	buf_grow(&client->out);
+	list_init(&client->apps);
+	list_init(&client->pendings);
+	list_append(&server->clients, &client->node);
+	if (uv_accept((uv_stream_t *)&server->listener, &client->stream)
+	    || uv_read_start(&client->stream, room_for, came))
+		client_close(client);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * device.h - the line devices of all providers, and opening them for applications.
+ */
+#ifndef SERVER_DEVICE_H
+#define SERVER_DEVICE_H
+
+#include "tapi/server/server_in.h"
+
+struct settings;
+
+/* Load each provider of the configuration and number its devices. ERR_NOMEM; what a
+ * provider lacks is in the log. */
+enum err providers_open(struct server *server, const struct settings *settings);
+void providers_close(struct server *server);
+
+/* A device of `provider` with TAPI's number `id`; NULL: no memory. */
+struct line_device *device_new(struct server *server, struct provider *provider, DWORD id);
+
+/* Of TSPI, as the provider has agreed on for it; 0: it does not. */
+DWORD device_version(struct line_device *device);
+
+/* Somebody opened it, closed it, or changed what he wants to hear: open the provider's line,
+ * close it when nobody has it any more, and tell the provider what is wanted now
+ * (R-LOAD-13, R-MEDIA-1, R-MSG-3). A negative LINEERR_. */
+LONG device_settle(struct line_device *device);
+
+/* The provider's handle of an open device. */
+HDRVLINE device_hd(const struct line_device *device);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * pending.c - the client's request, the host's request, and the one answer. */
+#include "tapi/server/pending.h"
+#include "base/mem.h"
+#include "tapi/server/call.h"
+#include "tapi/server/client.h"
+#include "tapi/server/device.h"
+
+LONG owned(const struct call_handle *has)
+{
+	if (!has)
+		return (LONG)LINEERR_INVALCALLHANDLE;
+	return has->privilege == LINECALLPRIVILEGE_OWNER ? 0 : (LONG)LINEERR_NOTOWNER;
+}
+
+struct provider *provider_of(const struct call_handle *has)
+{
+	return has->call->device->provider;
+}
+
+HDRVCALL hd_of(const struct call_handle *has)
+{
+	return host_hdcall(provider_of(has)->host, has->call->host_call);
+}
+
+struct pending *pending_new(struct turn *turn, DWORD request, const char *function,
+			    struct app *app, struct line_device *device, uint32_t host_call,
+			    LONG *answer)
+{
+	struct pending *pending;
+
+	*answer = (LONG)LINEERR_INVALPARAM;
+	if (!request || request > INT32_MAX)
+		return NULL;
+	pending = mem_zalloc(sizeof(*pending));
+	*answer = (LONG)LINEERR_NOMEM;
+	if (!pending)
+		return NULL;
+	pending->provider = device->provider;
+	pending->host_request = host_request(device->provider->host, function, device->host_line,
+					     host_call);
+	if (pending->host_request < 0) {
+		*answer = pending->host_request;
+		mem_free(pending);
+		return NULL;
+	}
+	host_request_mark(device->provider->host, pending->host_request, pending);
+	pending->client = turn->client;
+	pending->request = request;
+	pending->app = app->context;
+	pending->message = LINE_REPLY;
+	list_append(&turn->client->pendings, &pending->node);
+	*answer = (LONG)request;
+	return pending;
+}
+
+struct call *pending_birth(struct pending *pending, struct line *line, LPHDRVCALL *slot)
+{
+	struct host *host = pending->provider->host;
+	struct call **born = &pending->births[pending->births[0] != NULL];
+	uint32_t host_call;
+
+	if (host_call_new(host, line->device->host_line, pending->host_request, &host_call, slot))
+		return NULL;
+	*born = call_new(line->device, host_call);
+	if (!*born) {
+		host_close_call(host, host_call);
+		return NULL;
+	}
+	if (!call_give(*born, line, LINECALLPRIVILEGE_OWNER)) {
+		call_close(*born);
+		*born = NULL;
+	}
+	return *born;
+}
+
+static void pending_free(struct pending *pending)
+{
+	list_remove(&pending->node);
+	mem_free(pending->block);
+	mem_free(pending);
+}
+
+/* What was to be born is not (R-HND-9). */
+static void unborn(struct pending *pending)
+{
+	for (int i = 0; i < 2; i++)
+		if (pending->births[i])
+			call_close(pending->births[i]);
+}
+
+LONG pending_end(struct pending *pending, LONG returned)
+{
+	LONG answer = host_request_end(pending->provider->host, pending->host_request, returned);
+
+	if (answer > 0)
+		return (LONG)pending->request;
+	unborn(pending);
+	pending_free(pending);
+	return answer;
+}
+
+/* The handle that the application which asked has of a call. */
+static DWORD handle_of(const struct call *call)
+{
+	if (!call || list_empty(&call->handles))
+		return 0;
+	return list_entry(call->handles.next, struct call_handle, node)->handle;
+}
+
+static void tell_client(struct pending *pending, LONG result)
+{
+	struct event event = {
+		.app = pending->app, .message = pending->message, .context = pending->context,
+		.p1 = pending->request, .p2 = (DWORD)result,
+	};
+	const void *tail = NULL;
+	DWORD size = 0;
+
+	if (!result) {
+		event.p3 = handle_of(pending->births[0]);
+		event.p4 = handle_of(pending->births[1]);
+	}
+	if (!result && pending->fill)
+		pending->fill(pending, &event, &tail, &size);
+	client_event(pending->client, &event, tail, size);
+}
+
+void pending_reply(struct pending *pending, LONG result)
+{
+	if (result)
+		unborn(pending);
+	if (pending->client)
+		tell_client(pending, result);
+	for (int i = 0; i < 2 && !result; i++) {
+		if (!pending->births[i])
+			continue;
+		pending->births[i]->born = true;
+		if (!pending->client)
+			call_abandon(pending->births[i]);
+	}
+	pending_free(pending);
+}
+
+void pendings_orphan(struct client *client)
+{
+	struct pending *pending;
+
+	list_each_safe(node, &client->pendings) {
+		pending = list_entry(node, struct pending, node);
+		pending->client = NULL;
+		list_remove(node);
+	}
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * server_in.h - what the server has, and who owns it.
+ *
+ *   server --- providers --- line devices --- calls
+ *      |                          |             |
+ *      +------ clients --- apps --- lines --- call handles
+ *
+ * A line is what an application has opened of a device, a call handle what it has of
+ * a call. A call lives while the provider has it; without handles nobody sees it.
+ * Everything here is touched by the server's thread only; what providers tell waits
+ * in the inbox (inbox.h) until that thread takes it.
+ */
+#ifndef SERVER_IN_H
+#define SERVER_IN_H
+
+#include "base/handle.h"
+#include "base/list.h"
+#include "opentsp/host.h"
+#include "tapi/event.h"
+#include "tapi/packet.h"
+#include "tapi/server/server.h"
+#include <uv.h>
+
+#define TAPI_VERSION 0x00030001u	/* the newest that an application can agree on */
+
+struct client;
+
+struct provider {
+	struct server *server;
+	struct host *host;
+	const struct tspi *tspi;
+	DWORD id;			/* permanent */
+	char *name, *path;
+	struct call **calls;		/* by the place in the host's number of a call */
+	size_t call_size;
+};
+
+/* A line that some provider has. */
+struct line_device {
+	DWORD id;			/* TAPI's */
+	struct provider *provider;	/* NULL: it was removed (R-DEV-6) */
+	DWORD version;			/* of TSPI; 0: not negotiated yet */
+	uint32_t host_line;		/* 0: nobody has it open */
+	struct list lines, calls;
+	DWORD media_modes;		/* that it can do; 0: not asked yet */
+	DWORD detected;			/* media modes that the provider was told to report */
+	DWORD line_states, address_states; /* that it was told to report */
+};
+
+/* lineInitialize. */
+struct app {
+	struct list node;		/* in its client's */
+	struct client *client;
+	uint32_t handle;
+	DWORD context, version;
+	char *name, *module;
+	struct list lines;
+};
+
+/* lineOpen. */
+struct line {
+	struct list node;		/* in its app's */
+	struct list device_node;
+	struct app *app;
+	struct line_device *device;
+	uint32_t handle;
+	DWORD context, version, ext_version;
+	DWORD privileges;		/* LINECALLPRIVILEGE_, LINEOPENOPTION_ */
+	DWORD media_modes;
+	DWORD address;			/* with LINEOPENOPTION_SINGLEADDRESS; else ANY_ADDRESS */
+	DWORD line_states, address_states;
+	struct list handles;
+};
+#define ANY_ADDRESS 0xFFFFFFFFu
+
+struct call {
+	struct list node;		/* in its device's */
+	struct line_device *device;
+	uint32_t host_call;
+	bool born;			/* applications know it: it was announced or its request succeeded */
+	bool routed;			/* those whom it concerns have their handles */
+	bool dropped;			/* nobody owns it any more: it was asked to go */
+	DWORD state, detail;		/* the last told; state 0: none yet */
+	DWORD media_modes, address;
+	struct list handles;
+};
+
+/* What an application has of a call. */
+struct call_handle {
+	struct list node;		/* in its call's */
+	struct list line_node;
+	struct call *call;
+	struct line *line;
+	uint32_t handle;
+	DWORD privilege;		/* LINECALLPRIVILEGE_MONITOR or _OWNER */
+};
+
+struct client {
+	struct list node;
+	struct server *server;
+	unsigned number;		/* for the log */
+	char *name;
+	uint32_t user;			/* whose process it is; see access.h */
+	union {
+		uv_handle_t any;
+		uv_stream_t stream;
+		uv_pipe_t pipe;
+		uv_tcp_t tcp;
+	};
+	struct handles handles;
+	struct list apps, pendings;
+	bool welcome, closing;
+	const char *doomed;		/* why it is cut off at the end of this turn; NULL: it is not */
+	struct buf in;			/* what came and is no whole frame yet */
+	struct buf out;			/* what is to be sent at the end of this turn */
+	struct list dirty;		/* in the server's, while `out` holds something */
+	size_t on_its_way;		/* bytes that the system has not taken yet */
+};
+
+struct server {
+	uv_loop_t loop;
+	uv_async_t stop, news;
+	uv_prepare_t flush;
+	uv_pipe_t listener;
+	bool listens, stopping, ends_alone;
+	char *address;
+	struct list clients, dirty;
+	unsigned last_client;
+
+	struct provider *providers;
+	size_t provider_count;
+	struct line_device **lines;	/* by id */
+	size_t line_count, line_size;
+
+	struct inbox *inbox;
+	struct buf tail;		/* of the reply or event that is being written */
+};
+
+#endif

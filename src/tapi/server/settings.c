@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * settings.c - tapisrv.conf by its tables. */
+#include "tapi/server/settings.h"
+#include "base/mem.h"
+#include "os/paths.h"
+#include <uv.h>
+
+#define FIELD(name) offsetof(struct server_settings, name)
+const struct conf_key server_conf_keys[] = {
+	{ "socket", CONF_TEXT, FIELD(socket), "",
+	  "Where programs reach the server: unix:PATH; empty: $XDG_RUNTIME_DIR/opentsp/tapi.sock for a user, /run/opentsp/tapi.sock for root.",
+	  NULL, 0, 0 },
+	{ "clients", CONF_NUMBER, FIELD(clients_max), "4096",
+	  "How many programs may be connected at a time.", NULL, 1, 65536 },
+	{ NULL, CONF_TEXT, 0, NULL, NULL, NULL, 0, 0 },
+};
+#undef FIELD
+
+#define FIELD(name) offsetof(struct provider_settings, name)
+const struct conf_key provider_conf_keys[] = {
+	{ "file", CONF_TEXT, FIELD(file), OPENTSP_PROVIDER,
+	  "The provider's library; without a folder it is searched beside the server.",
+	  NULL, 0, 0 },
+	{ "id", CONF_NUMBER, FIELD(id), "0",
+	  "Its permanent provider id; 0: its place among the providers, from 1.", NULL, 0, 65535 },
+	{ "config", CONF_TEXT, FIELD(config), "",
+	  "Of OpenTSP's own provider: its configuration; empty: the system's.", NULL, 0, 0 },
+	{ NULL, CONF_TEXT, 0, NULL, NULL, NULL, 0, 0 },
+};
+#undef FIELD
+
+/* tapisrv.conf in the folder of opentsp.conf, if it is there. */
+static char *default_path(void)
+{
+	char *path = paths_default(), *cut = path, *whole = NULL;
+	struct buf text;
+
+	if (!path)
+		return NULL;
+	for (char *c = path; *c; c++)
+		cut = *c == '/' || *c == '\\' ? c + 1 : cut;
+	*cut = '\0';
+	buf_grow(&text);
+	buf_printf(&text, "%stapisrv.conf", path);
+	mem_free(path);
+	if (!text.full && paths_stamp(buf_c(&text)))
+		whole = mem_copy(buf_c(&text));
+	buf_free(&text);
+	return whole;
+}
+
+static enum err read_providers(struct settings *s, struct buf *why)
+{
+	const struct conf_section *section = NULL;
+	uint32_t count = s->file ? s->file->count : 0;
+	struct provider_settings *provider;
+	enum err err;
+
+	s->providers = mem_zalloc((count + 1) * sizeof(*s->providers));
+	if (!s->providers)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < count; i++) {
+		section = &s->file->sections[i];
+		if (strcmp(section->kind, "provider") != 0)
+			continue;
+		provider = &s->providers[s->provider_count];
+		err = conf_fill(s->file, section, provider_conf_keys, provider, NULL, NULL, why);
+		if (err)
+			return err;
+		provider->name = section->name;
+		s->provider_count++;
+	}
+	if (s->provider_count)
+		return OK;
+	s->providers[0].name = "opentsp";
+	s->provider_count = 1;
+	return conf_fill(s->file, NULL, provider_conf_keys, &s->providers[0], NULL, NULL, why);
+}
+
+static enum err read_server(struct settings *s, struct buf *why)
+{
+	const struct conf_section *found = NULL;
+
+	for (uint32_t i = 0; s->file && i < s->file->count; i++)
+		if (strcmp(s->file->sections[i].kind, "server") == 0)
+			found = &s->file->sections[i];
+	return conf_fill(s->file, found, server_conf_keys, &s->server, NULL, NULL, why);
+}
+
+enum err settings_read(struct settings *out, const char *path, struct buf *why)
+{
+	char *own = path ? NULL : default_path();
+	enum err err = OK;
+
+	memset(out, 0, sizeof(*out));
+	path = path ? path : own;
+	if (path)
+		err = conf_read(&out->file, path, why);
+	if (!err && out->file)
+		err = conf_kinds(out->file, "server provider", why);
+	if (!err)
+		err = read_server(out, why);
+	if (!err)
+		err = read_providers(out, why);
+	mem_free(own);
+	if (err)
+		settings_free(out);
+	return err;
+}
+
+void settings_free(struct settings *settings)
+{
+	for (size_t i = 0; i < settings->provider_count; i++)
+		conf_clear(provider_conf_keys, &settings->providers[i]);
+	mem_free(settings->providers);
+	conf_clear(server_conf_keys, &settings->server);
+	conf_close(settings->file);
+	memset(settings, 0, sizeof(*settings));
+}

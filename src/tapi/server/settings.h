@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * settings.h - the server's configuration, tapisrv.conf (docs/tapisrv.md).
+ */
+#ifndef SERVER_SETTINGS_H
+#define SERVER_SETTINGS_H
+
+#include "base/conf.h"
+
+/* [server] */
+struct server_settings {
+	char *socket;
+	uint32_t clients_max;
+};
+
+/* [provider NAME] */
+struct provider_settings {
+	char *name;		/* borrowed from the file */
+	char *file, *config;
+	uint32_t id;
+};
+
+struct settings {
+	struct conf_file *file;		/* NULL: there is none, all is as by default */
+	struct server_settings server;
+	struct provider_settings *providers;
+	size_t provider_count;
+};
+
+extern const struct conf_key server_conf_keys[], provider_conf_keys[];
+
+/* Read `path`; NULL: tapisrv.conf beside the providers' configuration, if it is there. A
+ * file without a provider stands for OpenTSP's own. Errors as conf.h says. */
+enum err settings_read(struct settings *out, const char *path, struct buf *why);
+void settings_free(struct settings *settings);
+
+#endif

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT
+ * server_scene.c - see the header. */
+#include "server_scene.h"
+#include "base/mem.h"
+#include "opentsp/host.h"
+#include "tapi/frame.h"
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <uv.h>
+
+struct server *scene_server;
+static uv_thread_t thread;
+static char folder[64], socket_path[96];
+
+static const char lines[] =
+	"[provider]\nclock = virtual\n"
+	"[line a]\ndriver = sim\nnumber = 100\n"
+	"[line b]\ndriver = sim\nnumber = 200\n"
+	"[line c]\ndriver = sim\nnumber = 300\ncalls = 4\n";
+
+static void run(void *arg)
+{
+	server_run(arg);
+}
+
+static void write_file(const char *name, const char *format, const char *one, const char *two)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "w");
+	NEED(file);
+	fprintf(file, format, one, two);
+	fclose(file);
+}
+
+static void clean(void *nothing)
+{
+	static const char *const names[] = { "opentsp.conf", "tapisrv.conf", "tapi.sock" };
+	char path[256];
+
+	scene_close();
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+void scene_open(const char *more)
+{
+	struct server_options options = { 0 };
+	char config[256], address[256];
+	struct buf why;
+	enum err err;
+
+	snprintf(folder, sizeof(folder), "/tmp/opentsp-tapi.XXXXXX");
+	NEED(mkdtemp(folder));
+	DEFER(clean, NULL);
+	write_file("opentsp.conf", "%s%s", lines, more ? more : "");
+	write_file("tapisrv.conf", "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n",
+		   SCENE_PROVIDER, folder);
+	snprintf(config, sizeof(config), "%s/tapisrv.conf", folder);
+	snprintf(socket_path, sizeof(socket_path), "%s/tapi.sock", folder);
+	snprintf(address, sizeof(address), "unix:%s", socket_path);
+	options.conf = config;
+	options.socket = address;
+	buf_grow(&why);
+	err = server_open(&scene_server, &options, &why);
+	if (err)
+		fprintf(stderr, "%s\n", buf_c(&why));
+	buf_free(&why);
+	NEED(err == OK);
+	NEED(uv_thread_create(&thread, run, scene_server) == 0);
+}
+
+void scene_close(void)
+{
+	char faults[4096];
+
+	if (!scene_server)
+		return;
+	server_stop(scene_server);
+	uv_thread_join(&thread);
+	if (host_faults(server_host(scene_server, 0), faults, sizeof(faults)))
+		fputs(faults, stderr);
+	CHECK(host_faults(server_host(scene_server, 0), faults, sizeof(faults)) == 0);
+	server_close(scene_server);
+	scene_server = NULL;
+}
+
+const char *scene_socket(void)
+{
+	return socket_path;
+}
+
+void scene_command(const char *text)
+{
+	char reply[256] = "";
+
+	CHECK_INT(host_command(server_host(scene_server, 0), text, reply, sizeof(reply)), 0);
+	CHECK(strncmp(reply, "ok", 2) == 0);
+}
+
+void scene_advance(unsigned ms)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "advance %u", ms);
+	scene_command(text);
+}
+
+/* --- peers ---------------------------------------------------------------------- */
+
+#define EVENTS_MAX 512
+
+struct kept {
+	struct event event;
+	unsigned char *tail;
+	DWORD tail_size;
+};
+
+struct peer {
+	int fd;
+	DWORD cookie;
+	bool gone;
+	char why[256];
+	unsigned char *in;
+	size_t in_len, in_size;
+	unsigned char *reply;		/* of the last request, aligned */
+	struct packet packet;
+	struct kept events[EVENTS_MAX];
+	size_t first, count;
+	struct kept last;
+};
+
+static void peer_free(void *arg)
+{
+	struct peer *peer = arg;
+
+	peer_leave(peer);
+	for (size_t i = peer->first; i < peer->count; i++)
+		free(peer->events[i].tail);
+	free(peer->last.tail);
+	free(peer->in);
+	free(peer->reply);
+	free(peer);
+}
+
+struct peer *peer_new(void)
+{
+	struct peer *peer = calloc(1, sizeof(*peer));
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct timeval limit = { WAIT_MS / 1000, 0 };
+
+	NEED(peer);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", socket_path);
+	peer->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(peer->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	DEFER(peer_free, peer);
+	NEED(connect(peer->fd, (struct sockaddr *)&address, sizeof(address)) == 0);
+	return peer;
+}
+
+void peer_leave(struct peer *peer)
+{
+	if (peer->fd >= 0)
+		close(peer->fd);
+	peer->fd = -1;
+	peer->gone = true;
+}
+
+void peer_bytes(struct peer *peer, const void *bytes, size_t size)
+{
+	ssize_t sent = send(peer->fd, bytes, size, MSG_NOSIGNAL);
+
+	if (sent != (ssize_t)size)
+		peer->gone = true;
+}
+
+static void keep_event(struct peer *peer, const unsigned char *body, size_t size)
+{
+	struct kept *kept = &peer->events[peer->count];
+	unsigned char *copy = malloc(size ? size : 1);
+	const void *tail;
+
+	NEED(peer->count < EVENTS_MAX && copy);
+	memcpy(copy, body, size);
+	CHECK(event_read(&kept->event, copy, size, &tail, &kept->tail_size) == NULL);
+	kept->tail = malloc(kept->tail_size ? kept->tail_size : 1);
+	memcpy(kept->tail, tail ? tail : "", kept->tail_size);
+	free(copy);
+	peer->count++;
+}
+
+/* Read one frame. Its type, with its body in *body until the next; 0: there is no more. */
+static unsigned read_frame(struct peer *peer, struct frame *frame, const unsigned char **body,
+			   bool wait)
+{
+	static size_t used;	/* bytes of the frame before, taken out now */
+	const char *why = NULL;
+	ssize_t got;
+	int there;
+
+	used = 0;
+	for (;;) {
+		there = peer->in_len ? frame_read(frame, peer->in, peer->in_len, &why) : 0;
+		if (there > 0 && peer->in_len >= FRAME_HEAD + frame->size)
+			break;
+		if (peer->in_size - peer->in_len < 65536) {
+			peer->in_size += 131072;
+			peer->in = realloc(peer->in, peer->in_size);
+		}
+		got = peer->gone ? 0 : recv(peer->fd, peer->in + peer->in_len, 65536,
+					    wait ? 0 : MSG_DONTWAIT);
+		if (got <= 0) {
+			if (got == 0)
+				peer->gone = true;
+			return 0;
+		}
+		peer->in_len += (size_t)got;
+	}
+	used = FRAME_HEAD + frame->size;
+	free(peer->reply);
+	peer->reply = malloc(frame->size + 1);
+	memcpy(peer->reply, peer->in + FRAME_HEAD, frame->size);
+	peer->reply[frame->size] = 0;
+	memmove(peer->in, peer->in + used, peer->in_len - used);
+	peer->in_len -= used;
+	*body = peer->reply;
+	if (frame->type == FRAME_EVENT)
+		keep_event(peer, *body, frame->size);
+	if (frame->type == FRAME_GOODBYE)
+		snprintf(peer->why, sizeof(peer->why), "%s", (const char *)*body);
+	return frame->type;
+}
+
+static void send_frame(struct peer *peer, enum frame_type type, DWORD cookie, const void *body,
+		       size_t size)
+{
+	struct buf out;
+	size_t frame;
+
+	buf_grow(&out);
+	frame = frame_begin(&out, type, cookie);
+	buf_bytes(&out, body, size);
+	frame_end(&out, frame);
+	peer_bytes(peer, out.at, out.len);
+	buf_free(&out);
+}
+
+struct peer *peer_hello(const char *name)
+{
+	struct peer *peer = peer_new();
+	const unsigned char *body;
+	struct frame frame;
+
+	send_frame(peer, FRAME_HELLO, 0, name, strlen(name));
+	CHECK_INT(read_frame(peer, &frame, &body, true), FRAME_WELCOME);
+	return peer;
+}
+
+LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const struct buf *tail)
+{
+	static const struct buf none;
+	const unsigned char *body;
+	struct frame frame;
+	struct buf out;
+	unsigned type;
+
+	buf_grow(&out);
+	packet_write(&out, number, slots, size, tail ? tail : &none);
+	send_frame(peer, FRAME_REQUEST, ++peer->cookie, out.at, out.len);
+	buf_free(&out);
+	do
+		type = read_frame(peer, &frame, &body, true);
+	while (type == FRAME_EVENT);
+	NEED(type == FRAME_REPLY);
+	CHECK_INT(frame.cookie, peer->cookie);
+	CHECK_TEXT(packet_read_reply(&peer->packet, packet_find(number), body, frame.size), NULL);
+	memcpy(slots, peer->packet.slot, size);
+	return (LONG)peer->packet.answer;
+}
+
+const void *peer_tail(struct peer *peer, DWORD offset)
+{
+	return packet_at(&peer->packet, offset);
+}
+
+static bool take_kept(struct peer *peer, DWORD message, struct event *out)
+{
+	struct kept *kept;
+
+	while (peer->first < peer->count) {
+		kept = &peer->events[peer->first++];
+		free(peer->last.tail);
+		peer->last = *kept;
+		if (kept->event.message != message)
+			continue;
+		if (out)
+			*out = kept->event;
+		return true;
+	}
+	peer->first = peer->count = 0;
+	return false;
+}
+
+bool peer_event(struct peer *peer, DWORD message, struct event *out)
+{
+	const unsigned char *body;
+	struct frame frame;
+
+	while (!take_kept(peer, message, out))
+		if (!read_frame(peer, &frame, &body, true))
+			return false;
+	return true;
+}
+
+const void *peer_event_tail(struct peer *peer)
+{
+	return peer->last.tail_size ? peer->last.tail : NULL;
+}
+
+bool peer_none(struct peer *peer, DWORD message)
+{
+	struct packet_lineGetStatusMessages nothing = { 0 };
+
+	ASK(peer, lineGetStatusMessages, &nothing);	/* what was told before stands before its reply */
+	for (size_t i = peer->first; i < peer->count; i++)
+		if (peer->events[i].event.message == message)
+			return false;
+	return true;
+}
+
+bool peer_gone(struct peer *peer, char *why, size_t size)
+{
+	const unsigned char *body;
+	struct frame frame;
+
+	while (!peer->gone && read_frame(peer, &frame, &body, true))
+		;
+	if (why)
+		snprintf(why, size, "%s", peer->why);
+	return peer->gone;
+}
+
+/* --- what every test does ---------------------------------------------------------- */
+
+DWORD peer_request(void)
+{
+	static DWORD last;
+
+	return ++last;
+}
+
+static DWORD put_text(struct buf *tail, const char *text)
+{
+	WCHAR wide[128];
+
+	NEED(utf16_size(text) <= sizeof(wide));
+	utf16_write(wide, text);
+	return packet_text(tail, wide);
+}
+
+DWORD peer_app(struct peer *peer, const char *module)
+{
+	struct packet_lineInitialize in = { .context = 1, .version = 0x00020002 };
+	struct buf tail;
+
+	buf_grow(&tail);
+	in.friendly_name = put_text(&tail, module);
+	in.module = put_text(&tail, module);
+	CHECK_INT(ASK_WITH(peer, lineInitialize, &in, &tail), 0);
+	buf_free(&tail);
+	return in.app;
+}
+
+DWORD peer_line(struct peer *peer, DWORD app, DWORD device, DWORD privileges)
+{
+	struct packet_lineOpen in = {
+		.app = app, .device = device, .version = 0x00020002, .context = 2,
+		.privileges = privileges, .media_modes = VOICE, .params = PACKET_NONE,
+	};
+
+	CHECK_INT(ASK(peer, lineOpen, &in), 0);
+	return in.line;
+}
+
+LONG peer_reply(struct peer *peer, DWORD request, struct event *out)
+{
+	struct event event;
+
+	while (peer_event(peer, LINE_REPLY, &event)) {
+		if (event.p1 != request)
+			continue;
+		if (out)
+			*out = event;
+		return (LONG)event.p2;
+	}
+	CHECK(!"a LINE_REPLY came");
+	return (LONG)LINEERR_OPERATIONFAILED;
+}
+
+DWORD peer_call(struct peer *peer, DWORD line, const char *dest)
+{
+	struct packet_lineMakeCall in = {
+		.request = peer_request(), .line = line, .params = PACKET_NONE,
+	};
+	const DWORD request = in.request;
+	struct event event = { 0 };
+	struct buf tail;
+
+	buf_grow(&tail);
+	in.dest = put_text(&tail, dest);
+	CHECK_INT(ASK_WITH(peer, lineMakeCall, &in, &tail), request);
+	buf_free(&tail);
+	CHECK_INT(peer_reply(peer, request, &event), 0);
+	CHECK(event.p3 != 0);
+	return event.p3;
+}
+
+DWORD peer_state(struct peer *peer, DWORD call, DWORD state)
+{
+	struct event event;
+
+	while (peer_event(peer, LINE_CALLSTATE, &event))
+		if ((!call || event.device == call) && event.p1 == state)
+			return event.p3;
+	CHECK(!"the state came");
+	return 0;
+}
