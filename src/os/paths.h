@@ -19,6 +19,9 @@ char *paths_configuration(uint32_t ppid);
 char *paths_variable(const char *name);
 char *paths_default(void);
 
+/* Where the system's telephony server listens: "unix:/run/opentsp/tapi.sock". */
+const char *paths_tapi_default(void);
+
 /* A number that changes when the file does (its time and size); 0: no file. */
 uint64_t paths_stamp(const char *path);
 

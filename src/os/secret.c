@@ -56,3 +56,25 @@ const char *secret_credential(const char *name, char *out, size_t size)
 		return "is too long";
 	return secret_read(path, out, size);
 }
+
+const char *secret_write(const char *path, const char *text)
+{
+	uv_buf_t bytes = uv_buf_init((char *)text, (unsigned)strlen(text));
+	const char *why = NULL;
+	uv_fs_t request;
+	int file;
+
+	uv_fs_unlink(NULL, &request, path, NULL);
+	uv_fs_req_cleanup(&request);
+	file = uv_fs_open(NULL, &request, path, UV_FS_O_WRONLY | UV_FS_O_CREAT | UV_FS_O_EXCL, 0600,
+			  NULL);
+	uv_fs_req_cleanup(&request);
+	if (file < 0)
+		return "cannot be created";
+	if (uv_fs_write(NULL, &request, file, &bytes, 1, 0, NULL) != (int)bytes.len)
+		why = "cannot be written";
+	uv_fs_req_cleanup(&request);
+	uv_fs_close(NULL, &request, file, NULL);
+	uv_fs_req_cleanup(&request);
+	return why;
+}

@@ -18,6 +18,9 @@ const char *secret_read(const char *path, char *out, size_t size);
  * (LoadCredential=NAME:...). Refused where there is no systemd. */
 const char *secret_credential(const char *name, char *out, size_t size);
 
+/* Write a file that only this user may read (on Unix), anew. NULL, or as above. */
+const char *secret_write(const char *path, const char *text);
+
 /* What each system does its own way: open the file if it is as private as it
  * has to be. The caller closes it. */
 const char *secret_open(const char *path, FILE **out);

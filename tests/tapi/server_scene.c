@@ -4,8 +4,12 @@
 #include "base/mem.h"
 #include "opentsp/host.h"
 #include "tapi/frame.h"
+#include <dirent.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -13,7 +17,7 @@
 
 struct server *scene_server;
 static uv_thread_t thread;
-static char folder[64], socket_path[96];
+static char folder[32], socket_path[108];
 
 static const char lines[] =
 	"[provider]\nclock = virtual\n"
@@ -26,54 +30,81 @@ static void run(void *arg)
 	server_run(arg);
 }
 
-static void write_file(const char *name, const char *format, const char *one, const char *two)
-{
-	char path[256];
-	FILE *file;
+static void make_folder(void);
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	file = fopen(path, "w");
+const char *scene_file(const char *name)
+{
+	static char path[100];
+
+	make_folder();
+	snprintf(path, sizeof(path), "%s/%.60s", folder, name);
+	return path;
+}
+
+void scene_write(const char *name, const char *text)
+{
+	FILE *file = fopen(scene_file(name), "w");
+
 	NEED(file);
-	fprintf(file, format, one, two);
+	fputs(text, file);
 	fclose(file);
 }
 
 static void clean(void *nothing)
 {
-	static const char *const names[] = { "opentsp.conf", "tapisrv.conf", "tapi.sock" };
-	char path[256];
+	struct dirent *entry;
+	DIR *dir;
 
 	scene_close();
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		unlink(path);
-	}
+	dir = opendir(folder);
+	while (dir && (entry = readdir(dir)))
+		unlink(scene_file(entry->d_name));
+	if (dir)
+		closedir(dir);
 	rmdir(folder);
+	folder[0] = '\0';
 }
 
 void scene_open(const char *more)
 {
-	struct server_options options = { 0 };
-	char config[256], address[256];
-	struct buf why;
-	enum err err;
+	scene_open_with(more, "");
+}
 
+static void make_folder(void)
+{
+	if (folder[0])
+		return;		/* a test wrote into it before */
 	snprintf(folder, sizeof(folder), "/tmp/opentsp-tapi.XXXXXX");
 	NEED(mkdtemp(folder));
+	chmod(folder, 0711);
 	DEFER(clean, NULL);
-	write_file("opentsp.conf", "%s%s", lines, more ? more : "");
-	write_file("tapisrv.conf", "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n",
-		   SCENE_PROVIDER, folder);
-	snprintf(config, sizeof(config), "%s/tapisrv.conf", folder);
-	snprintf(socket_path, sizeof(socket_path), "%s/tapi.sock", folder);
+}
+
+void scene_open_with(const char *more, const char *server)
+{
+	struct server_options options = { 0 };
+	char config[128], address[128];
+	struct buf text;
+	enum err err;
+
+	make_folder();
+	buf_grow(&text);
+	buf_printf(&text, "%s%s", lines, more ? more : "");
+	scene_write("opentsp.conf", buf_c(&text));
+	buf_reset(&text);
+	buf_printf(&text, "[server]\n%s\n[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n",
+		   server, SCENE_PROVIDER, folder);
+	scene_write("tapisrv.conf", buf_c(&text));
+	snprintf(config, sizeof(config), "%s", scene_file("tapisrv.conf"));
+	snprintf(socket_path, sizeof(socket_path), "%s", scene_file("tapi.sock"));
 	snprintf(address, sizeof(address), "unix:%s", socket_path);
 	options.conf = config;
 	options.socket = address;
-	buf_grow(&why);
-	err = server_open(&scene_server, &options, &why);
+	buf_reset(&text);
+	err = server_open(&scene_server, &options, &text);
 	if (err)
-		fprintf(stderr, "%s\n", buf_c(&why));
-	buf_free(&why);
+		fprintf(stderr, "%s\n", buf_c(&text));
+	buf_free(&text);
 	NEED(err == OK);
 	NEED(uv_thread_create(&thread, run, scene_server) == 0);
 }
@@ -151,19 +182,25 @@ static void peer_free(void *arg)
 	free(peer);
 }
 
-struct peer *peer_new(void)
+static struct peer *peer_at(const struct sockaddr *address, socklen_t size)
 {
 	struct peer *peer = calloc(1, sizeof(*peer));
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct timeval limit = { WAIT_MS / 1000, 0 };
 
 	NEED(peer);
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", socket_path);
-	peer->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	peer->fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setsockopt(peer->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	DEFER(peer_free, peer);
-	NEED(connect(peer->fd, (struct sockaddr *)&address, sizeof(address)) == 0);
+	NEED(connect(peer->fd, address, size) == 0);
 	return peer;
+}
+
+struct peer *peer_new(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", socket_path);
+	return peer_at((struct sockaddr *)&address, sizeof(address));
 }
 
 void peer_leave(struct peer *peer)
@@ -253,6 +290,28 @@ static void send_frame(struct peer *peer, enum frame_type type, DWORD cookie, co
 	buf_free(&out);
 }
 
+struct peer *peer_by_tcp(unsigned port, const char *hello)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	struct peer *peer;
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	peer = peer_at((struct sockaddr *)&address, sizeof(address));
+	send_frame(peer, FRAME_HELLO, 0, hello, strlen(hello));
+	return peer;
+}
+
+/* The kernel notes at connect() who does it; by the system call it is this thread alone. */
+struct peer *peer_hello_as(const char *name, unsigned user)
+{
+	struct peer *peer;
+
+	NEED(syscall(SYS_setresuid, -1, user, -1) == 0);
+	peer = peer_hello(name);
+	NEED(syscall(SYS_setresuid, -1, 0, -1) == 0);
+	return peer;
+}
+
 struct peer *peer_hello(const char *name)
 {
 	struct peer *peer = peer_new();
@@ -278,7 +337,7 @@ LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const s
 	buf_free(&out);
 	do
 		type = read_frame(peer, &frame, &body, true);
-	while (type == FRAME_EVENT);
+	while (type == FRAME_EVENT || type == FRAME_WELCOME);
 	NEED(type == FRAME_REPLY);
 	CHECK_INT(frame.cookie, peer->cookie);
 	CHECK_TEXT(packet_read_reply(&peer->packet, packet_find(number), body, frame.size), NULL);

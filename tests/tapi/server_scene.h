@@ -19,6 +19,9 @@
 extern struct server *scene_server;
 
 void scene_open(const char *more);	/* `more` rows of the provider's configuration, or NULL */
+void scene_open_with(const char *more, const char *server);	/* and rows of [server] */
+const char *scene_file(const char *name);	/* a path in the scene's folder; until the next */
+void scene_write(const char *name, const char *text);	/* a file there, gone at the end */
 void scene_close(void);			/* now, instead of at the end of the test */
 void scene_advance(unsigned ms);
 void scene_command(const char *text);	/* of the provider's private door; must succeed */
@@ -28,6 +31,8 @@ const char *scene_socket(void);		/* the path */
 struct peer;
 struct peer *peer_new(void);		/* connected, nothing said */
 struct peer *peer_hello(const char *name);	/* and welcome */
+struct peer *peer_hello_as(const char *name, unsigned user);	/* as another user's; root only */
+struct peer *peer_by_tcp(unsigned port, const char *hello);	/* hello said, the answer not read */
 void peer_leave(struct peer *peer);	/* close it now */
 void peer_bytes(struct peer *peer, const void *bytes, size_t size);
 

@@ -19,6 +19,11 @@ char *paths_default(void)
 	return mem_copy("/etc/opentsp/opentsp.conf");
 }
 
+const char *paths_tapi_default(void)
+{
+	return "unix:/run/opentsp/tapi.sock";
+}
+
 uint64_t paths_stamp(const char *path)
 {
 	struct stat file;

@@ -45,6 +45,11 @@ char *paths_default(void)
 	return path ? path : mem_copy("C:\\ProgramData\\OpenTSP\\opentsp.conf");
 }
 
+const char *paths_tapi_default(void)
+{
+	return "pipe:\\\\.\\pipe\\opentsp-tapi";
+}
+
 uint64_t paths_stamp(const char *path)
 {
 	WIN32_FILE_ATTRIBUTE_DATA file;

@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "tapi/frame.h"
 #include "tapi/server/app.h"
+#include "tapi/server/listen.h"
 #include "tapi/server/pending.h"
 #include "tapi/server/turn.h"
 #include <stdio.h>
 
+#define HELLO_MAX 256	/* bytes of a client's name */
 #define IN_ROOM 8192	/* bytes that are read at a time */
 
 /* Bytes that the system is sending. */
@@ -31,6 +33,7 @@ static void client_free(uv_handle_t *handle)
 	buf_free(&client->out);
 	handles_free(&client->handles);
 	list_remove(&client->dirty);
+	account_free(&client->account);
 	mem_free(client->name);
 	mem_free(client);
 }
@@ -44,6 +47,7 @@ static void client_close(struct client *client)
 		return;
 	client->closing = true;
 	list_remove(&client->node);
+	server->client_count--;
 	apps_end(client);
 	pendings_orphan(client);
 	uv_close(&client->any, client_free);
@@ -153,22 +157,30 @@ void client_event(struct client *client, const struct event *event, const void *
 
 /* --- in ----------------------------------------------------------------------- */
 
+/* A name, and by TCP the token behind a line feed, which makes him the server's user. */
 static const char *hello(struct client *client, const char *body, size_t size)
 {
+	struct span name, token = { body, size };
 	size_t frame;
 
 	if (client->welcome)
 		return "it says hello twice";
-	if (size > 256 || !utf8_valid((struct span){ body, size }))
+	name = span_cut(token, '\n', &token);
+	if (name.len > HELLO_MAX || !utf8_valid(name))
 		return "its name is no text in UTF-8, or too long";
-	client->name = mem_text(body, size);
+	if (client->by_tcp && !listen_token_is(client->server, token))
+		return "it does not know the token of this server";
+	if (client->by_tcp && !account_of_self(&client->account))
+		return "out of memory";
+	client->name = mem_text(name.at, name.len);
 	if (!client->name)
 		return "out of memory";
 	client->welcome = true;
 	frame = frame_begin(&client->out, FRAME_WELCOME, 0);
 	buf_text(&client->out, "OpenTSP");
 	frame_end(&client->out, frame);
-	log_write(LOG_INFO, "tapi", NULL, "client %u is %s", client->number, client->name);
+	log_write(LOG_INFO, "tapi", NULL, "client %u is %s of %s", client->number, client->name,
+		  client->account.user);
 	return NULL;
 }
 
@@ -240,15 +252,28 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *room)
 	mark_dirty(client);
 }
 
-void client_accept(struct server *server)
+/* Who connects by a socket or a pipe is who the system says. */
+static bool identify(struct client *client)
+{
+	uv_os_fd_t connection;
+
+	return uv_fileno(&client->any, &connection) == 0
+	       && account_of_peer(&client->account, (intptr_t)connection);
+}
+
+static struct client *client_new(struct server *server, bool by_tcp)
 {
 	struct client *client = mem_zalloc(sizeof(*client));
 
 	if (!client)
-		return;
+		return NULL;
 	client->server = server;
 	client->number = ++server->last_client;
-	uv_pipe_init(&server->loop, &client->pipe, 0);
+	client->by_tcp = by_tcp;
+	if (by_tcp)
+		uv_tcp_init(&server->loop, &client->tcp);
+	else
+		uv_pipe_init(&server->loop, &client->pipe, 0);
 	client->any.data = client;
 	handles_init(&client->handles);
 	buf_grow(&client->in);
@@ -256,7 +281,26 @@ void client_accept(struct server *server)
 	list_init(&client->apps);
 	list_init(&client->pendings);
 	list_append(&server->clients, &client->node);
-	if (uv_accept((uv_stream_t *)&server->listener, &client->stream)
-	    || uv_read_start(&client->stream, room_for, came))
+	server->client_count++;
+	return client;
+}
+
+void client_accept(struct server *server, uv_stream_t *listener, bool by_tcp)
+{
+	struct client *client = client_new(server, by_tcp);
+
+	if (!client)
+		return;
+	if (uv_accept(listener, &client->stream)) {
+		client_close(client);
+		return;
+	}
+	if (by_tcp)
+		uv_tcp_nodelay(&client->tcp, 1);
+	if (server->client_count > server->clients_max)
+		client_cut(client, "too many programs are connected");
+	else if (!by_tcp && !identify(client))
+		client_cut(client, "the system does not say whose process it is");
+	else if (uv_read_start(&client->stream, room_for, came))
 		client_close(client);
 }

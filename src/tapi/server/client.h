@@ -12,8 +12,8 @@
 
 #define CLIENT_WAITING_MAX (8u << 20)	/* bytes that it has not read */
 
-/* Somebody waits at the listener: take him in. */
-void client_accept(struct server *server);
+/* Somebody waits at a listener: take him in. */
+void client_accept(struct server *server, uv_stream_t *listener, bool by_tcp);
 
 /* An event for one of its applications; `tail` may be NULL. Frees nothing. */
 void client_event(struct client *client, const struct event *event, const void *tail, DWORD size);

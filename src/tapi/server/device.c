@@ -45,6 +45,16 @@ DWORD device_version(struct line_device *device)
 	return device->version;
 }
 
+const char *device_name(struct line_device *device)
+{
+	struct host_line_info info;
+
+	if (!device->name && device->provider
+	    && !host_line_info(device->provider->host, device->id, &info))
+		device->name = mem_copy(info.name);
+	return device->name ? device->name : "";
+}
+
 HDRVLINE device_hd(const struct line_device *device)
 {
 	return device->host_line ? host_hdline(device->provider->host, device->host_line) : NULL;
@@ -257,8 +267,10 @@ void providers_close(struct server *server)
 		mem_free(provider->name);
 		mem_free(provider->path);
 	}
-	for (size_t i = 0; i < server->line_count; i++)
+	for (size_t i = 0; i < server->line_count; i++) {
+		mem_free(server->lines[i]->name);
 		mem_free(server->lines[i]);
+	}
 	mem_free(server->lines);
 	mem_free(server->providers);
 }

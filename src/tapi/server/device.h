@@ -19,6 +19,9 @@ struct line_device *device_new(struct server *server, struct provider *provider,
 /* Of TSPI, as the provider has agreed on for it; 0: it does not. */
 DWORD device_version(struct line_device *device);
 
+/* As the provider calls it; "" if it cannot say. */
+const char *device_name(struct line_device *device);
+
 /* Somebody opened it, closed it, or changed what he wants to hear: open the provider's line,
  * close it when nobody has it any more, and tell the provider what is wanted now
  * (R-LOAD-13, R-MEDIA-1, R-MSG-3). A negative LINEERR_. */

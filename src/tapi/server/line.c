@@ -94,6 +94,9 @@ SERVES(lineOpen)
 
 	if (!result)
 		result = check_privileges(in->privileges, in->media_modes);
+	if (!result && (in->privileges & LINECALLPRIVILEGE_OWNER)
+	    && turn_right(turn, device) < ACCESS_OWN)
+		result = (LONG)LINEERR_INVALPRIVSELECT;
 	if (result)
 		return result;
 	line = line_new(app, device);

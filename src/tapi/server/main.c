@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * main.c - the program tapisrv. */
 #include "base/log.h"
+#include "os/supervisor.h"
 #include "tapi/server/server.h"
 #include <signal.h>
 #include <stdio.h>
@@ -78,6 +79,7 @@ int main(int argc, char **argv)
 	signal(SIGTERM, on_signal);
 	printf("listening at %s\n", server_address(running));
 	fflush(stdout);
+	supervisor_ready();
 	if (uv_thread_create(&thread, serve, running)) {
 		fputs("tapisrv: cannot start a thread\n", stderr);
 		return 1;

@@ -16,6 +16,7 @@
 #include "base/handle.h"
 #include "base/list.h"
 #include "opentsp/host.h"
+#include "os/account.h"
 #include "tapi/event.h"
 #include "tapi/packet.h"
 #include "tapi/server/server.h"
@@ -40,6 +41,7 @@ struct line_device {
 	DWORD id;			/* TAPI's */
 	struct provider *provider;	/* NULL: it was removed (R-DEV-6) */
 	DWORD version;			/* of TSPI; 0: not negotiated yet */
+	char *name;			/* what the access file calls it; NULL: not asked yet */
 	uint32_t host_line;		/* 0: nobody has it open */
 	struct list lines, calls;
 	DWORD media_modes;		/* that it can do; 0: not asked yet */
@@ -100,7 +102,8 @@ struct client {
 	struct server *server;
 	unsigned number;		/* for the log */
 	char *name;
-	uint32_t user;			/* whose process it is; see access.h */
+	struct account account;		/* whose process it is */
+	bool by_tcp;
 	union {
 		uv_handle_t any;
 		uv_stream_t stream;
@@ -122,10 +125,13 @@ struct server {
 	uv_async_t stop, news;
 	uv_prepare_t flush;
 	uv_pipe_t listener;
-	bool listens, stopping, ends_alone;
+	uv_tcp_t tcp;			/* listens too, if the configuration says so */
+	char token[64];			/* that clients by TCP must know */
+	bool ends_alone;
 	char *address;
+	struct access *access;
 	struct list clients, dirty;
-	unsigned last_client;
+	unsigned last_client, client_count, clients_max;
 
 	struct provider *providers;
 	size_t provider_count;

@@ -8,8 +8,15 @@
 #define FIELD(name) offsetof(struct server_settings, name)
 const struct conf_key server_conf_keys[] = {
 	{ "socket", CONF_TEXT, FIELD(socket), "",
-	  "Where programs reach the server: unix:PATH; empty: $XDG_RUNTIME_DIR/opentsp/tapi.sock for a user, /run/opentsp/tapi.sock for root.",
+	  "Where programs reach the server: unix:PATH, or pipe:NAME on Windows; empty: $XDG_RUNTIME_DIR/opentsp/tapi.sock for a user, /run/opentsp/tapi.sock for root.",
 	  NULL, 0, 0 },
+	{ "access", CONF_TEXT, FIELD(access), "",
+	  "The file that says who may use which line; empty: administrators and the server's user only.",
+	  NULL, 0, 0 },
+	{ "tcp-port", CONF_PORT, FIELD(tcp_port), "0",
+	  "Listen at this port of 127.0.0.1 too, for programs under Wine; 0: do not.", NULL, 0, 0 },
+	{ "token", CONF_TEXT, FIELD(token), "",
+	  "The file into which the server writes what such programs must know.", NULL, 0, 0 },
 	{ "clients", CONF_NUMBER, FIELD(clients_max), "4096",
 	  "How many programs may be connected at a time.", NULL, 1, 65536 },
 	{ NULL, CONF_TEXT, 0, NULL, NULL, NULL, 0, 0 },

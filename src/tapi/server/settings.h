@@ -8,8 +8,8 @@
 
 /* [server] */
 struct server_settings {
-	char *socket;
-	uint32_t clients_max;
+	char *socket, *token, *access;
+	uint32_t tcp_port, clients_max;
 };
 
 /* [provider NAME] */

@@ -88,13 +88,18 @@ struct call_handle *turn_call(const struct turn *turn, DWORD handle)
 	return found && found->call->born ? found : NULL;
 }
 
+enum access_right turn_right(const struct turn *turn, struct line_device *device)
+{
+	return access_of(turn->server->access, &turn->client->account, device_name(device));
+}
+
 LONG turn_device(const struct turn *turn, DWORD id, DWORD version, struct line_device **out)
 {
 	struct server *server = turn->server;
 
 	if (id >= server->line_count)
 		return (LONG)LINEERR_BADDEVICEID;
-	if (!server->lines[id]->provider)
+	if (!server->lines[id]->provider || !turn_right(turn, server->lines[id]))
 		return (LONG)LINEERR_NODEVICE;
 	if (version < TAPI_1_3 || version > TAPI_VERSION)
 		return (LONG)LINEERR_INCOMPATIBLEAPIVERSION;

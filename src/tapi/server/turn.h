@@ -17,6 +17,7 @@
 #ifndef SERVER_TURN_H
 #define SERVER_TURN_H
 
+#include "tapi/server/access.h"
 #include "tapi/server/server_in.h"
 #include "tapi/shape.h"
 
@@ -65,7 +66,11 @@ struct app *turn_app(const struct turn *turn, DWORD handle);
 struct line *turn_line(const struct turn *turn, DWORD handle);
 struct call_handle *turn_call(const struct turn *turn, DWORD handle);	/* of a born call */
 
-/* The line device `id`. LINEERR_BADDEVICEID, LINEERR_NODEVICE, LINEERR_INCOMPATIBLEAPIVERSION
+/* What the client's user may do with a device. */
+enum access_right turn_right(const struct turn *turn, struct line_device *device);
+
+/* The line device `id`. LINEERR_BADDEVICEID; LINEERR_NODEVICE, also of one that is nothing
+ * for the client's user; LINEERR_INCOMPATIBLEAPIVERSION
  * of a version that no application can have agreed on. */
 LONG turn_device(const struct turn *turn, DWORD id, DWORD version, struct line_device **out);
 
