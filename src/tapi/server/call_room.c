@@ -64,66 +64,7 @@ SERVES(lineUnHold)
 	return ASK_CALL(turn, turn_call(turn, in->call), lineUnhold, in->request);
 }
 
-/* An owner may not leave a call that goes on without anybody else to own it. */
-SERVES(lineDeallocateCall)
-{
-	struct call_handle *has = turn_call(turn, in->call);
-	struct call *call;
-
-	if (!has)
-		return (LONG)LINEERR_INVALCALLHANDLE;
-	call = has->call;
-	if (has->privilege == LINECALLPRIVILEGE_OWNER && call->state != LINECALLSTATE_IDLE
-	    && call_count(call, LINECALLPRIVILEGE_OWNER) == 1)
-		return (LONG)LINEERR_INVALCALLSTATE;
-	call_take(has);
-	call_abandon(call);
-	return 0;
-}
-
-SERVES(lineGetCallInfo)
-{
-	struct call_handle *has = turn_call(turn, in->call);
-	struct line_device *device;
-	LINECALLINFO *info;
-	LONG result;
-
-	if (!has)
-		return (LONG)LINEERR_INVALCALLHANDLE;
-	device = has->call->device;
-	result = host_get_call_info(device->provider->host, has->call->host_call, &info);
-	if (result)
-		return result;
-	info->hLine = has->line->handle;
-	info->dwNumOwners = call_count(has->call, LINECALLPRIVILEGE_OWNER);
-	info->dwNumMonitors = call_count(has->call, LINECALLPRIVILEGE_MONITOR);
-	result = turn_record(turn, &out->info, ABI_LINECALLINFO, in->info, has->line->version,
-			     info, device_version(device));
-	mem_free(info);
-	return result;
-}
-
-SERVES(lineGetCallStatus)
-{
-	struct call_handle *has = turn_call(turn, in->call);
-	struct line_device *device;
-	LINECALLSTATUS *status;
-	LONG result;
-
-	if (!has)
-		return (LONG)LINEERR_INVALCALLHANDLE;
-	device = has->call->device;
-	result = host_get_call_status(device->provider->host, has->call->host_call, &status);
-	if (result)
-		return result;
-	status->dwCallPrivilege = has->privilege;
-	result = turn_record(turn, &out->status, ABI_LINECALLSTATUS, in->status,
-			     has->line->version, status, device_version(device));
-	mem_free(status);
-	return result;
-}
-
 const struct serve call_room[] = {
 	SERVE(lineMakeCall), SERVE(lineAnswer), SERVE(lineDrop), SERVE(lineHold), SERVE(lineUnHold),
-	SERVE(lineDeallocateCall), SERVE(lineGetCallInfo), SERVE(lineGetCallStatus), SERVE_END,
+	SERVE_END,
 };

@@ -6,7 +6,9 @@
 #include "tapi/server/device.h"
 #include <stdalign.h>
 
-static const struct serve *const rooms[] = { app_room, line_room, call_room };
+static const struct serve *const rooms[] = {
+	app_room, open_room, line_room, call_room, owner_room, info_room,
+};
 
 /* [MS-TRP]'s numbers and our own, side by side. */
 #define OWN_NUMBERS 0x1000u

@@ -48,7 +48,7 @@ struct serve {
 #define SERVE_END { 0, NULL }
 
 /* The rooms. */
-extern const struct serve app_room[], line_room[], call_room[];
+extern const struct serve app_room[], open_room[], line_room[], call_room[], owner_room[], info_room[];
 
 /* Once, before any request. */
 void turn_init(void);
