@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "os/supervisor.h"
 #include "tapi/server/server.h"
+#include "tapi/server/settings.h"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,8 @@ static const char usage[] =
 	"  --config FILE       instead of /etc/opentsp/tapisrv.conf\n"
 	"  --socket unix:PATH  where it listens\n"
 	"  --on-demand         end with the last program\n"
-	"  --log LEVEL         debug, info, warn (default) or error, to standard error\n";
+	"  --log LEVEL         debug, info, warn (default) or error, to standard error\n"
+	"  --keys              print the tables of the configuration's keys\n";
 
 static struct server *running;
 
@@ -58,12 +60,27 @@ static bool read_options(struct server_options *out, int count, char **argv)
 	return true;
 }
 
+/* The manual's tables (scripts/docs). */
+static int print_keys(void)
+{
+	struct buf out;
+
+	buf_grow(&out);
+	conf_document(&out, "server", server_conf_keys);
+	conf_document(&out, "provider NAME", provider_conf_keys);
+	fputs(buf_c(&out), stdout);
+	buf_free(&out);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct server_options options = { 0 };
 	uv_thread_t thread;
 	struct buf why;
 
+	if (argc == 2 && strcmp(argv[1], "--keys") == 0)
+		return print_keys();
 	if (!read_options(&options, argc, argv)) {
 		fputs(usage, stderr);
 		return 2;
