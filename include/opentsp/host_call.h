@@ -111,6 +111,10 @@ void host_request_mark(struct host *host, LONG request, void *mark);	/* before i
  * refuses, host_request_end() forgets the call. */
 LONG host_call_new(struct host *host, uint32_t line, LONG request, uint32_t *out,
 		   LPHDRVCALL *out_slot);
+
+/* Before it is asked: the provider may make none (R-FWD-4); what has no handle then
+ * is to be closed. */
+void host_call_optional(struct host *host, uint32_t call);
 static inline HTAPICALL host_htcall(uint32_t call) { return (HTAPICALL)(uintptr_t)call; }
 
 #endif

@@ -23,6 +23,9 @@ LONG host_get_phone_status(struct host *host, uint32_t phone, PHONESTATUS **out)
 LONG host_get_id(struct host *host, uint32_t line, DWORD address, uint32_t call, DWORD select,
 		 const char *device_class, VARSTRING **out);
 
+LONG host_get_dev_config(struct host *host, DWORD device, const char *device_class,
+			 VARSTRING **out);	/* the line need not be open */
+
 /* A text field of a record, "" when it is absent or lies outside of it. */
 const char *host_field(const void *record, DWORD size, DWORD offset, char *out, size_t out_size);
 #define HOST_FIELD(record, field, out) host_field((record), (record)->dw##field##Size, \

@@ -41,16 +41,15 @@ static LONG birth_begin(struct birth *b, const char *function, uint32_t line, ui
 	return result;
 }
 
-/* A call that may stay away: if the provider made none, it never was. */
-static void optional(struct birth *b, int i)
+void host_call_optional(struct host *host, uint32_t id)
 {
 	struct host_call *call;
 
-	uv_mutex_lock(&b->host->lock);
-	call = call_find_locked(b->host, b->id[i]);
+	uv_mutex_lock(&host->lock);
+	call = call_find_locked(host, id);
 	if (call)
 		call->optional = true;
-	uv_mutex_unlock(&b->host->lock);
+	uv_mutex_unlock(&host->lock);
 }
 
 static void settle(struct birth *b, int i, LONG result)
@@ -151,7 +150,7 @@ static LONG forward(struct host *host, uint32_t line, bool all, DWORD address,
 	if (!hd)
 		return (LONG)LINEERR_INVALLINEHANDLE;
 	result = BIRTH(&b, line, 0, 1, lineForward, hd, all, address, list, rings,
-		       (optional(&b, 0), host_htcall(b.id[0])), b.slot[0], NULL);
+		       (host_call_optional(host, b.id[0]), host_htcall(b.id[0])), b.slot[0], NULL);
 	if (result > 0)
 		*consult = b.id[0];
 	return result;

@@ -120,6 +120,18 @@ RECORD_ASK(call_status, LINEERR_OPERATIONUNAVAIL, lineGetCallStatus, r->call)
 RECORD_ASK(phone_caps, PHONEERR_OPERATIONUNAVAIL, phoneGetDevCaps, r->device, r->version, 0)
 RECORD_ASK(phone_status, PHONEERR_OPERATIONUNAVAIL, phoneGetStatus, r->phone)
 
+static LONG ask_dev_config(struct record *r, void *room)
+{
+	LONG result = (LONG)LINEERR_OPERATIONUNAVAIL;
+
+	if (!r->host->tspi.lineGetDevConfig)
+		return result;
+	tspi_enter(r->host);
+	result = r->host->tspi.lineGetDevConfig(r->device, room, r->device_class);
+	tspi_leave(r->host);
+	return result;
+}
+
 static LONG ask_id(struct record *r, void *room)
 {
 	LONG result = (LONG)LINEERR_OPERATIONUNAVAIL;
@@ -264,6 +276,22 @@ LONG host_get_id(struct host *host, uint32_t line, DWORD address, uint32_t call,
 		if (!result)
 			result = record_get(&r, sizeof(**out), (void **)out);
 	}
+	mem_free(wide);
+	return result;
+}
+
+LONG host_get_dev_config(struct host *host, DWORD device, const char *device_class,
+			 VARSTRING **out)
+{
+	struct record r = { .host = host, .function = "lineGetDevConfig", .ask = ask_dev_config,
+			    .device = device, .fixed = sizeof(VARSTRING) };
+	LPWSTR wide;
+	LONG result;
+
+	if (!wide_new(&wide, device_class))
+		return (LONG)LINEERR_NOMEM;
+	r.device_class = wide;
+	result = record_get(&r, sizeof(**out), (void **)out);
 	mem_free(wide);
 	return result;
 }

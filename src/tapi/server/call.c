@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
+#include "tapi/server/sound.h"
 
 /* A table by the place in the host's number, so that what comes from there is found at once. */
 static bool calls_grow(struct provider *provider, uint32_t place)
@@ -53,11 +54,14 @@ struct call *call_find(const struct provider *provider, uint32_t host_call)
 void call_close(struct call *call)
 {
 	struct line_device *device = call->device;
+	struct sound *sound = call->sound;
 
+	call->sound = NULL;	/* the provider need not hear that nobody listens */
 	while (!list_empty(&call->handles))
 		call_take(list_entry(call->handles.next, struct call_handle, node));
 	device->provider->calls[HANDLE_PLACE(call->host_call)] = NULL;
 	host_close_call(device->provider->host, call->host_call);
+	sound_free(sound);
 	list_remove(&call->node);
 	mem_free(call);
 	if (list_empty(&device->lines))
@@ -102,6 +106,7 @@ struct call_handle *call_give(struct call *call, struct line *line, DWORD privil
 
 void call_take(struct call_handle *has)
 {
+	sound_leave(has);
 	handle_free(&has->line->app->client->handles, has->handle);
 	list_remove(&has->node);
 	list_remove(&has->line_node);
@@ -148,7 +153,30 @@ void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD
 		call_handle_tell(list_entry(node, struct call_handle, node), message, p1, p2, p3);
 }
 
+void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1)
+{
+	struct call_handle *other;
+
+	list_each(node, &has->call->handles) {
+		other = list_entry(node, struct call_handle, node);
+		if (other != has)
+			call_handle_tell(other, message, p1, 0, 0);
+	}
+}
+
+DWORD call_detail(const struct call_handle *has)
+{
+	struct call *conference;
+	struct call_handle *other;
+
+	if (has->call->state != LINECALLSTATE_CONFERENCED)
+		return has->call->detail;
+	conference = call_find(has->call->device->provider, has->call->detail);
+	other = conference ? call_handle_of(conference, has->line) : NULL;
+	return other ? other->handle : 0;
+}
+
 void call_introduce(const struct call_handle *has)
 {
-	call_handle_tell(has, LINE_CALLSTATE, has->call->state, has->call->detail, has->privilege);
+	call_handle_tell(has, LINE_CALLSTATE, has->call->state, call_detail(has), has->privilege);
 }

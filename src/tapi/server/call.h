@@ -36,6 +36,13 @@ unsigned call_count(const struct call *call, DWORD privilege);	/* owners or moni
 void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 void call_handle_tell(const struct call_handle *has, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 
+/* All but this one, wherever his handle of it came from. */
+void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1);
+
+/* What goes with the call's state, for one who is told of it: of CONFERENCED his handle of
+ * the conference call. */
+DWORD call_detail(const struct call_handle *has);
+
 /* LINE_CALLSTATE of the state it is in, with the privilege, to one who hears of it first. */
 void call_introduce(const struct call_handle *has);
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
+#include "tapi/server/sound.h"
 #include "tapi/server/turn.h"
 
 SERVES(lineGetCallInfo)
@@ -19,6 +20,7 @@ SERVES(lineGetCallInfo)
 	if (result)
 		return result;
 	info->hLine = has->line->handle;
+	sound_modes(has->call, info);
 	info->dwNumOwners = call_count(has->call, LINECALLPRIVILEGE_OWNER);
 	info->dwNumMonitors = call_count(has->call, LINECALLPRIVILEGE_MONITOR);
 	result = turn_record(turn, &out->info, ABI_LINECALLINFO, in->info, has->line->version,

@@ -8,6 +8,7 @@
 #include "tapi/server/device.h"
 #include "tapi/server/pending.h"
 #include "tapi/server/route.h"
+#include "tapi/server/sound.h"
 
 static struct line_device *device_of(struct provider *from, const struct host_event *event)
 {
@@ -36,19 +37,6 @@ static void new_call(struct provider *from, const struct host_event *event)
 		from->tspi->lineGetCallAddressID(hd, &call->address);
 }
 
-/* What comes with a state is of the host's numbers only for CONFERENCED. */
-static DWORD detail_for(const struct call_handle *has)
-{
-	struct call *conference;
-	struct call_handle *other;
-
-	if (has->call->state != LINECALLSTATE_CONFERENCED)
-		return has->call->detail;
-	conference = call_find(has->call->device->provider, has->call->detail);
-	other = conference ? call_handle_of(conference, has->line) : NULL;
-	return other ? other->handle : 0;
-}
-
 static void call_state(struct call *call, const struct host_event *event)
 {
 	struct call_handle *has;
@@ -57,9 +45,11 @@ static void call_state(struct call *call, const struct host_event *event)
 	call->detail = (DWORD)event->p2;
 	if (event->p3)
 		call->media_modes = (DWORD)event->p3;
+	if (call->state == LINECALLSTATE_IDLE)
+		sound_over(call);
 	list_each(node, &call->handles) {
 		has = list_entry(node, struct call_handle, node);
-		call_handle_tell(has, LINE_CALLSTATE, call->state, detail_for(has),
+		call_handle_tell(has, LINE_CALLSTATE, call->state, call_detail(has),
 				 call->routed ? 0 : has->privilege);
 	}
 	if (!call->routed)
@@ -68,13 +58,38 @@ static void call_state(struct call *call, const struct host_event *event)
 		call_abandon(call);
 }
 
+static void call_tell_all(const struct call *call, DWORD message, const struct host_event *event)
+{
+	call_tell(call, message, (DWORD)event->p1, (DWORD)event->p2, (DWORD)event->p3);
+}
+
+/* Of dwAppSpecific the server tells by itself (lineSetAppSpecific). */
+static void call_info(const struct call *call, DWORD changed)
+{
+	changed &= ~(DWORD)LINECALLINFOSTATE_APPSPECIFIC;
+	if (changed)
+		call_tell(call, LINE_CALLINFO, changed, 0, 0);
+}
+
 static void about_call(struct call *call, const struct host_event *event)
 {
-	if (event->message == LINE_CALLSTATE)
+	switch (event->message) {
+	case LINE_CALLSTATE:
 		call_state(call, event);
-	else
-		call_tell(call, event->message, (DWORD)event->p1, (DWORD)event->p2,
-			  (DWORD)event->p3);
+		break;
+	case LINE_CALLINFO:
+		call_info(call, (DWORD)event->p1);
+		break;
+	case LINE_CALLDEVSPECIFIC:
+		call_tell_all(call, LINE_DEVSPECIFIC, event);
+		break;
+	case LINE_CALLDEVSPECIFICFEATURE:
+		call_tell_all(call, LINE_DEVSPECIFICFEATURE, event);
+		break;
+	default:
+		if (!sound_news(call, event))
+			call_tell_all(call, event->message, event);
+	}
 }
 
 static void line_state(struct line_device *device, const struct host_event *event)
@@ -100,12 +115,23 @@ static void address_state(struct line_device *device, const struct host_event *e
 	}
 }
 
+/* The vendor's own: to all who have the line. */
+static void specific(struct line_device *device, const struct host_event *event)
+{
+	list_each(node, &device->lines)
+		line_tell(list_entry(node, struct line, device_node), event->message,
+			  (DWORD)event->p1, (DWORD)event->p2, (DWORD)event->p3);
+}
+
 static void about_line(struct line_device *device, const struct host_event *event)
 {
 	if (event->message == LINE_LINEDEVSTATE)
 		line_state(device, event);
 	else if (event->message == LINE_ADDRESSSTATE)
 		address_state(device, event);
+	else if (event->message == LINE_DEVSPECIFIC || event->message == LINE_DEVSPECIFICFEATURE
+		 || event->message == LINE_DEVSPECIFICEX)
+		specific(device, event);
 }
 
 static void line_message(struct provider *from, const struct host_event *event)

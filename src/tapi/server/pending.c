@@ -89,12 +89,27 @@ static void unborn(struct pending *pending)
 			call_close(pending->births[i]);
 }
 
+/* Calls that the provider has given no handle will not be (R-FWD-4, R-HND-5). */
+static void not_made(struct pending *pending)
+{
+	for (int i = 0; i < 2; i++) {
+		struct call *call = pending->births[i];
+
+		if (!call || host_hdcall(pending->provider->host, call->host_call))
+			continue;
+		call_close(call);
+		pending->births[i] = NULL;
+	}
+}
+
 LONG pending_end(struct pending *pending, LONG returned)
 {
 	LONG answer = host_request_end(pending->provider->host, pending->host_request, returned);
 
-	if (answer > 0)
+	if (answer > 0) {
+		not_made(pending);
 		return (LONG)pending->request;
+	}
 	unborn(pending);
 	pending_free(pending);
 	return answer;
@@ -136,8 +151,7 @@ void pending_reply(struct pending *pending, LONG result)
 		if (!pending->births[i])
 			continue;
 		pending->births[i]->born = true;
-		if (!pending->client)
-			call_abandon(pending->births[i]);
+		call_abandon(pending->births[i]);	/* whoever asked may have left it */
 	}
 	pending_free(pending);
 }

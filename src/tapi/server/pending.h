@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * pending.h - requests that a provider has not answered yet.
  *
- *   SERVES(lineHold)
- *   {
- *           return ASK_CALL(turn, turn_call(turn, in->call), lineHold, in->request);
- *   }
- *
  * The client's id of a request and the host's are tied together here; when the answer
  * comes (HOST_REPLY), the client hears LINE_REPLY. If the client has gone, the answer
- * still comes, and what was born by it goes again.
+ * still comes, and what was born by it goes again. Rooms use it by ask.h.
  */
 #ifndef SERVER_PENDING_H
 #define SERVER_PENDING_H
@@ -50,24 +45,6 @@ void pending_reply(struct pending *pending, LONG result);
 
 /* The client goes: nobody is told any more. */
 void pendings_orphan(struct client *client);
-
-/* Ask for an asynchronous function `fn` of a call that the application owns; the arguments
- * behind its handle follow. */
-#define ASK_CALL(turn, has, fn, request, ...) ({				\
-	struct call_handle *has_ = (has);					\
-	LONG answer_ = owned(has_);						\
-	struct pending *p_;							\
-	if (!answer_ && !provider_of(has_)->tspi->fn)				\
-		answer_ = (LONG)LINEERR_OPERATIONUNAVAIL;			\
-	if (!answer_) {								\
-		p_ = pending_new(turn, request, #fn, has_->line->app, has_->call->device, \
-				 has_->call->host_call, &answer_);		\
-		if (p_)								\
-			answer_ = pending_end(p_, provider_of(has_)->tspi->fn(	\
-				(DRV_REQUESTID)p_->host_request, hd_of(has_), ##__VA_ARGS__)); \
-	}									\
-	answer_;								\
-})
 
 /* 0, LINEERR_INVALCALLHANDLE of NULL, LINEERR_NOTOWNER of a monitor. */
 LONG owned(const struct call_handle *has);

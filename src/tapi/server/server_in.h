@@ -85,6 +85,7 @@ struct call {
 	DWORD state, detail;		/* the last told; state 0: none yet */
 	DWORD media_modes, address;
 	struct list handles;
+	struct sound *sound;		/* see sound.h; NULL: nobody listens, gathers, generates */
 };
 
 /* What an application has of a call. */

@@ -8,6 +8,7 @@
 
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
+	join_room, forward_room, sound_room, status_room,
 };
 
 /* [MS-TRP]'s numbers and our own, side by side. */

@@ -49,6 +49,7 @@ struct serve {
 
 /* The rooms. */
 extern const struct serve app_room[], open_room[], line_room[], call_room[], owner_room[], info_room[];
+extern const struct serve join_room[], forward_room[], sound_room[], status_room[];
 
 /* Once, before any request. */
 void turn_init(void);
