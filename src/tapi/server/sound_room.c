@@ -490,7 +490,7 @@ void sound_leave(const struct call_handle *has)
 	struct ear *ear = sound ? ear_find(sound, has) : NULL;
 	struct generation *generation;
 
-	if (!sound)
+	if (!sound || !has->call->device->provider)
 		return;
 	if (ear)
 		ear_leave(has->call, ear);
