@@ -8,10 +8,26 @@ if(dialing_sources)
 	target_include_directories(dialing PUBLIC src include)
 endif()
 
+# The client library; on Windows it is to become tapi32.dll.
 opentsp_sources(client_sources tapi/client)
-if(client_sources)
+if(NOT WIN32)
 	add_library(tapi_client OBJECT ${client_sources})
 	target_include_directories(tapi_client PUBLIC src include)
+	target_link_libraries(tapi_client PUBLIC uv)
+	set_target_properties(tapi_client PROPERTIES C_VISIBILITY_PRESET default)	# tapi32.map hides
+
+	# Only what it needs of the ground is drawn in.
+	add_library(ground_archive STATIC $<TARGET_OBJECTS:ground> $<TARGET_OBJECTS:codec>)
+	include(cmake/tapi_exports.cmake)	# tapi32.map, tapi_seconds from exports.def
+	add_library(tapi32 SHARED $<TARGET_OBJECTS:tapi_client>)
+	target_link_libraries(tapi32 PRIVATE ground_archive uv)
+	set_target_properties(tapi32 PROPERTIES VERSION 2.2 SOVERSION 2)
+	target_link_options(tapi32 PRIVATE ${tapi_seconds} -Wl,-z,nodelete
+		-Wl,--version-script=${CMAKE_BINARY_DIR}/tapi32.map)
+	if(NOT OPENTSP_SANITIZE)
+		target_link_options(tapi32 PRIVATE -Wl,-z,defs)
+	endif()
+	set_property(TARGET tapi32 APPEND PROPERTY LINK_DEPENDS ${CMAKE_BINARY_DIR}/tapi32.map)
 endif()
 
 # The server as a library, for its program and for tests, which run it on a thread.

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * connection.h - the process's one connection to the telephony server.
+ *
+ * Whoever waits for a reply reads the connection himself, so an answer takes no more
+ * threads than a bare socket does; what he reads for others (replies, events) he hands
+ * on. While nobody waits, a thread of ours reads. All that comes is checked before it
+ * is believed; at the first thing that is wrong the connection is given up.
+ */
+#ifndef CLIENT_CONNECTION_H
+#define CLIENT_CONNECTION_H
+
+#include "base/buf.h"
+#include "client.h"
+
+#define CONNECTION_PATIENCE_MS 30000	/* a server that does not answer for so long is dead */
+
+/* Connect to where the server is (where.h), unless we are. False: there is none. */
+bool connection_open(void);
+
+/* The same to a server at the other end of `link`, which it owns from then on; for tests. */
+bool connection_open_to(intptr_t link);
+
+bool connection_is_open(void);
+
+/* For the head of a request; never 0. */
+DWORD connection_cookie(void);
+
+/* Send `request`, one frame with that cookie, and wait. The body of the reply is put
+ * into `reply` (buf_grow). False: the connection is lost. */
+bool connection_ask(DWORD cookie, const struct buf *request, struct buf *reply);
+
+/* Give the connection up, with the lock held; `why` is a sentence for the log. */
+void connection_give_up(const char *why);
+
+void connection_close(void);	/* with its thread, without the lock; for tests */
+void connection_forget(void);	/* in a child of the process that has it */
+
+#endif

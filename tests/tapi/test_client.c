@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ * test_client.c - a program as it is written for TAPI, with the client library and the
+ * telephony server. */
+#include "server_scene.h"
+#include "tapi/client/functions.h"
+#include <poll.h>
+#include <stdlib.h>
+
+#define OWNER LINECALLPRIVILEGE_OWNER
+#define V2_2 0x00020002
+
+/* One application and what it has. */
+static struct {
+	HLINEAPP app;
+	HANDLE event;
+	DWORD devices;
+	LINEMESSAGE message;	/* the last that came */
+} it;
+
+static void leave(void *nothing)
+{
+	if (it.app)
+		lineShutdown(it.app);
+	it.app = 0;
+	unsetenv("OPENTSP_TAPI");
+}
+
+/* The server runs and the program knows where. */
+static void begin(void)
+{
+	LINEINITIALIZEEXPARAMS params = {
+		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	DWORD version = V2_2;
+	char address[256];
+
+	scene_open(NULL);
+	snprintf(address, sizeof(address), "unix:%s", scene_socket());
+	setenv("OPENTSP_TAPI", address, 1);
+	memset(&it, 0, sizeof(it));
+	DEFER(leave, NULL);
+	CHECK_INT(lineInitializeExA(&it.app, NULL, NULL, "a program", &it.devices, &version, &params), 0);
+	it.event = params.Handles.hEvent;
+	CHECK_INT(version, V2_2);
+}
+
+static HLINE open_line(DWORD device, DWORD_PTR instance)
+{
+	LINEEXTENSIONID extension;
+	DWORD version = 0;
+	HLINE line = 0;
+
+	CHECK_INT(lineNegotiateAPIVersion(it.app, device, 0x00010003, V2_2, &version, &extension), 0);
+	CHECK_INT(version, V2_2);
+	CHECK_INT(lineOpenA(it.app, device, &line, version, 0, instance, OWNER, VOICE, NULL), 0);
+	return line;
+}
+
+/* The next message of that kind, in it.message. */
+static bool wait_for(DWORD id)
+{
+	do {
+		if (lineGetMessage(it.app, &it.message, WAIT_MS))
+			return false;
+	} while (it.message.dwMessageID != id);
+	return true;
+}
+
+static LONG reply_to(LONG request)
+{
+	CHECK(request > 0);
+	do
+		NEED(wait_for(LINE_REPLY));
+	while ((LONG)it.message.dwParam1 != request);
+	return (LONG)it.message.dwParam2;
+}
+
+static void wait_for_state(HCALL call, DWORD state)
+{
+	do
+		NEED(wait_for(LINE_CALLSTATE));
+	while (it.message.hDevice != call || it.message.dwParam1 != state);
+}
+
+TEST_ONCE(client, a_program_makes_answers_and_drops_a_call)
+{
+	HLINE caller, called;
+	HCALL out = 0, in;
+
+	begin();
+	CHECK_INT(it.devices, 3);
+	caller = open_line(0, (DWORD_PTR)&caller);
+	called = open_line(1, 0x123456789abc);
+	CHECK_INT(reply_to(lineMakeCallA(caller, &out, "200", 0, NULL)), 0);
+	CHECK_INT(it.message.dwCallbackInstance == (DWORD_PTR)&caller, true);
+	CHECK(out != 0);
+	scene_advance(2000);
+	NEED(wait_for(LINE_APPNEWCALL));
+	CHECK_INT(it.message.hDevice, called);
+	CHECK_INT(it.message.dwCallbackInstance, 0x123456789abc);
+	in = (HCALL)it.message.dwParam2;
+	CHECK_INT(reply_to(lineAnswer(in, NULL, 0)), 0);
+	scene_advance(100);
+	wait_for_state(out, LINECALLSTATE_CONNECTED);
+	CHECK_INT(reply_to(lineDrop(out, NULL, 0)), 0);
+	scene_advance(100);
+	wait_for_state(out, LINECALLSTATE_IDLE);
+	CHECK_INT(lineDeallocateCall(out), 0);
+	CHECK_INT(lineClose(caller), 0);
+	CHECK_INT(lineClose(caller), (LONG)LINEERR_INVALLINEHANDLE);
+	CHECK_INT(lineShutdown(it.app), 0);
+	CHECK_INT(lineShutdown(it.app), (LONG)LINEERR_UNINITIALIZED);
+	it.app = 0;
+}
+
+TEST_ONCE(client, capabilities_come_in_both_texts)
+{
+	union {
+		LINEDEVCAPS caps;
+		char bytes[4096];
+	} wide = { .caps.dwTotalSize = sizeof(wide) }, ansi = { .caps.dwTotalSize = sizeof(ansi) };
+	const char *name;
+
+	begin();
+	CHECK_INT(lineGetDevCapsW(it.app, 0, V2_2, 0, &wide.caps), 0);
+	CHECK_INT(lineGetDevCapsA(it.app, 0, V2_2, 0, &ansi.caps), 0);
+	name = ansi.bytes + ansi.caps.dwLineNameOffset;
+	CHECK_INT(wide.caps.dwLineNameSize, 2 * ansi.caps.dwLineNameSize);
+	CHECK_INT(strlen(name) + 1, ansi.caps.dwLineNameSize);
+	CHECK(name[0] == wide.bytes[wide.caps.dwLineNameOffset]);
+	ansi.caps.dwTotalSize = 8;
+	CHECK_INT(lineGetDevCapsA(it.app, 0, V2_2, 0, &ansi.caps), (LONG)LINEERR_STRUCTURETOOSMALL);
+	CHECK_INT(lineGetDevCapsW(it.app, 0, V2_2, 0, NULL), (LONG)LINEERR_INVALPOINTER);
+}
+
+TEST_ONCE(client, a_record_that_fits_in_bytes_is_whole_in_bytes)
+{
+	union {
+		LINEDEVCAPS caps;
+		char bytes[4096];
+	} first = { .caps.dwTotalSize = sizeof(first) }, again;
+
+	begin();
+	CHECK_INT(lineGetDevCapsA(it.app, 0, V2_2, 0, &first.caps), 0);
+	again.caps.dwTotalSize = first.caps.dwNeededSize;
+	CHECK_INT(lineGetDevCapsA(it.app, 0, V2_2, 0, &again.caps), 0);
+	CHECK_INT(again.caps.dwUsedSize, first.caps.dwNeededSize);
+	CHECK_INT(again.caps.dwNeededSize, first.caps.dwNeededSize);
+	CHECK_INT(again.caps.dwProviderInfoSize, first.caps.dwProviderInfoSize);
+	again.caps.dwTotalSize--;
+	CHECK_INT(lineGetDevCapsA(it.app, 0, V2_2, 0, &again.caps), 0);
+	CHECK_INT(again.caps.dwNeededSize, first.caps.dwNeededSize);
+	CHECK(again.caps.dwUsedSize < first.caps.dwNeededSize);
+}
+
+TEST_ONCE(client, the_event_is_up_while_messages_wait)
+{
+	struct pollfd event;
+	HCALL call;
+	HLINE line;
+	LONG request;
+
+	begin();
+	event = (struct pollfd){ .fd = (int)(intptr_t)it.event, .events = POLLIN };
+	line = open_line(0, 1);
+	CHECK_INT(poll(&event, 1, 0), 0);
+	CHECK_INT(lineGetMessage(it.app, &it.message, 0), (LONG)LINEERR_OPERATIONFAILED);
+	request = lineMakeCallA(line, &call, "200", 0, NULL);
+	CHECK_INT(poll(&event, 1, WAIT_MS), 1);
+	CHECK_INT(reply_to(request), 0);
+	while (!lineGetMessage(it.app, &it.message, 0))
+		;
+	CHECK_INT(poll(&event, 1, 0), 0);
+}
+
+TEST_ONCE(client, a_program_outlives_its_server)
+{
+	LINEMESSAGE message;
+	HCALL call;
+	HLINE line;
+
+	begin();
+	line = open_line(0, 1);
+	scene_close();
+	NEED(wait_for(LINE_LINEDEVSTATE));
+	CHECK_INT(it.message.dwParam1, LINEDEVSTATE_REINIT);
+	CHECK_INT(lineGetMessage(it.app, &message, 0), (LONG)LINEERR_OPERATIONFAILED);
+	CHECK_INT(lineMakeCallA(line, &call, "200", 0, NULL), (LONG)LINEERR_REINIT);
+	CHECK_INT(lineShutdown(it.app), 0);
+	CHECK_INT(lineClose(line), (LONG)LINEERR_UNINITIALIZED);
+	it.app = 0;
+}
