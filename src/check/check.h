@@ -48,9 +48,9 @@ struct check {
 	char third_dest[128];		/* what reaches `third` */
 	uint32_t forwarded;		/* the line that scene_forward() was last asked for */
 	char config[1100];		/* of the child's own; "": that of the setup */
-	struct host_event log[LOG_SIZE]; /* all events so far, in their order */
+	struct host_event log[LOG_SIZE]; /* all events since scene_forget(), in their order */
 	size_t count;
-	size_t from;			/* where scene_event() begins to look */
+	size_t from;			/* where scene_event() begins to look; count at most */
 };
 
 struct rule {
@@ -122,6 +122,7 @@ void scene_lines(struct check *c);		/* and open the peer line too */
 /* All that has happened, `ms` later (of the provider's clock, or really). */
 void scene_pass(struct check *c, uint32_t ms);
 void scene_settle(struct check *c);		/* wait until nothing more comes */
+void scene_forget(struct check *c);		/* the log begins anew */
 
 /* Wait up to `ms`; -1, false: it did not come. */
 bool scene_state(struct check *c, uint32_t call, DWORD states, uint32_t ms);

@@ -146,7 +146,7 @@ static void gather_full(struct check *c)
 	    .terminators = "#",
 				.end_to_end = 6 }) ? 0 : in;
 	SKIP_UNLESS(c, in, "a second lineGatherDigits fails");
-	c->count = 0;
+	scene_forget(c);
 	host_generate_digits(c->host, out, DTMF, "12#4", 60, 1);
 	gathered(c, in, LINEGATHERTERM_TERMDIGIT, "12#", 6);
 }

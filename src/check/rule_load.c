@@ -95,7 +95,7 @@ static void nothing_is_carried_over(struct check *c)
 
 	SKIP_UNLESS(c, out, "no call");
 	scene_close(c);
-	c->count = 0;
+	scene_forget(c);
 	scene_line(c);
 	scene_settle(c);
 	if (host_get_address_status(c->host, c->line, 0, &status) == 0)
@@ -125,7 +125,7 @@ static void other_ppid(struct check *c)
 static void again(struct check *c)
 {
 	for (int i = 0; i < 3; i++) {
-		c->count = 0;
+		scene_forget(c);
 		scene_line(c);
 		scene_settle(c);
 		FAIL_UNLESS(c, host_line_close(c->host, c->line) == 0, "lineClose fails");

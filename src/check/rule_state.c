@@ -75,9 +75,8 @@ static void drop_leads_to_idle(struct check *c)
 		    "a call dropped while it is dialled is %s for ever",
 		    state_word(host_call_state(c->host, out)));
 	host_close_call(c->host, out);
-	c->count = 0;
 	scene_settle(c);
-	c->count = 0;
+	scene_forget(c);
 	out = scene_talk(c, &in);
 	host_drop(c->host, out);
 	FAIL_UNLESS(c, scene_state(c, out, LINECALLSTATE_IDLE, WAIT_MS),

@@ -268,6 +268,11 @@ void scene_pass(struct check *c, uint32_t ms)
 
 /* --- the log ------------------------------------------------------------------- */
 
+void scene_forget(struct check *c)
+{
+	c->count = c->from = 0;
+}
+
 int log_find(const struct check *c, size_t from, DWORD message, uint32_t call)
 {
 	for (size_t i = from; i < c->count; i++)

@@ -145,7 +145,7 @@ bool scene_end_all(struct check *c)
 		*lines[i] = 0;
 	}
 	scene_settle(c);
-	c->count = c->from = 0;
+	scene_forget(c);
 	for (int i = 0; i < 2; i++)
 		if (devices[i] != HOST_NO_DEVICE &&
 		    host_line_open(c->host, devices[i], VOICE, lines[i]) != 0)

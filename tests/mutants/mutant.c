@@ -369,6 +369,8 @@ LONG TSPIAPI TSPI_lineSetStatusMessages(HDRVLINE hd, DWORD line_states, DWORD ad
 		return (LONG)LINEERR_INVALADDRESSSTATE;
 	if (is(M_NO_FILTER) && !line_states)
 		return OP_FAILED;
+	if (is(M_NEWS_FIRST) && (line_states & LINEDEVSTATE_NUMCALLS))
+		line->event(line->ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_NUMCALLS, 0, 0);
 	if (is(M_TELLS_OPEN))
 		line->event(line->ht, NULL, LINE_LINEDEVSTATE, LINEDEVSTATE_OPEN, 0, 0);
 	return 0;
