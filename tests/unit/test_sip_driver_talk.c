@@ -522,6 +522,61 @@ TEST(sip_talk, digits_are_stopped_by_new_ones)
 	CHECK_TEXT(scene_news(), "a generated done 77");
 }
 
+/* So many milliseconds until the event on its way is out, or one begins. */
+static unsigned until_event(bool begins)
+{
+	unsigned ms = 0;
+
+	for (; call && call->data && ms < 1000; ms++) {
+		if (media_digit_busy(((struct sip_call *)call->data)->media) == begins)
+			break;
+		scene_run(1);
+	}
+	return ms;
+}
+
+TEST(sip_talk, an_event_that_is_stopped_has_its_end_and_a_rest_before_the_next_order)
+{
+	talk(SDP_EVENTS);
+	CHECK_INT(generate("123"), OK);
+	CHECK_INT(until_event(true), 1);
+	scene_run(30);
+	CHECK_INT(generate("9"), OK);
+	CHECK_TEXT(scene_news(), "a generated cancel 77");
+	CHECK(until_event(false) >= 40);	/* its last packet is sent three times */
+	CHECK_INT(until_event(true), 70);
+	until_event(false);
+	scene_run(20);
+	CHECK_INT(generate(NULL), OK);		/* in the rest behind it */
+	CHECK_TEXT(scene_news(), "a generated cancel 77");
+	CHECK_INT(generate("5"), OK);
+	CHECK_INT(until_event(true), 50);
+	scene_run(2000);
+	CHECK_TEXT(scene_news(), "a generated done 77");
+	CHECK_INT(generate("6"), OK);
+	CHECK_INT(until_event(true), 1);
+}
+
+TEST(sip_talk, a_digit_by_info_waits_for_the_answer_to_that_of_an_earlier_order)
+{
+	talk(SDP_QUIET);
+	CHECK_INT(generate("123"), OK);
+	scene_run(0);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK_INT(generate("9"), OK);
+	scene_run(400);
+	CHECK_TEXT(far_got(), "");
+	far_answers(200, NULL, NULL);
+	scene_run(169);
+	CHECK_TEXT(far_got(), "");
+	scene_run(1);
+	CHECK_TEXT(far_got(), "INFO");
+	CHECK(far_saw("INFO", "Signal=9\r\n"));
+	far_answers(200, NULL, NULL);
+	scene_run(170);
+	CHECK_TEXT(scene_news(), "a generated cancel 77, a generated done 77");
+}
+
 TEST(sip_talk, digits_end_with_the_call)
 {
 	talk(SDP_QUIET);

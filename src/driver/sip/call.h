@@ -137,6 +137,8 @@ struct sip_call {
 	struct sdp_end end;
 	struct sip_keys *keys;		/* NULL: it is not by SRTP */
 	struct digits *digits;		/* what is being sent; NULL: nothing */
+	uint64_t digits_ms;		/* not before this the next digit begins, of whatever order */
+	uint32_t digit_rest_ms;		/* to pass once the one on its way is out */
 	struct sip_sound *sound;	/* tones that are played or listened for; NULL: none */
 };
 

@@ -28,6 +28,20 @@ static void pause_for(struct digits *digits, uint64_t ms)
 	timer_set(&sip.desk->timers, &digits->timer, ms, next_digit, digits);
 }
 
+/* The far end still hears the last one: of an order before this one too. */
+static bool is_under_way(const struct sip_call *s)
+{
+	return s->other || (s->media && media_digit_busy(s->media));
+}
+
+/* The one that was under way is out. */
+static void went_out(struct sip_call *s)
+{
+	s->digits_ms = sip.desk->timers.now_ms + s->digit_rest_ms;
+	if (s->digits)
+		pause_for(s->digits, s->digit_rest_ms);
+}
+
 void sip_digits_stop(struct sip_call *s)
 {
 	if (!s->digits)
@@ -60,8 +74,7 @@ static void on_info(void *arg, struct sip_trans *trans, enum sip_trans_event eve
 	if (event == SIP_TRANS_FINAL && msg->status >= 300)
 		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
 			  "the far end answers %u to a digit by INFO", (unsigned)msg->status);
-	if (s->digits)
-		pause_for(s->digits, s->digits->duration_ms + GAP_MS);
+	went_out(s);
 }
 
 static bool send_info(struct sip_call *s, char digit)
@@ -81,6 +94,15 @@ static bool send_info(struct sip_call *s, char digit)
 		s->other = NULL;
 		return false;
 	}
+	s->digit_rest_ms = s->digits->duration_ms + GAP_MS;
+	return true;
+}
+
+static bool send_event(struct sip_call *s, char digit)
+{
+	if (!media_digit(s->media, digit, s->digits->duration_ms))
+		return false;
+	s->digit_rest_ms = GAP_MS;
 	return true;
 }
 
@@ -100,7 +122,7 @@ static void next_digit(void *arg)
 		pause_for(digits, COMMA_MS);
 		return;
 	}
-	if (how != SIP_DTMF_INFO && media_digit(s->media, digit, digits->duration_ms))
+	if (how != SIP_DTMF_INFO && send_event(s, digit))
 		return;			/* sip_digit_sent() goes on */
 	if (how == SIP_DTMF_RFC4733 || s->other || !send_info(s, digit)) {
 		log_write(LOG_WARN, "sip", s->call ? call_name(s->call) : NULL,
@@ -111,10 +133,7 @@ static void next_digit(void *arg)
 
 void sip_digit_sent(void *arg)
 {
-	struct sip_call *s = arg;
-
-	if (s->digits)
-		pause_for(s->digits, GAP_MS);
+	went_out(arg);
 }
 
 void sip_digit_heard(void *arg, char digit, bool down)
@@ -152,6 +171,8 @@ void sip_digits_after(struct sip_call *s)
 
 enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms)
 {
+	uint64_t now_ms = sip.desk->timers.now_ms;
+
 	sip_digits_stop(s);
 	s->digits = mem_zalloc(sizeof(*s->digits));
 	if (!s->digits)
@@ -161,7 +182,8 @@ enum err sip_digits_send(struct sip_call *s, const char *digits, uint32_t ms)
 		ms = DIGIT_MS;
 	s->digits->duration_ms = ms < DIGIT_MIN_MS ? DIGIT_MIN_MS : ms > DIGIT_MAX_MS ? DIGIT_MAX_MS : ms;
 	span_copy(span_of(digits), s->digits->text, sizeof(s->digits->text));
-	pause_for(s->digits, 0);
+	if (!is_under_way(s))		/* else went_out() goes on */
+		pause_for(s->digits, s->digits_ms > now_ms ? s->digits_ms - now_ms : 0);
 	return OK;
 }
 

@@ -251,50 +251,26 @@ static bool sends_events(const struct media *m)
 	return sends(m) && m->event_pt != 0;
 }
 
-static bool digit_begin(struct media *m, char digit, uint32_t duration_ms)
-{
-	const uint32_t longest_ms = UINT32_MAX / MEDIA_UNITS_MS;
-	uint32_t at = media_timestamp(m, m->tick.due_ms - m->ptime_ms);
-
-	if (duration_ms > longest_ms)
-		duration_ms = longest_ms;
-	m->digit_stopped = false;
-	return dtmf_send(&m->key, digit, duration_ms * MEDIA_UNITS_MS, at);
-}
-
 bool media_digit(struct media *m, char digit, uint32_t duration_ms)
 {
-	if (!sends_events(m) || dtmf_code(digit) < 0)
+	const uint32_t longest_ms = UINT32_MAX / MEDIA_UNITS_MS;
+
+	if (!sends_events(m))
 		return false;
-	if (!m->key.busy)
-		return digit_begin(m, digit, duration_ms);
-	if (!m->digit_stopped || m->digit_next)
-		return false;
-	m->digit_next = digit;
-	m->digit_next_ms = duration_ms;
-	return true;
+	if (duration_ms > longest_ms)
+		duration_ms = longest_ms;
+	return dtmf_send(&m->key, digit, duration_ms * MEDIA_UNITS_MS,
+			 media_timestamp(m, m->tick.due_ms - m->ptime_ms));
 }
 
 void media_digit_stop(struct media *m)
 {
-	m->digit_next = 0;
-	if (!m->key.busy)
-		return;
 	dtmf_send_stop(&m->key);
-	m->digit_stopped = true;
 }
 
-/* The digit that was on its way is out. True: somebody waits to hear of it. */
-static bool digit_out(struct media *m)
+bool media_digit_busy(const struct media *m)
 {
-	char next = m->digit_next;
-
-	m->digit_next = 0;
-	if (!m->digit_stopped)
-		return true;
-	m->digit_stopped = false;
-	/* One that cannot be sent any more is out as soon as it is begun. */
-	return next && (!sends_events(m) || !digit_begin(m, next, m->digit_next_ms));
+	return m->key.busy;
 }
 
 /* A machine without time to spare sends less: the packets of ticks that were missed
@@ -326,7 +302,7 @@ static void tick(void *arg)
 		send_packet(m);
 	up = dtmf_tick(&m->digits, media_now(m), &news);
 	timer_set(media_timers(m), &m->tick, m->ptime_ms, tick, m);
-	out = was_busy && !m->key.busy && digit_out(m);
+	out = was_busy && !m->key.busy;
 	media_tick_keep(m);
 	if (up && !media_tell(m, &news))
 		return;

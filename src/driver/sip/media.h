@@ -62,12 +62,12 @@ enum err media_ask(struct media *media, const struct sockaddr *server, media_see
 void media_start(struct media *media, const struct sdp_session_choice *choice);
 
 /* Send one digit as an RFC 4733 event for `duration_ms`; digit_sent() follows
- * once its last packet is out, and also if the call is put on hold before. One
- * may be asked for while a stopped one is still on its way: it comes next.
+ * once its last packet is out, and also if the call is put on hold before.
  * False: the far end does not take events, we may not send now (on hold), or
  * one is still on its way. */
 bool media_digit(struct media *media, char digit, uint32_t duration_ms);
-void media_digit_stop(struct media *media);	/* end it now; digit_sent() does not follow */
+void media_digit_stop(struct media *media);	/* end it now: what tells its end still goes out */
+bool media_digit_busy(const struct media *media);	/* one is on its way: digit_sent() will follow */
 
 /* Whoever listens and speaks instead of nobody: a mixer. Called on the loop's
  * thread and never from inside a function of this header; it may do neither

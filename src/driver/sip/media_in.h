@@ -60,11 +60,8 @@ struct media {
 	uint8_t law;			/* index of pool->silence */
 	uint8_t codec_pt, event_pt, event_pt_in, ptime_ms;
 	uint8_t direction;		/* enum sdp_direction, ours */
-	char digit_next;		/* to be sent when the stopped one is out; 0: none */
-	bool digit_stopped;		/* nobody waits for the one on its way */
 	uint16_t agreed_port;		/* of the far end */
 	uint16_t rtcp_agreed, rtcp_port; /* likewise; where to send; 0: nowhere */
-	uint32_t digit_next_ms;
 	uint32_t offset;		/* of the timestamps from the desk's clock */
 	uint32_t packets_told;		/* of out.packets, in the last report */
 	uint32_t round_trip;		/* in 1/65536 s; 0: unknown */
