@@ -7,6 +7,7 @@
 #include "abi/tspi.h"
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
