@@ -6,45 +6,94 @@
 #include "tapi/server/call.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
+#include "tapi/server/older.h"
 #include "tapi/server/turn.h"
 
 void app_tell(const struct app *app, DWORD message, DWORD p1, DWORD p2, DWORD p3)
 {
-	const struct event event = {
+	struct event event = {
 		.app = app->context, .message = message, .p1 = p1, .p2 = p2, .p3 = p3,
 	};
 
-	client_event(app->client, &event, NULL, 0);
+	if (message == LINE_CREATE && app->version < TAPI_1_4) {	/* R-DEV-8 */
+		event.message = LINE_LINEDEVSTATE;
+		event.p1 = LINEDEVSTATE_REINIT;
+		event.p2 = message;
+		event.p3 = p1;
+	}
+	if (older_event(app->version, &event))
+		client_event(app->client, &event, NULL, 0);
 }
 
 void line_tell(const struct line *line, DWORD message, DWORD p1, DWORD p2, DWORD p3)
 {
-	const struct event event = {
+	struct event event = {
 		.app = line->app->context, .open = line->context, .device = line->handle,
 		.message = message, .p1 = p1, .p2 = p2, .p3 = p3,
 	};
 
-	client_event(line->app->client, &event, NULL, 0);
+	if (older_event(line->version, &event))
+		client_event(line->app->client, &event, NULL, 0);
+}
+
+void lines_tell_state(const struct line_device *device, const struct line *except, DWORD state)
+{
+	struct line *line;
+
+	list_each(node, &device->lines) {
+		line = list_entry(node, struct line, device_node);
+		if (line != except && (line->line_states & state))
+			line_tell(line, LINE_LINEDEVSTATE, state, 0, 0);
+	}
+}
+
+struct line *line_new(struct app *app, struct line_device *device)
+{
+	struct line *line = mem_zalloc(sizeof(*line));
+
+	if (!line)
+		return NULL;
+	if (handle_new(&app->client->handles, HANDLE_LINE, line, &line->handle)) {
+		mem_free(line);
+		return NULL;
+	}
+	line->app = app;
+	line->device = device;
+	line->address = ANY_ADDRESS;
+	list_init(&line->handles);
+	list_append(&app->lines, &line->node);
+	list_append(&device->lines, &line->device_node);
+	return line;
+}
+
+void line_forget(struct line *line)
+{
+	list_remove(&line->node);
+	list_remove(&line->device_node);
+	handle_free(&line->app->client->handles, line->handle);
+	mem_free(line->rings);
+	mem_free(line);
 }
 
 void line_end(struct line *line)
 {
 	struct line_device *device = line->device;
-	struct call *call;
 
-	list_each_safe(node, &line->handles) {
-		struct call_handle *has = list_entry(node, struct call_handle, line_node);
+	while (!list_empty(&line->handles))
+		call_leave(list_entry(line->handles.next, struct call_handle, line_node));
+	line_forget(line);
+	lines_tell_state(device, NULL, LINEDEVSTATE_CLOSE);
+	device_settle(device);
+}
 
-		call = has->call;
-		call_take(has);
-		call_abandon(call);
-	}
-	list_remove(&line->node);
-	list_remove(&line->device_node);
-	handle_free(&line->app->client->handles, line->handle);
-	mem_free(line);
-	if (device->provider)
-		device_settle(device);
+const char *app_module(const struct app *app)
+{
+	const char *name = app->module;
+
+	for (const char *c = name; *c; c++)
+		if (*c == '/' || *c == '\\')
+			name = c + 1;
+	return name;
 }
 
 static void app_end(struct app *app)
@@ -122,31 +171,100 @@ static DWORD agree(DWORD low, DWORD high)
 	return 0;
 }
 
+/* All zeros: there is no extension (R-EXT-1). */
+static LINEEXTENSIONID extension_of(struct line_device *device)
+{
+	const struct tspi *tspi = device->provider->tspi;
+	LINEEXTENSIONID extension = { 0 };
+
+	if (!tspi->lineGetExtensionID
+	    || tspi->lineGetExtensionID(device->id, device_version(device), &extension))
+		return (LINEEXTENSIONID){ 0 };
+	return extension;
+}
+
+/* What it offers to speak tells what it knows, whatever it was built for (R-DEV-8). */
+static void app_knows(struct app *app, DWORD version)
+{
+	version = version > TAPI_VERSION ? TAPI_VERSION : version;
+	if (version > app->version)
+		app->version = version;
+}
+
 SERVES(lineNegotiateAPIVersion)
 {
-	LINEEXTENSIONID extension = { 0 };
+	struct app *app = turn_app(turn, in->app);
 	struct line_device *device;
-	const struct tspi *tspi;
-	LONG result = turn_device(turn, in->device, TAPI_VERSION, &device);
+	LINEEXTENSIONID extension;
+	LONG result;
 
-	if (!turn_app(turn, in->app))
+	if (!app)
 		return (LONG)LINEERR_INVALAPPHANDLE;
+	result = turn_device(turn, in->device, TAPI_VERSION, &device);
 	if (result)
 		return result;
 	out->negotiated = agree(in->version, in->current);
 	if (!out->negotiated)
 		return (LONG)LINEERR_INCOMPATIBLEAPIVERSION;
-	tspi = device->provider->tspi;
-	if (!tspi->lineGetExtensionID
-	    || tspi->lineGetExtensionID(device->id, device_version(device), &extension))
-		extension = (LINEEXTENSIONID){ 0 };
+	if (!device_version(device))
+		return (LONG)LINEERR_NODRIVER;
 	if (in->size < sizeof(extension))
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
+	app_knows(app, in->current);
+	extension = extension_of(device);
 	out->extension = packet_data(turn->tail, &extension, sizeof(extension));
 	out->size = sizeof(extension);
 	return 0;
 }
 
+/* Of each line, in the order of their numbers: the version, 0 where there is none, and the
+ * extension. */
+static void line_versions(struct turn *turn, struct packet_NegotiateAPIVersionForAllDevices *out,
+			  DWORD count, DWORD high)
+{
+	struct line_device *device;
+	LINEEXTENSIONID extension;
+	DWORD version;
+	struct buf versions, extensions;
+
+	buf_grow(&versions);
+	buf_grow(&extensions);
+	for (DWORD id = 0; id < count; id++) {
+		extension = (LINEEXTENSIONID){ 0 };
+		version = turn_device(turn, id, TAPI_VERSION, &device) ? 0 : agree(TAPI_1_3, high);
+		if (version && !device_version(device))
+			version = 0;
+		if (version)
+			extension = extension_of(device);
+		buf_bytes(&versions, &version, sizeof(version));
+		buf_bytes(&extensions, &extension, sizeof(extension));
+	}
+	out->line_versions = packet_data(turn->tail, versions.at, (DWORD)versions.len);
+	out->line_versions_size = (DWORD)versions.len;
+	out->line_extensions = packet_data(turn->tail, extensions.at, (DWORD)extensions.len);
+	out->line_extensions_size = (DWORD)extensions.len;
+	turn->tail->full |= versions.full || extensions.full;
+	buf_free(&versions);
+	buf_free(&extensions);
+}
+
+SERVES(NegotiateAPIVersionForAllDevices)
+{
+	struct app *app = turn_app(turn, in->app);
+	const DWORD most = (DWORD)turn->server->line_count;
+	DWORD lines = in->lines < most ? in->lines : most;
+
+	if (!app)
+		return (LONG)LINEERR_INVALAPPHANDLE;
+	if (in->line_versions_size / sizeof(DWORD) < lines
+	    || in->line_extensions_size / sizeof(LINEEXTENSIONID) < lines)
+		return (LONG)LINEERR_STRUCTURETOOSMALL;
+	app_knows(app, in->version);
+	line_versions(turn, out, lines, in->version);
+	return 0;
+}
+
 const struct serve app_room[] = {
-	SERVE(lineInitialize), SERVE(lineShutDown), SERVE(lineNegotiateAPIVersion), SERVE_END,
+	SERVE(lineInitialize), SERVE(lineShutDown), SERVE(lineNegotiateAPIVersion),
+	SERVE(NegotiateAPIVersionForAllDevices), SERVE_END,
 };

@@ -9,13 +9,25 @@
 /* All of a client's applications go, as if each had called lineShutdown. */
 void apps_end(struct client *client);
 
+/* What the application opened, in its device's and its own list, with nothing said of it
+ * yet; NULL: no memory. line_forget() takes it out again and tells nobody. */
+struct line *line_new(struct app *app, struct line_device *device);
+void line_forget(struct line *line);
+
 /* As lineClose: its handles go, calls that nobody owns then are dropped. */
 void line_end(struct line *line);
+
+/* LINE_LINEDEVSTATE for all who have the device open and want to hear it, but `except`. */
+void lines_tell_state(const struct line_device *device, const struct line *except, DWORD state);
 
 /* A message for the application of a line; `context` that of the open. */
 void line_tell(const struct line *line, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 
-/* A message for an application, of no line. */
+/* The file name of a program, without folders. */
+const char *app_module(const struct app *app);
+
+/* A message for an application, of no line; one that it is too old for becomes
+ * LINEDEVSTATE_REINIT if it must hear of it all the same. */
 void app_tell(const struct app *app, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 
 #endif

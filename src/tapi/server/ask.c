@@ -3,6 +3,7 @@
 #include "tapi/server/ask.h"
 #include "abi/names.h"
 #include "base/mem.h"
+#include "tapi/server/call.h"
 #include "tapi/server/device.h"
 
 /* The upper bits are for media modes of the vendor's own. */
@@ -153,6 +154,7 @@ static bool bear(struct ask *ask)
 		call = pending_birth(ask->pending, ask->line, &ask->born[i]);
 		if (!call)
 			return false;
+		call_says(call, ask->params, device_version(ask->line->device));
 		ask->htborn[i] = host_htcall(call->host_call);
 		if (ask->optional)
 			host_call_optional(ask->provider->host, call->host_call);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * call.c - the life of calls and of applications' handles of them. */
 #include "tapi/server/call.h"
+#include "abi/vardata.h"
 #include "base/mem.h"
+#include "tapi/server/app.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
+#include "tapi/server/older.h"
 #include "tapi/server/sound.h"
 
 /* A table by the place in the host's number, so that what comes from there is found at once. */
@@ -62,7 +65,12 @@ void call_close(struct call *call)
 	device->provider->calls[HANDLE_PLACE(call->host_call)] = NULL;
 	host_close_call(device->provider->host, call->host_call);
 	sound_free(sound);
+	if (call->birth)
+		*call->birth = NULL;
 	list_remove(&call->node);
+	mem_free(call->app_name);
+	for (size_t i = 0; i < sizeof(call->said) / sizeof(call->said[0]); i++)
+		mem_free(call->said[i]);
 	mem_free(call);
 	if (list_empty(&device->lines))
 		device_settle(device);
@@ -84,6 +92,7 @@ struct call_handle *call_give(struct call *call, struct line *line, DWORD privil
 {
 	struct call_handle *has = call_handle_of(call, line);
 
+	call->owned |= privilege == LINECALLPRIVILEGE_OWNER;
 	if (has) {
 		if (privilege > has->privilege)
 			has->privilege = privilege;
@@ -104,6 +113,48 @@ struct call_handle *call_give(struct call *call, struct line *line, DWORD privil
 	return has;
 }
 
+/* LINE_CALLINFO for all but the one who did it. Of what is over nobody hears any more. */
+static void tell_others(const struct call *call, const struct call_handle *doer, DWORD bits)
+{
+	struct call_handle *has;
+
+	if (!call->state || call->state == LINECALLSTATE_IDLE)
+		return;
+	list_each(node, &call->handles) {
+		has = list_entry(node, struct call_handle, node);
+		if (has != doer)
+			call_handle_tell(has, LINE_CALLINFO, bits, 0, 0);
+	}
+}
+
+struct call_handle *call_share(struct call *call, struct line *line, DWORD privilege)
+{
+	struct call_handle *has = call_handle_of(call, line);
+
+	if (has) {
+		if (privilege > has->privilege)
+			call_entitle(has, privilege);
+		return has;
+	}
+	has = call_give(call, line, privilege);
+	if (has)
+		tell_others(call, has, privilege == LINECALLPRIVILEGE_OWNER
+				       ? LINECALLINFOSTATE_NUMOWNERINCR : LINECALLINFOSTATE_NUMMONITORS);
+	return has;
+}
+
+void call_entitle(struct call_handle *has, DWORD privilege)
+{
+	const bool owns = privilege == LINECALLPRIVILEGE_OWNER;
+
+	if (has->privilege == privilege)
+		return;
+	has->privilege = privilege;
+	has->call->owned |= owns;
+	tell_others(has->call, has, LINECALLINFOSTATE_NUMMONITORS
+				    | (owns ? LINECALLINFOSTATE_NUMOWNERINCR : LINECALLINFOSTATE_NUMOWNERDECR));
+}
+
 void call_take(struct call_handle *has)
 {
 	sound_leave(has);
@@ -122,6 +173,16 @@ unsigned call_count(const struct call *call, DWORD privilege)
 	return count;
 }
 
+void call_leave(struct call_handle *has)
+{
+	struct call *call = has->call;
+	const bool owned = has->privilege == LINECALLPRIVILEGE_OWNER;
+
+	call_take(has);
+	tell_others(call, NULL, owned ? LINECALLINFOSTATE_NUMOWNERDECR : LINECALLINFOSTATE_NUMMONITORS);
+	call_abandon(call);
+}
+
 void call_abandon(struct call *call)
 {
 	if (!call->born)
@@ -130,21 +191,63 @@ void call_abandon(struct call *call)
 		call_close(call);
 		return;
 	}
-	if (call->state == LINECALLSTATE_IDLE || call->dropped
+	if (call->state == LINECALLSTATE_IDLE || call->dropped || !call->owned
 	    || call_count(call, LINECALLPRIVILEGE_OWNER))
 		return;
 	call->dropped = true;
-	host_drop(call->device->provider->host, call->host_call);
+	if (host_drop(call->device->provider->host, call->host_call) < 0)
+		call_not_dropped(call);
+}
+
+void call_not_dropped(struct call *call)
+{
+	if (call->dropped && list_empty(&call->handles))
+		call_close(call);
+}
+
+struct call *call_conference(const struct call *call)
+{
+	if (call->state != LINECALLSTATE_CONFERENCED)
+		return NULL;
+	return call_find(call->device->provider, call->detail);
+}
+
+void call_named(struct call *call, const struct app *app)
+{
+	if (!call->app_name)
+		call->app_name = mem_copy(app->name[0] ? app->name : app->module);
+}
+
+static char *text_of(const struct varview *view, size_t field)
+{
+	const void *text;
+	DWORD size;
+
+	if (!varview_bytes(view, field, &text, &size) || size < sizeof(WCHAR))
+		return NULL;
+	return utf8_from16(text, size / sizeof(WCHAR));
+}
+
+void call_says(struct call *call, const LINECALLPARAMS *params, DWORD version)
+{
+	struct varview view;
+
+	if (!varview_open(&view, params, UINT32_MAX, abi_fixed_size(ABI_LINECALLPARAMS, version)))
+		return;
+	call->said[CALL_DISPLAYABLE] = text_of(&view, VARFIELD(LINECALLPARAMS, DisplayableAddress));
+	call->said[CALL_PARTY] = text_of(&view, VARFIELD(LINECALLPARAMS, CalledParty));
+	call->said[CALL_COMMENT] = text_of(&view, VARFIELD(LINECALLPARAMS, Comment));
 }
 
 void call_handle_tell(const struct call_handle *has, DWORD message, DWORD p1, DWORD p2, DWORD p3)
 {
-	const struct event event = {
+	struct event event = {
 		.app = has->line->app->context, .open = has->line->context, .device = has->handle,
 		.message = message, .p1 = p1, .p2 = p2, .p3 = p3, .p4 = has->line->handle,
 	};
 
-	client_event(has->line->app->client, &event, NULL, 0);
+	if (older_event(has->line->version, &event))
+		client_event(has->line->app->client, &event, NULL, 0);
 }
 
 void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD p3)
@@ -166,17 +269,21 @@ void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1)
 
 DWORD call_detail(const struct call_handle *has)
 {
-	struct call *conference;
-	struct call_handle *other;
+	struct call *conference = call_conference(has->call);
+	struct call_handle *other = conference ? call_handle_of(conference, has->line) : NULL;
 
 	if (has->call->state != LINECALLSTATE_CONFERENCED)
 		return has->call->detail;
-	conference = call_find(has->call->device->provider, has->call->detail);
-	other = conference ? call_handle_of(conference, has->line) : NULL;
 	return other ? other->handle : 0;
+}
+
+void call_tell_state(const struct call_handle *has, DWORD privilege)
+{
+	call_handle_tell(has, LINE_CALLSTATE, has->call->state, call_detail(has), privilege);
 }
 
 void call_introduce(const struct call_handle *has)
 {
-	call_handle_tell(has, LINE_CALLSTATE, has->call->state, call_detail(has), has->privilege);
+	line_tell(has->line, LINE_APPNEWCALL, has->call->address, has->handle, has->privilege);
+	call_tell_state(has, has->privilege);
 }

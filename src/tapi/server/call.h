@@ -2,8 +2,9 @@
  * call.h - calls, who owns and who monitors them.
  *
  * The provider knows one handle of a call (R-HND-13); each application that has to do
- * with it has one of its own, with a privilege. A call that nobody owns any more is
- * dropped; one that is idle and of which nobody has a handle is closed.
+ * with it has one of its own, with a privilege. A call whose last owner has gone is
+ * dropped; one that never had an owner stays as it is (docs/decisions/027); one that is
+ * idle and of which nobody has a handle is closed.
  */
 #ifndef SERVER_CALL_H
 #define SERVER_CALL_H
@@ -24,13 +25,33 @@ void call_close(struct call *call);
 struct call_handle *call_give(struct call *call, struct line *line, DWORD privilege);
 struct call_handle *call_handle_of(const struct call *call, const struct line *line);
 
-/* Take one away; what becomes of the call then is call_abandon()'s. */
+/* The same, and the others hear how many owners and monitors there are now. */
+struct call_handle *call_share(struct call *call, struct line *line, DWORD privilege);
+
+/* Change a privilege, up or down; the others hear of it. */
+void call_entitle(struct call_handle *has, DWORD privilege);
+
+/* Take one away silently; what becomes of the call then is call_abandon()'s. */
 void call_take(struct call_handle *has);
 
-/* If it has no owner any more, drop it; if it is idle and nobody has a handle, close it. */
+/* Give it up: the others hear of it, and the call is dropped or closed if it is to be. */
+void call_leave(struct call_handle *has);
+
+/* If its last owner has gone, drop it; if it is idle and nobody has a handle, close it. */
 void call_abandon(struct call *call);
 
+/* The provider could not drop it: nobody will hear that it is idle. */
+void call_not_dropped(struct call *call);
+
 unsigned call_count(const struct call *call, DWORD privilege);	/* owners or monitors */
+
+/* The call of whose conference it is a member; NULL: none (R-CONF-10). */
+struct call *call_conference(const struct call *call);
+
+/* Note the application that made, accepted or answered it, the first of them; and a text
+ * of the parameters with which it was made. What does not fit into memory is not noted. */
+void call_named(struct call *call, const struct app *app);
+void call_says(struct call *call, const LINECALLPARAMS *params, DWORD version);
 
 /* Tell all who have a handle, or the one. */
 void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD p3);
@@ -39,11 +60,14 @@ void call_handle_tell(const struct call_handle *has, DWORD message, DWORD p1, DW
 /* All but this one, wherever his handle of it came from. */
 void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1);
 
-/* What goes with the call's state, for one who is told of it: of CONFERENCED his handle of
- * the conference call. */
+/* What comes with the call's state, for that application: CONFERENCED names its handle
+ * of the conference. */
 DWORD call_detail(const struct call_handle *has);
 
-/* LINE_CALLSTATE of the state it is in, with the privilege, to one who hears of it first. */
+/* LINE_CALLSTATE of the state it is in, with `privilege`, 0 if that is nothing new. */
+void call_tell_state(const struct call_handle *has, DWORD privilege);
+
+/* LINE_APPNEWCALL (from TAPI 2.0 on) and LINE_CALLSTATE to one who hears of it first. */
 void call_introduce(const struct call_handle *has);
 
 #endif

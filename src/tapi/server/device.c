@@ -60,16 +60,27 @@ HDRVLINE device_hd(const struct line_device *device)
 	return device->host_line ? host_hdline(device->provider->host, device->host_line) : NULL;
 }
 
-/* All media modes that the device can do. */
-static DWORD media_of(struct line_device *device)
+static void read_caps(struct line_device *device)
 {
 	LINEDEVCAPS *caps;
 
-	if (!device->media_modes && !host_get_line_caps(device->provider->host, device->id, &caps)) {
-		device->media_modes = caps->dwMediaModes;
-		mem_free(caps);
-	}
+	if (device->addresses || host_get_line_caps(device->provider->host, device->id, &caps))
+		return;
+	device->media_modes = caps->dwMediaModes;
+	device->addresses = caps->dwNumAddresses;
+	mem_free(caps);
+}
+
+DWORD device_media(struct line_device *device)
+{
+	read_caps(device);
 	return device->media_modes;
+}
+
+DWORD device_addresses(struct line_device *device)
+{
+	read_caps(device);
+	return device->addresses;
 }
 
 /* What all who have it open want to hear. Whoever only monitors wants to see calls of any
@@ -83,10 +94,14 @@ static void wanted(struct line_device *device, DWORD *media, DWORD *line, DWORD 
 		open = list_entry(node, struct line, device_node);
 		*line |= open->line_states;
 		*address |= open->address_states;
+		if (open->version < TAPI_1_4) {		/* it is told LINEDEVSTATE_REINIT */
+			*line |= LINEDEVSTATE_CAPSCHANGE;
+			*address |= LINEADDRESSSTATE_CAPSCHANGE;
+		}
 		if (open->privileges & LINECALLPRIVILEGE_OWNER)
 			*media |= open->media_modes;
 		if (open->privileges & LINECALLPRIVILEGE_MONITOR)
-			*media |= media_of(device);
+			*media |= device_media(device);
 	}
 	*line &= name_known_bits(NAME_LINEDEVSTATE, device_version(device))
 		 & ~(DWORD)(LINEDEVSTATE_OPEN | LINEDEVSTATE_CLOSE | LINEDEVSTATE_REINIT
@@ -120,17 +135,33 @@ static void tell_states(struct line_device *device, DWORD line, DWORD address)
 	}
 }
 
+/* Nobody wants an extension any more: all its versions are free again. */
+static void settle_extension(struct line_device *device)
+{
+	bool wanted = false;
+
+	list_each(node, &device->lines)
+		wanted |= list_entry(node, struct line, device_node)->ext_version != 0;
+	if (device->ext_version && !wanted) {
+		host_select_extension(device->provider->host, device->host_line, 0);
+		device->ext_version = 0;
+	}
+}
+
 LONG device_settle(struct line_device *device)
 {
-	const struct tspi *tspi = device->provider->tspi;
+	const struct tspi *tspi;
 	DWORD media, line, address;
 	LONG result = 0;
 
-	if (list_empty(&device->lines)) {
-		if (device->host_line && list_empty(&device->calls)) {
-			host_line_close(device->provider->host, device->host_line);
-			device->host_line = 0;
-		}
+	if (!device->host_line && list_empty(&device->lines))
+		return 0;
+	if (!device->provider)
+		return (LONG)LINEERR_NODEVICE;
+	tspi = device->provider->tspi;
+	if (list_empty(&device->lines) && list_empty(&device->calls)) {
+		host_line_close(device->provider->host, device->host_line);
+		device_closed(device);
 		return 0;
 	}
 	wanted(device, &media, &line, &address);
@@ -141,9 +172,25 @@ LONG device_settle(struct line_device *device)
 		if (!result)
 			device->detected = media;
 	}
-	if (!result)
-		tell_states(device, line, address);
-	return result;
+	if (result)
+		return result;
+	tell_states(device, line, address);
+	settle_extension(device);
+	return 0;
+}
+
+void device_closed(struct line_device *device)
+{
+	device->host_line = 0;
+	device->ext_version = 0;
+	device->detected = 0;
+}
+
+void device_changed(struct line_device *device)
+{
+	device->media_modes = device->addresses = 0;
+	mem_free(device->name);
+	device->name = NULL;
 }
 
 /* --- providers ------------------------------------------------------------------- */

@@ -22,6 +22,14 @@ DWORD device_version(struct line_device *device);
 /* As the provider calls it; "" if it cannot say. */
 const char *device_name(struct line_device *device);
 
+/* What it can do and has, as its capabilities say. */
+DWORD device_media(struct line_device *device);
+DWORD device_addresses(struct line_device *device);
+
+/* Nobody has it open at the provider any more; its capabilities may be others now. */
+void device_closed(struct line_device *device);
+void device_changed(struct line_device *device);
+
 /* Somebody opened it, closed it, or changed what he wants to hear: open the provider's line,
  * close it when nobody has it any more, and tell the provider what is wanted now
  * (R-LOAD-13, R-MEDIA-1, R-MSG-3). A negative LINEERR_. */

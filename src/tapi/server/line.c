@@ -44,6 +44,9 @@ SERVES(lineGetAddressCaps)
 		result = host_get_address_caps(device->provider->host, device->id, in->address, &caps);
 	if (result)
 		return result;
+	caps->dwCallInfoStates |= LINECALLINFOSTATE_NUMOWNERINCR | LINECALLINFOSTATE_NUMOWNERDECR
+				  | LINECALLINFOSTATE_NUMMONITORS;
+	caps->dwCallStates |= LINECALLSTATE_UNKNOWN;
 	result = turn_record(turn, &out->caps, ABI_LINEADDRESSCAPS, in->caps, in->version, caps,
 			     device_version(device));
 	mem_free(caps);

@@ -6,6 +6,8 @@
 #include "tapi/server/app.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
+#include "tapi/server/life.h"
+#include "tapi/server/older.h"
 #include "tapi/server/pending.h"
 #include "tapi/server/route.h"
 #include "tapi/server/sound.h"
@@ -23,23 +25,28 @@ static struct line_device *device_of(struct provider *from, const struct host_ev
 static void new_call(struct provider *from, const struct host_event *event)
 {
 	struct line_device *device = device_of(from, event);
-	struct call *call = device && event->call ? call_new(device, event->call) : NULL;
-	HDRVCALL hd;
+	HDRVCALL hd = host_hdcall(from->host, event->call);
+	struct call *call;
 
+	if (!device || !hd) {
+		host_close_call(from->host, event->call);	/* its line was closed meanwhile */
+		return;
+	}
+	call = call_new(device, event->call);
 	if (!call) {
 		log_write(LOG_ERROR, "tapi", from->name, "a new call was lost: out of memory");
 		host_close_call(from->host, event->call);
 		return;
 	}
 	call->born = true;
-	hd = host_hdcall(from->host, event->call);
-	if (from->tspi->lineGetCallAddressID && hd)
+	if (from->tspi->lineGetCallAddressID)
 		from->tspi->lineGetCallAddressID(hd, &call->address);
 }
 
 static void call_state(struct call *call, const struct host_event *event)
 {
 	struct call_handle *has;
+	struct call *conference;
 
 	call->state = (DWORD)event->p1;
 	call->detail = (DWORD)event->p2;
@@ -47,10 +54,12 @@ static void call_state(struct call *call, const struct host_event *event)
 		call->media_modes = (DWORD)event->p3;
 	if (call->state == LINECALLSTATE_IDLE)
 		sound_over(call);
+	conference = call_conference(call);
+	if (conference)
+		conference->conference = true;
 	list_each(node, &call->handles) {
 		has = list_entry(node, struct call_handle, node);
-		call_handle_tell(has, LINE_CALLSTATE, call->state, call_detail(has),
-				 call->routed ? 0 : has->privilege);
+		call_tell_state(has, call->routed ? 0 : has->privilege);
 	}
 	if (!call->routed)
 		route_call(call);
@@ -92,13 +101,20 @@ static void about_call(struct call *call, const struct host_event *event)
 	}
 }
 
+/* What an older application does not know it cannot have asked for; it is to begin anew
+ * then, and that cannot be switched off (R-MSG-3). */
+static bool is_wanted(DWORD asked, DWORD states, DWORD version)
+{
+	return (states & asked) || (states & older_unknown(NAME_LINEDEVSTATE, version));
+}
+
 static void line_state(struct line_device *device, const struct host_event *event)
 {
 	struct line *line;
 
 	list_each(node, &device->lines) {
 		line = list_entry(node, struct line, device_node);
-		if (line->line_states & event->p1)
+		if (is_wanted(line->line_states, (DWORD)event->p1, line->version))
 			line_tell(line, LINE_LINEDEVSTATE, (DWORD)event->p1, (DWORD)event->p2,
 				  (DWORD)event->p3);
 	}
@@ -110,7 +126,8 @@ static void address_state(struct line_device *device, const struct host_event *e
 
 	list_each(node, &device->lines) {
 		line = list_entry(node, struct line, device_node);
-		if (line->address_states & event->p2)
+		if ((line->address_states & event->p2)
+		    || (event->p2 & older_unknown(NAME_LINEADDRESSSTATE, line->version)))
 			line_tell(line, LINE_ADDRESSSTATE, (DWORD)event->p1, (DWORD)event->p2, 0);
 	}
 }
@@ -139,22 +156,21 @@ static void line_message(struct provider *from, const struct host_event *event)
 	struct call *call = event->call ? call_find(from, event->call) : NULL;
 	struct line_device *device = device_of(from, event);
 
-	if (call)
+	if (event->message == LINE_LINEDEVSTATE && (event->p1 & LINEDEVSTATE_REINIT))
+		life_reinit(from->server);
+	else if (call)
 		about_call(call, event);
 	else if (device && !event->call)
 		about_line(device, event);
 }
 
-static void line_created(struct provider *from, DWORD id)
+/* Requests that nobody waits for: the server's own lineDrop of what nobody owns any more. */
+static void own_reply(struct provider *from, const struct host_event *event)
 {
-	struct server *server = from->server;
+	struct call *call = event->call ? call_find(from, event->call) : NULL;
 
-	if (id >= server->line_count)
-		return;
-	server->lines[id]->provider = from;
-	list_each(client, &server->clients)
-		list_each(node, &list_entry(client, struct client, node)->apps)
-			app_tell(list_entry(node, struct app, node), LINE_CREATE, id, 0, 0);
+	if (call && event->result)
+		call_not_dropped(call);
 }
 
 void news_take(struct provider *from, const struct host_event *event)
@@ -163,6 +179,8 @@ void news_take(struct provider *from, const struct host_event *event)
 	case HOST_REPLY:
 		if (event->mark)
 			pending_reply(event->mark, event->result);
+		else
+			own_reply(from, event);
 		break;
 	case HOST_NEWCALL:
 		new_call(from, event);
@@ -172,10 +190,19 @@ void news_take(struct provider *from, const struct host_event *event)
 		break;
 	case HOST_CREATE:
 		if (event->message == LINE_CREATE && !event->result)
-			line_created(from, event->device);
+			life_created(from, event);
+		break;
+	case HOST_REMOVE:
+		if (event->message == LINE_REMOVE)
+			life_removed(from, event);
+		break;
+	case HOST_CLOSED:
+		if (event->message == LINE_CLOSE)
+			life_closed(from, event);
 		break;
 	case HOST_CHORE:
 		host_pump(from->host);
+		from->server->chores = true;
 		break;
 	default:
 		break;

@@ -1,41 +1,174 @@
 /* SPDX-License-Identifier: MIT
- * open.c - lineOpen and lineClose. */
+ * open.c - lineOpen and lineClose, LINEMAPPER, and the versions of extensions. */
+#include "abi/names.h"
 #include "base/mem.h"
 #include "tapi/server/app.h"
 #include "tapi/server/device.h"
+#include "tapi/server/older.h"
 #include "tapi/server/turn.h"
 
+#define ANY_LINE 0xFFFFFFFFu		/* LINEMAPPER */
 #define PRIVILEGES (LINECALLPRIVILEGE_NONE | LINECALLPRIVILEGE_MONITOR | LINECALLPRIVILEGE_OWNER)
+#define OPTIONS (LINEOPENOPTION_SINGLEADDRESS | LINEOPENOPTION_PROXY)
+#define VENDORS_MODES 0xFF000000u	/* media modes that an extension may have */
 
-/* One of NONE, or MONITOR and OWNER in any union; media modes only of an owner. */
-static LONG check_privileges(DWORD privileges, DWORD media_modes)
+/* One of NONE, or MONITOR and OWNER in any union; options from 2.0 on. Media modes count for
+ * an owner only. */
+static LONG check_privileges(const struct packet_lineOpen *in)
 {
-	DWORD calls = privileges & PRIVILEGES;
+	const DWORD calls = in->privileges & PRIVILEGES;
+	const DWORD allowed = PRIVILEGES | (in->version < TAPI_2_0 ? 0 : OPTIONS);
+	const DWORD modes = name_known_bits(NAME_LINEMEDIAMODE, in->version) | VENDORS_MODES;
 
-	if (!calls || ((calls & LINECALLPRIVILEGE_NONE) && calls != LINECALLPRIVILEGE_NONE))
+	if ((in->privileges & ~allowed) || !calls
+	    || ((calls & LINECALLPRIVILEGE_NONE) && calls != LINECALLPRIVILEGE_NONE))
 		return (LONG)LINEERR_INVALPRIVSELECT;
-	if ((calls & LINECALLPRIVILEGE_OWNER) && !media_modes)
+	if ((calls & LINECALLPRIVILEGE_OWNER) && (!in->media_modes || (in->media_modes & ~modes)))
 		return (LONG)LINEERR_INVALMEDIAMODE;
 	return 0;
 }
 
-static struct line *line_new(struct app *app, struct line_device *device)
+/* Whether this client may open that device so. UNKNOWN is for the provider to judge. */
+static LONG check_device(const struct turn *turn, struct line_device *device,
+			 const struct packet_lineOpen *in)
 {
-	struct line *line = mem_zalloc(sizeof(*line));
+	if (!device_version(device))
+		return (LONG)LINEERR_NODRIVER;
+	if (!(in->privileges & LINECALLPRIVILEGE_OWNER))
+		return 0;
+	if (turn_right(turn, device) < ACCESS_OWN)
+		return (LONG)LINEERR_INVALPRIVSELECT;
+	if (in->media_modes & ~(device_media(device) | LINEMEDIAMODE_UNKNOWN))
+		return (LONG)LINEERR_INVALMEDIAMODE;
+	return 0;
+}
+
+/* --- what the call parameters of lineOpen say -------------------------------------------- */
+
+/* The address of a text, as the provider of the open line knows it. */
+static LONG address_of(const struct line *line, const LINECALLPARAMS *params, DWORD *out)
+{
+	const struct tspi *tspi = line->device->provider->tspi;
+
+	if (!params->dwOrigAddressSize)
+		return (LONG)LINEERR_INVALADDRESS;
+	if (!tspi->lineGetAddressID)
+		return (LONG)LINEERR_OPERATIONUNAVAIL;
+	return tspi->lineGetAddressID(device_hd(line->device), out, LINEADDRESSMODE_DIALABLEADDR,
+				      (LPCWSTR)((const char *)params + params->dwOrigAddressOffset),
+				      params->dwOrigAddressSize);
+}
+
+static LONG single_address(struct line *line, const LINECALLPARAMS *params)
+{
+	if (!params)
+		return (LONG)LINEERR_INVALPOINTER;
+	if (params->dwAddressMode == LINEADDRESSMODE_DIALABLEADDR)
+		return address_of(line, params, &line->address);
+	if (params->dwAddressMode != LINEADDRESSMODE_ADDRESSID)
+		return (LONG)LINEERR_INVALADDRESSMODE;
+	if (params->dwAddressID >= device_addresses(line->device))
+		return (LONG)LINEERR_INVALADDRESSID;
+	line->address = params->dwAddressID;
+	return 0;
+}
+
+/* LINEMAPPER: whether such a call could be made now (R-MEDIA-4). */
+static LONG could_call(const struct line *line, const LINECALLPARAMS *params)
+{
+	const struct tspi *tspi = line->device->provider->tspi;
+	DWORD media = line->privileges & LINECALLPRIVILEGE_OWNER ? line->media_modes : 0;
+
+	if (params)
+		media |= params->dwMediaMode;
+	if (media & ~(device_media(line->device) | LINEMEDIAMODE_UNKNOWN))
+		return (LONG)LINEERR_INVALMEDIAMODE;
+	if (!media || !tspi->lineConditionalMediaDetection)
+		return 0;
+	return tspi->lineConditionalMediaDetection(device_hd(line->device), media,
+						   (LPLINECALLPARAMS)params);
+}
+
+static LONG heed_params(struct turn *turn, struct line *line, const struct packet_lineOpen *in)
+{
+	const bool single = in->privileges & LINEOPENOPTION_SINGLEADDRESS;
+	void *params = NULL;
+	LONG result = 0;
+
+	if (!single && in->device != ANY_LINE)
+		return 0;
+	if (in->get_params)
+		result = turn_params(turn, line, in->params, &params);
+	if (!result && single)
+		result = single_address(line, params);
+	if (!result && in->device == ANY_LINE)
+		result = could_call(line, params);
+	mem_free(params);
+	return result;
+}
+
+/* --- the room ---------------------------------------------------------------------------- */
+
+/* The extension of a device has one version for all who have it open (R-EXT-4). */
+static LONG select_extension(struct line *line, DWORD version)
+{
+	struct line_device *device = line->device;
+	LONG result;
+
+	if (version && version != device->ext_version) {
+		if (device->ext_version)
+			return (LONG)LINEERR_INCOMPATIBLEEXTVERSION;
+		result = host_select_extension(device->provider->host, device->host_line, version);
+		if (result == (LONG)LINEERR_OPERATIONUNAVAIL)
+			result = (LONG)LINEERR_INCOMPATIBLEEXTVERSION;
+		if (result)
+			return result;
+		device->ext_version = version;
+	}
+	line->ext_version = version;
+	return device_settle(device);
+}
+
+static LONG open_line(struct turn *turn, struct app *app, struct line_device *device,
+		      struct line **out)
+{
+	const struct packet_lineOpen *in = packet_slots(turn->in);
+	struct line *line = line_new(app, device);
+	LONG result;
 
 	if (!line)
-		return NULL;
-	if (handle_new(&app->client->handles, HANDLE_LINE, line, &line->handle)) {
-		mem_free(line);
-		return NULL;
+		return (LONG)LINEERR_NOMEM;
+	line->context = in->context;
+	line->version = in->version;
+	line->privileges = in->privileges;
+	line->media_modes = in->media_modes;
+	result = device_settle(device);
+	if (!result && in->ext_version)
+		result = select_extension(line, in->ext_version);
+	if (!result)
+		result = heed_params(turn, line, in);
+	if (result) {
+		line_forget(line);
+		device_settle(device);
+		return result;
 	}
-	line->app = app;
-	line->device = device;
-	line->address = ANY_ADDRESS;
-	list_init(&line->handles);
-	list_append(&app->lines, &line->node);
-	list_append(&device->lines, &line->device_node);
-	return line;
+	*out = line;
+	return 0;
+}
+
+/* The first that there is for it. */
+static LONG map_line(struct turn *turn, struct app *app, struct line **out)
+{
+	const struct packet_lineOpen *in = packet_slots(turn->in);
+	struct line_device *device;
+
+	if (turn_device(turn, 0, in->version, &device) == (LONG)LINEERR_INCOMPATIBLEAPIVERSION)
+		return (LONG)LINEERR_INCOMPATIBLEAPIVERSION;
+	for (DWORD id = 0; id < turn->server->line_count; id++)
+		if (!turn_device(turn, id, in->version, &device) && !check_device(turn, device, in)
+		    && !open_line(turn, app, device, out))
+			return 0;
+	return (LONG)LINEERR_LINEMAPPERFAILED;
 }
 
 SERVES(lineOpen)
@@ -43,29 +176,23 @@ SERVES(lineOpen)
 	struct app *app = turn_app(turn, in->app);
 	struct line_device *device;
 	struct line *line;
-	LONG result = app ? turn_device(turn, in->device, in->version, &device)
-			  : (LONG)LINEERR_INVALAPPHANDLE;
+	LONG result = 0;
 
+	if (!app)
+		return (LONG)LINEERR_INVALAPPHANDLE;
+	if (in->device != ANY_LINE)
+		result = turn_device(turn, in->device, in->version, &device);
 	if (!result)
-		result = check_privileges(in->privileges, in->media_modes);
-	if (!result && (in->privileges & LINECALLPRIVILEGE_OWNER)
-	    && turn_right(turn, device) < ACCESS_OWN)
-		result = (LONG)LINEERR_INVALPRIVSELECT;
+		result = check_privileges(in);
+	if (!result && in->device == ANY_LINE)
+		result = map_line(turn, app, &line);
+	else if (!result)
+		result = check_device(turn, device, in);
+	if (!result && in->device != ANY_LINE)
+		result = open_line(turn, app, device, &line);
 	if (result)
 		return result;
-	line = line_new(app, device);
-	if (!line)
-		return (LONG)LINEERR_NOMEM;
-	line->context = in->context;
-	line->version = in->version;
-	line->ext_version = in->ext_version;
-	line->privileges = in->privileges;
-	line->media_modes = in->media_modes;
-	result = device_settle(device);
-	if (result) {
-		line_end(line);
-		return result;
-	}
+	lines_tell_state(line->device, line, LINEDEVSTATE_OPEN);
 	out->line = line->handle;
 	return 0;
 }
@@ -80,6 +207,35 @@ SERVES(lineClose)
 	return 0;
 }
 
+SERVES(lineNegotiateExtVersion)
+{
+	struct line_device *device;
+	LONG result;
+
+	if (!turn_app(turn, in->app))
+		return (LONG)LINEERR_INVALAPPHANDLE;
+	result = turn_device(turn, in->device, in->version, &device);
+	if (result)
+		return result;
+	if (!device_version(device))
+		return (LONG)LINEERR_NODRIVER;
+	if (!device->provider->tspi->lineNegotiateExtVersion)
+		return (LONG)LINEERR_OPERATIONUNAVAIL;
+	return device->provider->tspi->lineNegotiateExtVersion(device->id, device_version(device),
+							       in->low, in->high,
+							       &out->ext_version);
+}
+
+SERVES(lineSelectExtVersion)
+{
+	struct line *line = turn_line(turn, in->line);
+
+	if (!line)
+		return (LONG)LINEERR_INVALLINEHANDLE;
+	return select_extension(line, in->ext_version);
+}
+
 const struct serve open_room[] = {
-	SERVE(lineOpen), SERVE(lineClose), SERVE_END,
+	SERVE(lineOpen), SERVE(lineClose), SERVE(lineNegotiateExtVersion),
+	SERVE(lineSelectExtVersion), SERVE_END,
 };

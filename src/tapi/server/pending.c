@@ -49,6 +49,10 @@ struct pending *pending_new(struct turn *turn, DWORD request, const char *functi
 	pending->request = request;
 	pending->app = app->context;
 	pending->message = LINE_REPLY;
+	if (strcmp(function, "lineAnswer") == 0 || strcmp(function, "lineAccept") == 0) {
+		pending->taken_call = host_call;
+		pending->taken_by = app->handle;
+	}
 	list_append(&turn->client->pendings, &pending->node);
 	*answer = (LONG)request;
 	return pending;
@@ -67,10 +71,11 @@ struct call *pending_birth(struct pending *pending, struct line *line, LPHDRVCAL
 		host_close_call(host, host_call);
 		return NULL;
 	}
-	if (!call_give(*born, line, LINECALLPRIVILEGE_OWNER)) {
-		call_close(*born);
-		*born = NULL;
-	}
+	(*born)->birth = born;
+	if (!call_give(*born, line, LINECALLPRIVILEGE_OWNER))
+		call_close(*born);		/* and *born is NULL */
+	else
+		call_named(*born, line->app);
 	return *born;
 }
 
@@ -141,8 +146,24 @@ static void tell_client(struct pending *pending, LONG result)
 	client_event(pending->client, &event, tail, size);
 }
 
+/* Who accepts or answers a call gives it his name. */
+static void name_call(const struct pending *pending)
+{
+	struct call *call = call_find(pending->provider, pending->taken_call);
+	struct app *app = NULL;
+
+	if (pending->client)
+		app = handle_find(&pending->client->handles, HANDLE_LINE_APP, pending->taken_by);
+	if (call && app)
+		call_named(call, app);
+}
+
 void pending_reply(struct pending *pending, LONG result)
 {
+	struct call *call;
+
+	if (!result && pending->taken_call)
+		name_call(pending);
 	if (result)
 		unborn(pending);
 	if (pending->client)
@@ -150,8 +171,10 @@ void pending_reply(struct pending *pending, LONG result)
 	for (int i = 0; i < 2 && !result; i++) {
 		if (!pending->births[i])
 			continue;
-		pending->births[i]->born = true;
-		call_abandon(pending->births[i]);	/* whoever asked may have left it */
+		call = pending->births[i];
+		call->born = true;
+		call->birth = NULL;
+		call_abandon(call);	/* if whoever asked has gone meanwhile */
 	}
 	pending_free(pending);
 }

@@ -19,6 +19,7 @@ struct pending {
 	DWORD app;			/* context of the application */
 	DWORD message;			/* LINE_REPLY, PHONE_REPLY */
 	struct call *births[2];		/* calls that are born by it */
+	uint32_t taken_call, taken_by;	/* lineAccept, lineAnswer: the host's call, the application */
 	void *block;			/* bytes that stay the provider's until the reply */
 	DWORD block_size;
 	/* Fill what a good answer brings besides; NULL: nothing. *tail may point into `block`. */

@@ -1,38 +1,60 @@
 /* SPDX-License-Identifier: MIT
  * route.c - new calls to applications. */
 #include "tapi/server/route.h"
-#include "abi/sizes.h"
 #include "tapi/server/app.h"
 #include "tapi/server/call.h"
+#include "tapi/server/priority.h"
+
+bool route_takes_address(const struct line *line, const struct call *call)
+{
+	return line->address == ANY_ADDRESS || line->address == call->address;
+}
+
+bool route_may_own(const struct call *call, const struct line *line)
+{
+	return (line->privileges & LINECALLPRIVILEGE_OWNER) && route_takes_address(line, call);
+}
+
+struct line *route_for_mode(const struct call *call, DWORD media_mode)
+{
+	const struct server *server = call->device->provider->server;
+	struct line *line, *best = NULL;
+	unsigned place, best_place = PRIORITY_NONE;
+
+	list_each(node, &call->device->lines) {
+		line = list_entry(node, struct line, device_node);
+		if (!route_may_own(call, line) || !(line->media_modes & media_mode))
+			continue;
+		place = priority_of(server, media_mode, app_module(line->app));
+		if (best && place >= best_place)
+			continue;
+		best = line;
+		best_place = place;
+	}
+	return best;
+}
+
+/* The application that is to own a call which nobody owns; NULL: none wants it. Of a call whose
+ * media mode is not known yet, UNKNOWN's application is the first, then those of each
+ * mode that it could be, the lowest bit first: voice before data. */
+static struct line *owner_for(const struct call *call)
+{
+	struct line *line = NULL;
+
+	if (!call->media_modes)
+		return route_for_mode(call, ~0u);
+	for (DWORD mode = 1; mode && !line; mode <<= 1)
+		if (call->media_modes & mode)
+			line = route_for_mode(call, mode);
+	return line;
+}
 
 static void introduce(struct call *call, struct line *line, DWORD privilege)
 {
 	struct call_handle *has = call_give(call, line, privilege);
 
-	if (!has)
-		return;		/* it can still ask for it by lineGetNewCalls */
-	if (line->version >= TAPI_2_0)
-		line_tell(line, LINE_APPNEWCALL, call->address, has->handle, privilege);
-	call_introduce(has);
-}
-
-static bool takes_address(const struct line *line, const struct call *call)
-{
-	return line->address == ANY_ADDRESS || line->address == call->address;
-}
-
-/* The application that is to own a call which nobody owns; NULL: none wants it. */
-static struct line *owner_for(const struct call *call)
-{
-	struct line *line;
-
-	list_each(node, &call->device->lines) {
-		line = list_entry(node, struct line, device_node);
-		if ((line->privileges & LINECALLPRIVILEGE_OWNER) && takes_address(line, call)
-		    && (!call->media_modes || (line->media_modes & call->media_modes)))
-			return line;
-	}
-	return NULL;
+	if (has)		/* else it can still ask for it by lineGetNewCalls */
+		call_introduce(has);
 }
 
 void route_call(struct call *call)
@@ -46,8 +68,8 @@ void route_call(struct call *call)
 		introduce(call, owner, LINECALLPRIVILEGE_OWNER);
 	list_each(node, &call->device->lines) {
 		line = list_entry(node, struct line, device_node);
-		if ((line->privileges & LINECALLPRIVILEGE_MONITOR) && takes_address(line, call)
-		    && !call_handle_of(call, line))
+		if ((line->privileges & LINECALLPRIVILEGE_MONITOR)
+		    && route_takes_address(line, call) && !call_handle_of(call, line))
 			introduce(call, line, LINECALLPRIVILEGE_MONITOR);
 	}
 }

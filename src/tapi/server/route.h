@@ -11,4 +11,12 @@
  * LINE_APPNEWCALL (from TAPI 2.0 on) and the state with their privilege. */
 void route_call(struct call *call);
 
+/* Of those who may own the call: the first for this one media mode, by the list of
+ * priorities and then by the order of opening. NULL: there is none. */
+struct line *route_for_mode(const struct call *call, DWORD media_mode);
+
+/* Whether a line was opened to own calls of its device, and of this address. */
+bool route_may_own(const struct call *call, const struct line *line);
+bool route_takes_address(const struct line *line, const struct call *call);
+
 #endif

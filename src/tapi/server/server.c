@@ -16,7 +16,11 @@ static void on_news(uv_async_t *async)
 {
 	struct server *server = async->data;
 
-	inbox_take(server->inbox, news_take);
+	/* What a chore closed must be gone before a client can ask for it. */
+	do {
+		server->chores = false;
+		inbox_take(server->inbox, news_take);
+	} while (server->chores);
 }
 
 static void on_stop(uv_async_t *async)

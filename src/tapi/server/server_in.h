@@ -44,7 +44,8 @@ struct line_device {
 	char *name;			/* what the access file calls it; NULL: not asked yet */
 	uint32_t host_line;		/* 0: nobody has it open */
 	struct list lines, calls;
-	DWORD media_modes;		/* that it can do; 0: not asked yet */
+	DWORD media_modes, addresses;	/* that it can do, and has; 0: not asked yet */
+	DWORD ext_version;		/* that is selected at the provider; 0: none */
 	DWORD detected;			/* media modes that the provider was told to report */
 	DWORD line_states, address_states; /* that it was told to report */
 };
@@ -54,7 +55,8 @@ struct app {
 	struct list node;		/* in its client's */
 	struct client *client;
 	uint32_t handle;
-	DWORD context, version;
+	DWORD context;
+	DWORD version;			/* the newest that it has said to know */
 	char *name, *module;
 	struct list lines;
 };
@@ -72,6 +74,7 @@ struct line {
 	DWORD address;			/* with LINEOPENOPTION_SINGLEADDRESS; else ANY_ADDRESS */
 	DWORD line_states, address_states;
 	struct list handles;
+	DWORD *rings, ring_count;	/* lineSetNumRings, by address; NULL: never said */
 };
 #define ANY_ADDRESS 0xFFFFFFFFu
 
@@ -81,12 +84,20 @@ struct call {
 	uint32_t host_call;
 	bool born;			/* applications know it: it was announced or its request succeeded */
 	bool routed;			/* those whom it concerns have their handles */
+	bool owned;			/* somebody owns it or did */
 	bool dropped;			/* nobody owns it any more: it was asked to go */
+	bool conference;		/* calls have been members of it */
+	struct call **birth;		/* where its request notes it; NULL: born */
 	DWORD state, detail;		/* the last told; state 0: none yet */
 	DWORD media_modes, address;
 	struct list handles;
+	char *app_name;			/* who made, accepted or answered it; NULL: nobody */
+	char *said[3];			/* CALL_DISPLAYABLE, ...; NULL: nothing */
 	struct sound *sound;		/* see sound.h; NULL: nobody listens, gathers, generates */
 };
+
+/* Texts that applications give a call for each other (R-STRUCT-11). */
+enum call_said { CALL_DISPLAYABLE, CALL_PARTY, CALL_COMMENT };
 
 /* What an application has of a call. */
 struct call_handle {
@@ -140,6 +151,7 @@ struct server {
 	size_t line_count, line_size;
 
 	struct inbox *inbox;
+	bool chores;			/* providers' devices were closed or made in this turn */
 	struct buf tail;		/* of the reply or event that is being written */
 };
 

@@ -10,22 +10,6 @@
 
 /* --- statuses ----------------------------------------------------------------------- */
 
-SERVES(lineGetLineDevStatus)
-{
-	struct ask ask = ask_look(turn, 0, in->line);
-	LINEDEVSTATUS *status;
-
-	if (!ask.answer)
-		ask.answer = host_get_line_status(ask.provider->host, ask.line->device->host_line,
-						  &status);
-	if (ask.answer)
-		return ask.answer;
-	ask.answer = turn_record(turn, &out->status, ABI_LINEDEVSTATUS, in->status,
-				 ask.line->version, status, device_version(ask.line->device));
-	mem_free(status);
-	return ask.answer;
-}
-
 SERVES(lineGetAddressStatus)
 {
 	struct ask ask = ask_look(turn, 0, in->line);
@@ -286,7 +270,7 @@ SERVES(lineDevSpecificFeature)
 }
 
 const struct serve status_room[] = {
-	SERVE(lineGetLineDevStatus), SERVE(lineGetAddressStatus), SERVE(lineSetLineDevStatus),
+	SERVE(lineGetAddressStatus), SERVE(lineSetLineDevStatus),
 	SERVE(lineSetTerminal), SERVE(lineSetDefaultMediaDetection),
 	SERVE(lineConditionalMediaDetection), SERVE(lineGetAddressID), SERVE(lineGetNumAddressIDs),
 	SERVE(lineGetCallIDs), SERVE(lineGetID), SERVE(lineGetDevConfig), SERVE(lineSetDevConfig),

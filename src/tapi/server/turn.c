@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "tapi/frame.h"
 #include "tapi/server/device.h"
+#include "tapi/server/older.h"
 #include <stdalign.h>
 
 static const struct serve *const rooms[] = {
@@ -152,6 +153,8 @@ LONG turn_record(struct turn *turn, DWORD *slot, enum abi_struct which, DWORD to
 			break;
 		size = head.needed < total ? head.needed : total;
 	}
+	if (version < from_version)
+		older_record(which, record, version);
 	turn->tail->len += head.used;
 	memcpy(record, &head.used, sizeof(head.used));
 	*slot = at;
