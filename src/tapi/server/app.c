@@ -158,19 +158,6 @@ SERVES(lineShutDown)
 	return 0;
 }
 
-/* The newest of `low` to `high` that there is (R-VER-2); 0: none. */
-static DWORD agree(DWORD low, DWORD high)
-{
-	static const DWORD known[] = {
-		TAPI_3_1, TAPI_3_0, TAPI_2_2, TAPI_2_1, TAPI_2_0, TAPI_1_4, TAPI_1_3,
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (known[i] >= low && known[i] <= high)
-			return known[i];
-	return 0;
-}
-
 /* All zeros: there is no extension (R-EXT-1). */
 static LINEEXTENSIONID extension_of(struct line_device *device)
 {
@@ -203,7 +190,7 @@ SERVES(lineNegotiateAPIVersion)
 	result = turn_device(turn, in->device, TAPI_VERSION, &device);
 	if (result)
 		return result;
-	out->negotiated = agree(in->version, in->current);
+	out->negotiated = turn_version(in->version, in->current);
 	if (!out->negotiated)
 		return (LONG)LINEERR_INCOMPATIBLEAPIVERSION;
 	if (!device_version(device))
@@ -231,7 +218,7 @@ static void line_versions(struct turn *turn, struct packet_NegotiateAPIVersionFo
 	buf_grow(&extensions);
 	for (DWORD id = 0; id < count; id++) {
 		extension = (LINEEXTENSIONID){ 0 };
-		version = turn_device(turn, id, TAPI_VERSION, &device) ? 0 : agree(TAPI_1_3, high);
+		version = turn_device(turn, id, TAPI_VERSION, &device) ? 0 : turn_version(TAPI_1_3, high);
 		if (version && !device_version(device))
 			version = 0;
 		if (version)

@@ -97,6 +97,18 @@ enum access_right turn_right(const struct turn *turn, struct line_device *device
 	return access_of(turn->server->access, &turn->client->account, device_name(device));
 }
 
+DWORD turn_version(DWORD low, DWORD high)
+{
+	static const DWORD known[] = {
+		TAPI_3_1, TAPI_3_0, TAPI_2_2, TAPI_2_1, TAPI_2_0, TAPI_1_4, TAPI_1_3,
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i] >= low && known[i] <= high)
+			return known[i];
+	return 0;
+}
+
 LONG turn_device(const struct turn *turn, DWORD id, DWORD version, struct line_device **out)
 {
 	struct server *server = turn->server;
@@ -105,7 +117,7 @@ LONG turn_device(const struct turn *turn, DWORD id, DWORD version, struct line_d
 		return (LONG)LINEERR_BADDEVICEID;
 	if (!server->lines[id]->provider || !turn_right(turn, server->lines[id]))
 		return (LONG)LINEERR_NODEVICE;
-	if (version < TAPI_1_3 || version > TAPI_VERSION)
+	if (!turn_version(version, version))
 		return (LONG)LINEERR_INCOMPATIBLEAPIVERSION;
 	*out = server->lines[id];
 	return 0;

@@ -70,6 +70,9 @@ struct call_handle *turn_call(const struct turn *turn, DWORD handle);	/* of a bo
 /* What the client's user may do with a device. */
 enum access_right turn_right(const struct turn *turn, struct line_device *device);
 
+/* The newest version of TAPI from `low` to `high` (R-VER-2); 0: there is none. */
+DWORD turn_version(DWORD low, DWORD high);
+
 /* The line device `id`. LINEERR_BADDEVICEID; LINEERR_NODEVICE, also of one that is nothing
  * for the client's user; LINEERR_INCOMPATIBLEAPIVERSION
  * of a version that no application can have agreed on. */
