@@ -5,7 +5,9 @@
 #include "abi/sizes.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "tapi/server/call.h"
 #include "tapi/server/inbox.h"
+#include "tapi/server/news.h"
 #include "tapi/server/settings.h"
 
 /* --- devices -------------------------------------------------------------------- */
@@ -303,10 +305,25 @@ enum err providers_open(struct server *server, const struct settings *settings)
 	return err;
 }
 
+/* Calls that are left when all clients have gone, and what their providers still answer. */
+static void calls_close(struct server *server)
+{
+	struct line_device *device;
+
+	for (size_t i = 0; i < server->line_count; i++) {
+		device = server->lines[i];
+		while (!list_empty(&device->calls))
+			call_close(list_entry(device->calls.next, struct call, node));
+	}
+	if (server->inbox)
+		inbox_take(server->inbox, news_take);
+}
+
 void providers_close(struct server *server)
 {
 	struct provider *provider;
 
+	calls_close(server);
 	for (size_t i = 0; i < server->provider_count; i++) {
 		provider = &server->providers[i];
 		host_close(provider->host);
