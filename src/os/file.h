@@ -24,4 +24,8 @@ bool file_absolute(const char *path);
 /* Bytes of the folder at the start of a path, with its last separator. */
 size_t file_folder(const char *path);
 
+/* Make the folders that a path names before its last separator, for this user alone.
+ * False: one is not there and cannot be made. */
+bool file_make_folders(const char *path);
+
 #endif

@@ -22,6 +22,12 @@ char *paths_default(void);
 /* Where the system's telephony server listens: "unix:/run/opentsp/tapi.sock". */
 const char *paths_tapi_default(void);
 
+/* Where what programs changed is kept: `name` in the state folder of this service or this
+ * user ($STATE_DIRECTORY, /var/lib/opentsp for root, $XDG_STATE_HOME/opentsp or
+ * ~/.local/state/opentsp; %ProgramData%\OpenTSP on Windows). For mem_free(); NULL: no
+ * memory, or the user has no home. */
+char *paths_state(const char *name);
+
 /* A number that changes when the file does (its time and size); 0: no file. */
 uint64_t paths_stamp(const char *path);
 

@@ -4,8 +4,12 @@
 #include "os/paths.h"
 #include "base/mem.h"
 #include <dlfcn.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 char *paths_variable(const char *name)
 {
@@ -22,6 +26,34 @@ char *paths_default(void)
 const char *paths_tapi_default(void)
 {
 	return "unix:/run/opentsp/tapi.sock";
+}
+
+static char *joined(const char *folder, const char *between, const char *name)
+{
+	size_t size = strlen(folder) + strlen(between) + strlen(name) + 1;
+	char *path = mem_alloc(size);
+
+	if (path)
+		snprintf(path, size, "%s%s%s", folder, between, name);
+	return path;
+}
+
+char *paths_state(const char *name)
+{
+	static const struct { const char *variable, *between; } places[] = {
+		{ "STATE_DIRECTORY", "/" },
+		{ "XDG_STATE_HOME", "/opentsp/" },
+		{ "HOME", "/.local/state/opentsp/" },
+	};
+	bool root = geteuid() == 0;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places) && !(root && i > 0); i++) {
+		const char *folder = getenv(places[i].variable);
+
+		if (folder && folder[0] == '/')
+			return joined(folder, places[i].between, name);
+	}
+	return root ? joined("/var/lib", "/opentsp/", name) : NULL;
 }
 
 uint64_t paths_stamp(const char *path)

@@ -74,3 +74,20 @@ size_t file_folder(const char *path)
 		len--;
 	return len;
 }
+
+bool file_make_folders(const char *path)
+{
+	wchar_t *wide = wide_of(path);
+	bool there = wide != NULL;
+
+	for (size_t i = 1; there && wide[i]; i++) {
+		if (wide[i] != L'/' && wide[i] != L'\\')
+			continue;
+		wide[i] = 0;
+		if (wide[i - 1] != L':')
+			there = CreateDirectoryW(wide, NULL) || GetLastError() == ERROR_ALREADY_EXISTS;
+		wide[i] = L'\\';
+	}
+	mem_free(wide);
+	return there;
+}

@@ -50,6 +50,20 @@ const char *paths_tapi_default(void)
 	return "pipe:\\\\.\\pipe\\opentsp-tapi";
 }
 
+char *paths_state(const char *name)
+{
+	char *folder = environment(L"ProgramData", "\\OpenTSP\\"), *path = NULL;
+
+	if (folder)
+		path = mem_alloc(strlen(folder) + strlen(name) + 1);
+	if (path) {
+		strcpy(path, folder);
+		strcat(path, name);
+	}
+	mem_free(folder);
+	return path;
+}
+
 uint64_t paths_stamp(const char *path)
 {
 	WIN32_FILE_ATTRIBUTE_DATA file;
