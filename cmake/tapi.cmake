@@ -3,10 +3,8 @@
 
 # How numbers become what is dialled: lineTranslateAddress and what it stands on.
 opentsp_sources(dialing_sources tapi/dialing)
-if(dialing_sources)
-	add_library(dialing OBJECT ${dialing_sources})
-	target_include_directories(dialing PUBLIC src include)
-endif()
+add_library(dialing OBJECT ${dialing_sources})
+target_include_directories(dialing PUBLIC src include)
 
 # The client library; on Windows it is to become tapi32.dll.
 opentsp_sources(client_sources tapi/client)
@@ -39,9 +37,6 @@ target_link_libraries(server PUBLIC uv)
 target_compile_definitions(server PRIVATE OPENTSP_PROVIDER="$<TARGET_FILE_NAME:opentsp>")
 
 set(server_parts $<TARGET_OBJECTS:server> $<TARGET_OBJECTS:codec> $<TARGET_OBJECTS:dialing>)
-if(NOT TARGET dialing)
-	list(REMOVE_ITEM server_parts $<TARGET_OBJECTS:dialing>)
-endif()
 add_executable(tapisrv src/tapi/server/main.c ${server_parts} $<TARGET_OBJECTS:ground>)
 target_link_libraries(tapisrv PRIVATE host uv cares crypto_of_the_system)
 if(WIN32)
