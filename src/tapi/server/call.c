@@ -256,15 +256,9 @@ void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD
 		call_handle_tell(list_entry(node, struct call_handle, node), message, p1, p2, p3);
 }
 
-void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1)
+void call_tell_others(const struct call_handle *doer, DWORD bits)
 {
-	struct call_handle *other;
-
-	list_each(node, &has->call->handles) {
-		other = list_entry(node, struct call_handle, node);
-		if (other != has)
-			call_handle_tell(other, message, p1, 0, 0);
-	}
+	tell_others(doer->call, doer, bits);
 }
 
 DWORD call_detail(const struct call_handle *has)

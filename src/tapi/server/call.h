@@ -57,8 +57,8 @@ void call_says(struct call *call, const LINECALLPARAMS *params, DWORD version);
 void call_tell(const struct call *call, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 void call_handle_tell(const struct call_handle *has, DWORD message, DWORD p1, DWORD p2, DWORD p3);
 
-/* All but this one, wherever his handle of it came from. */
-void call_tell_others(const struct call_handle *has, DWORD message, DWORD p1);
+/* LINE_CALLINFO for all but the one who did it. */
+void call_tell_others(const struct call_handle *doer, DWORD bits);
 
 /* What comes with the call's state, for that application: CONFERENCED names its handle
  * of the conference. */

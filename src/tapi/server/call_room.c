@@ -143,7 +143,7 @@ SERVES(lineSetAppSpecific)
 	struct ask ask = ask_owner(turn, 0, in->call);
 
 	if (!ASK_NOW(&ask, lineSetAppSpecific, ask.hdcall, in->app_specific))
-		call_tell_others(ask.has, LINE_CALLINFO, LINECALLINFOSTATE_APPSPECIFIC);
+		call_tell_others(ask.has, LINECALLINFOSTATE_APPSPECIFIC);
 	return ask.answer;
 }
 

@@ -43,10 +43,21 @@ static void new_call(struct provider *from, const struct host_event *event)
 		from->tspi->lineGetCallAddressID(hd, &call->address);
 }
 
+/* A conference may be told of by its members first: whoever knows them gets to know it. */
+static void conferenced(struct call *call)
+{
+	struct call *conference = call_conference(call);
+
+	if (!conference)
+		return;
+	conference->conference = true;
+	list_each(node, &call->handles)
+		route_ahead(conference, list_entry(node, struct call_handle, node)->line);
+}
+
 static void call_state(struct call *call, const struct host_event *event)
 {
 	struct call_handle *has;
-	struct call *conference;
 
 	call->state = (DWORD)event->p1;
 	call->detail = (DWORD)event->p2;
@@ -54,9 +65,7 @@ static void call_state(struct call *call, const struct host_event *event)
 		call->media_modes = (DWORD)event->p3;
 	if (call->state == LINECALLSTATE_IDLE)
 		sound_over(call);
-	conference = call_conference(call);
-	if (conference)
-		conference->conference = true;
+	conferenced(call);
 	list_each(node, &call->handles) {
 		has = list_entry(node, struct call_handle, node);
 		call_tell_state(has, call->routed ? 0 : has->privilege);

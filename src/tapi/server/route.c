@@ -57,6 +57,17 @@ static void introduce(struct call *call, struct line *line, DWORD privilege)
 		call_introduce(has);
 }
 
+void route_ahead(struct call *call, struct line *line)
+{
+	struct call_handle *has;
+
+	if (call->routed || call_handle_of(call, line))
+		return;
+	has = call_give(call, line, LINECALLPRIVILEGE_MONITOR);
+	if (has)
+		line_tell(line, LINE_APPNEWCALL, call->address, has->handle, has->privilege);
+}
+
 void route_call(struct call *call)
 {
 	struct line *owner = NULL, *line;

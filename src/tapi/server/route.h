@@ -11,6 +11,10 @@
  * LINE_APPNEWCALL (from TAPI 2.0 on) and the state with their privilege. */
 void route_call(struct call *call);
 
+/* Before that: a handle for who monitors `line`, as he is told of another call that has to do
+ * with this one. He hears LINE_APPNEWCALL now, the state when it comes. */
+void route_ahead(struct call *call, struct line *line);
+
 /* Of those who may own the call: the first for this one media mode, by the list of
  * priorities and then by the order of opening. NULL: there is none. */
 struct line *route_for_mode(const struct call *call, DWORD media_mode);

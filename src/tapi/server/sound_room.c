@@ -135,7 +135,7 @@ static DWORD tick_of(const struct host_event *event)
 static void told_others(const struct ask *ask)
 {
 	if (!ask->answer)
-		call_tell_others(ask->has, LINE_CALLINFO, LINECALLINFOSTATE_MONITORMODES);
+		call_tell_others(ask->has, LINECALLINFOSTATE_MONITORMODES);
 }
 
 SERVES(lineMonitorDigits)
