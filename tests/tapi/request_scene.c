@@ -52,6 +52,16 @@ DWORD request_new_call(struct peer *peer)
 	return event.p2;
 }
 
+void request_heard(struct peer *peer, DWORD bit)
+{
+	struct event event = { 0 };
+
+	while (peer_event(peer, LINE_CALLINFO, &event))
+		if (event.p1 & bit)
+			return;
+	CHECK(!"LINE_CALLINFO came");
+}
+
 void request_lines(const char *more)
 {
 	scene_open(more);

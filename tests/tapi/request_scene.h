@@ -27,6 +27,9 @@ void request_talk(const char *more);	/* and the call, connected */
 
 DWORD request_new_call(struct peer *peer);	/* the handle of the next LINE_APPNEWCALL */
 
+/* Wait for a LINE_CALLINFO with that bit. */
+void request_heard(struct peer *peer, DWORD bit);
+
 /* What the next request's texts and bytes are taken from. */
 extern struct buf request_tail;
 DWORD request_text(const char *text);
