@@ -204,6 +204,12 @@ SERVES(lineSetDevConfig)
 
 /* --- call hubs (TAPI 3) --------------------------------------------------------------------- */
 
+/* Applications before TAPI 3 know nothing of them. */
+static void check_hubs(struct ask *ask)
+{
+	ask_check(ask, ask->line && ask->line->version >= TAPI_3_0, LINEERR_OPERATIONUNAVAIL);
+}
+
 SERVES(lineGetCallHubTracking)
 {
 	struct ask ask = ask_look(turn, 0, in->line);
@@ -211,6 +217,7 @@ SERVES(lineGetCallHubTracking)
 		.dwTotalSize = sizeof(info), .dwNeededSize = sizeof(info), .dwUsedSize = sizeof(info),
 	};
 
+	check_hubs(&ask);
 	if (ASK_NOW(&ask, lineGetCallHubTracking, ask.hdline, &info))
 		return ask.answer;
 	return turn_record(turn, &out->tracking, ABI_LINECALLHUBTRACKINGINFO, in->tracking,
@@ -223,6 +230,7 @@ SERVES(lineSetCallHubTracking)
 	const void *given = ask_at(&ask, in->tracking);
 	LINECALLHUBTRACKINGINFO info = { 0 };
 
+	check_hubs(&ask);
 	ask_check(&ask, given != NULL, LINEERR_INVALPOINTER);
 	ask_check(&ask, given && !shape_check(ABI_LINECALLHUBTRACKINGINFO, given,
 					      turn->in->tail_size - in->tracking, TAPI_VERSION),
