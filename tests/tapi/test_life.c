@@ -318,6 +318,24 @@ TEST_ONCE(life, calls_of_a_dead_program_stay_with_those_who_own_them_too)
 	while (event.p1 && event.p1 != LINECALLSTATE_IDLE && event.p1 != LINECALLSTATE_DISCONNECTED);
 }
 
+TEST_ONCE(life, a_call_that_was_offered_to_a_dead_program_only_is_dropped)
+{
+	DWORD out;
+
+	scene_open(NULL);
+	dying = program_with("dying", 1, OWNER, VOICE);
+	called = program_with("other", 1, OWNER | MONITOR, VOICE);
+	struct program caller = program_with("caller", 0, OWNER, VOICE);
+	out = peer_call(caller.peer, caller.line, "200");
+	scene_advance(2000);
+	program_new_call(&dying, OWNER);
+	peer_leave(dying.peer);
+	CHECK(owners_info(called.peer, LINECALLINFOSTATE_NUMOWNERDECR));
+	scene_advance(1000);
+	peer_state(called.peer, 0, LINECALLSTATE_IDLE);
+	peer_state(caller.peer, out, LINECALLSTATE_IDLE);
+}
+
 TEST_ONCE(life, a_monitor_that_dies_ends_no_call)
 {
 	struct program watcher, owner;

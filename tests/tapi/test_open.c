@@ -134,6 +134,38 @@ TEST_ONCE(open, a_single_address_is_told_of_its_own_calls_only)
 	CHECK_INT(owners_new_calls(one.peer, one.line, calls, 4), 0);
 }
 
+TEST_ONCE(open, a_single_address_sees_the_calls_that_are_made_from_it)
+{
+	LINECALLPARAMS from = {
+		.dwBearerMode = LINEBEARERMODE_VOICE, .dwMinRate = 3100, .dwMaxRate = 3100,
+		.dwMediaMode = VOICE, .dwAddressMode = LINEADDRESSMODE_ADDRESSID, .dwAddressID = 1,
+	};
+	struct opening opening = { 3, TAPI_2_2, MONITOR | LINEOPENOPTION_SINGLEADDRESS, 0, 0, 0 };
+	struct packet_lineMakeCall in = { .params = 0 };
+	struct program first, second, caller;
+	DWORD made;
+
+	scene_open(LINE_D);
+	first = program_new("first", TAPI_2_2);
+	second = program_new("second", TAPI_2_2);
+	opening.params = owners_params(&from, NULL, NULL);
+	CHECK_INT(program_open(&second, &opening), 0);
+	from.dwAddressID = 0;
+	opening.params = owners_params(&from, NULL, NULL);
+	CHECK_INT(program_open(&first, &opening), 0);
+	caller = program_with("caller", 3, OWNER, VOICE);
+	from.dwAddressID = 1;
+	in = (struct packet_lineMakeCall){ .request = peer_request(), .line = caller.line };
+	made = in.request;
+	in.dest = owners_text("93");
+	in.params = owners_params(&from, NULL, NULL);
+	CHECK_INT(owners_now(caller.peer, PACKET_lineMakeCall, &in, sizeof(in)), made);
+	CHECK_INT(peer_reply(caller.peer, made, NULL), 0);
+	scene_advance(2000);
+	program_new_call(&second, MONITOR);
+	CHECK(peer_none(first.peer, LINE_APPNEWCALL));
+}
+
 TEST_ONCE(open, single_addresses_that_are_none_are_refused)
 {
 	LINECALLPARAMS params = { .dwAddressMode = LINEADDRESSMODE_ADDRESSID, .dwAddressID = 7 };

@@ -39,8 +39,16 @@ static void new_call(struct provider *from, const struct host_event *event)
 		return;
 	}
 	call->born = true;
-	if (from->tspi->lineGetCallAddressID)
-		from->tspi->lineGetCallAddressID(hd, &call->address);
+}
+
+/* Before anybody hears of it: who has opened one address only hears of calls there. */
+static void find_address(struct call *call)
+{
+	const struct provider *provider = call->device->provider;
+	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
+
+	if (hd && provider->tspi->lineGetCallAddressID)
+		provider->tspi->lineGetCallAddressID(hd, &call->address);
 }
 
 /* A conference may be told of by its members first: whoever knows them gets to know it. */
@@ -70,8 +78,10 @@ static void call_state(struct call *call, const struct host_event *event)
 		has = list_entry(node, struct call_handle, node);
 		call_tell_state(has, call->routed ? 0 : has->privilege);
 	}
-	if (!call->routed)
+	if (!call->routed) {
+		find_address(call);
 		route_call(call);
+	}
 	if (call->state == LINECALLSTATE_IDLE)
 		call_abandon(call);
 }
