@@ -6,19 +6,27 @@ opentsp_sources(dialing_sources tapi/dialing)
 add_library(dialing OBJECT ${dialing_sources})
 target_include_directories(dialing PUBLIC src include)
 
-# The client library; on Windows it is to become tapi32.dll.
+# The client library: libtapi32.so, tapi32.dll.
 opentsp_sources(client_sources tapi/client)
-if(NOT WIN32)
-	add_library(tapi_client OBJECT ${client_sources})
-	target_include_directories(tapi_client PUBLIC src include)
-	target_link_libraries(tapi_client PUBLIC uv)
-	set_target_properties(tapi_client PROPERTIES C_VISIBILITY_PRESET default)	# tapi32.map hides
+add_library(tapi_client OBJECT ${client_sources})
+target_include_directories(tapi_client PUBLIC src include)
+target_link_libraries(tapi_client PUBLIC uv)
+set_target_properties(tapi_client PROPERTIES C_VISIBILITY_PRESET default)	# tapi32.map hides
 
-	# Only what it needs of the ground is drawn in.
-	add_library(ground_archive STATIC $<TARGET_OBJECTS:ground> $<TARGET_OBJECTS:codec>)
-	include(cmake/tapi_exports.cmake)	# tapi32.map, tapi_seconds from exports.def
-	add_library(tapi32 SHARED $<TARGET_OBJECTS:tapi_client>)
-	target_link_libraries(tapi32 PRIVATE ground_archive uv)
+# Only what it needs of the ground is drawn in.
+add_library(ground_archive STATIC $<TARGET_OBJECTS:ground> $<TARGET_OBJECTS:codec>)
+include(cmake/tapi_exports.cmake)	# tapi32.map, tapi32.def, tapi_seconds from exports.def
+add_library(tapi32 SHARED $<TARGET_OBJECTS:tapi_client>)
+target_link_libraries(tapi32 PRIVATE ground_archive uv)
+if(WIN32)
+	target_sources(tapi32 PRIVATE ${CMAKE_BINARY_DIR}/tapi32.def)
+	set_target_properties(tapi32 PROPERTIES PREFIX "")
+	target_link_libraries(tapi32 PRIVATE crypto_of_the_system)
+	target_link_options(tapi32 PRIVATE -static -static-libgcc)
+	if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+		target_link_options(tapi32 PRIVATE -Wl,--kill-at,--enable-stdcall-fixup)
+	endif()
+else()
 	set_target_properties(tapi32 PROPERTIES VERSION 2.2 SOVERSION 2)
 	target_link_options(tapi32 PRIVATE ${tapi_seconds} -Wl,-z,nodelete
 		-Wl,--version-script=${CMAKE_BINARY_DIR}/tapi32.map)

@@ -20,6 +20,7 @@
 #define TAPI_CURRENT_VERSION 0x00030001
 #endif
 #include <tapi.h>
+#include "abi/tapi_plain.h"
 
 #else
 

@@ -41,3 +41,18 @@ void sign_free(void *sign)
 	if (sign)
 		close(fd_of(sign));
 }
+
+void *sign_calling(void (*call)(uintptr_t arg), uintptr_t arg)
+{
+	return NULL;
+}
+
+bool sign_has_ports(void)
+{
+	return false;
+}
+
+bool sign_port(void *port, uintptr_t key, const void *bytes, size_t size)
+{
+	return false;
+}

@@ -6,6 +6,8 @@
 #include "os/sign.h"
 #include "proxy.h"
 
+#define APP_CALLS 1000	/* messages that are delivered at once */
+
 static struct list apps = { &apps, &apps };
 static bool has_news;
 static uv_cond_t news;
@@ -27,7 +29,7 @@ void *app_call_sign(void)
 	return call_sign;
 }
 
-struct app *app_new(bool phone, enum app_way way, LINECALLBACK callback)
+static struct app *new(bool phone, enum app_way way)
 {
 	struct app *app = mem_zalloc(sizeof(*app));
 
@@ -35,16 +37,45 @@ struct app *app_new(bool phone, enum app_way way, LINECALLBACK callback)
 		return NULL;
 	app->phone = phone;
 	app->way = way;
-	app->callback = callback;
 	list_init(&app->opens);
 	list_init(&app->proxies);
 	list_append(&apps, &app->node);
 	app->number = number_new(NUMBER_APP, app);
-	app->sign = way == APP_EVENT ? sign_new() : app_call_sign();
-	if (app->number && app->sign)
+	return app;
+}
+
+/* Whether it can be used; else it goes. */
+static struct app *made(struct app *app)
+{
+	if (app && app->number && app->sign)
 		return app;
 	app_free(app);
 	return NULL;
+}
+
+struct app *app_new(bool phone, enum app_way way, LINECALLBACK callback)
+{
+	struct app *app = new(phone, way);
+
+	if (!app)
+		return NULL;
+	app->callback = callback;
+	app->sign = way == APP_EVENT ? sign_new() : sign_calling(app_call, app->number);
+	app->shares_sign = !app->sign && way == APP_CALLBACK;
+	if (app->shares_sign)
+		app->sign = app_call_sign();
+	return made(app);
+}
+
+struct app *app_new_port(bool phone, void *port, DWORD key)
+{
+	struct app *app = new(phone, APP_PORT);
+
+	if (!app)
+		return NULL;
+	app->sign = port;
+	app->key = key;
+	return made(app);
 }
 
 static void clear_queue(struct app *app)
@@ -65,7 +96,7 @@ void app_free(struct app *app)
 	completions_drop(app);
 	proxies_drop(&app->proxies);
 	clear_queue(app);
-	if (app->way == APP_EVENT)
+	if (!app->shares_sign && app->way != APP_PORT)
 		sign_free(app->sign);
 	number_free(app->number);
 	list_remove(&app->node);
@@ -175,14 +206,22 @@ static DWORD waiting(const struct app *app)
 
 static void one_more(struct app *app)
 {
-	if (app->way == APP_EVENT ? waiting(app) == 1 : ++calls_waiting == 1)
+	if (app->shares_sign ? ++calls_waiting == 1 : waiting(app) == 1)
 		sign_up(app->sign);
 }
 
 static void one_less(struct app *app)
 {
-	if (app->way == APP_EVENT ? waiting(app) == 0 : --calls_waiting == 0)
+	if (app->shares_sign ? --calls_waiting == 0 : waiting(app) == 0)
 		sign_down(app->sign);
+}
+
+static bool post_to_port(struct app *app, const struct message *message)
+{
+	const LINEMESSAGE it = { message->device, message->id, message->instance,
+		message->p1, message->p2, message->p3 };
+
+	return sign_port(app->sign, app->key, &it, sizeof(it));
 }
 
 static bool grow(struct app *app)
@@ -203,6 +242,8 @@ static bool grow(struct app *app)
 
 bool app_post(struct app *app, const struct message *message)
 {
+	if (app->way == APP_PORT)
+		return post_to_port(app, message);
 	if (app->count == app->size && !grow(app))
 		return false;
 	app->queue[(app->first + app->count++) & (app->size - 1)] = *message;
@@ -242,7 +283,7 @@ bool app_next_call(struct message *out, LINECALLBACK *callback)
 	list_each(node, &apps) {
 		struct app *app = list_entry(node, struct app, node);
 
-		if (app->way != APP_CALLBACK || !app_next(app, out))
+		if (!app->shares_sign || !app_next(app, out))
 			continue;
 		*callback = app->callback;
 		list_remove(&app->node);	/* it is the last to be asked the next time */
@@ -252,16 +293,45 @@ bool app_next_call(struct message *out, LINECALLBACK *callback)
 	return false;
 }
 
+void app_call(uintptr_t number)
+{
+	LINECALLBACK callback;
+	struct message it;
+	struct app *app;
+
+	client_enter();
+	for (int i = 0; i < APP_CALLS; i++) {
+		app = number_find(NUMBER_APP, (DWORD)number);	/* the callback may end it */
+		if (!app || !app_next(app, &it))
+			break;
+		callback = app->callback;
+		client_leave();
+		callback(it.device, it.id, it.instance, it.p1, it.p2, it.p3);
+		client_enter();
+	}
+	app = number_find(NUMBER_APP, (DWORD)number);
+	if (app && waiting(app))
+		sign_up(app->sign);	/* the program has other messages too */
+	client_leave();
+}
+
 /* --- the end of the connection ---------------------------------------------------- */
 
 static void lose(struct app *app)
 {
+	struct message last;
+
 	if (app->lost)
 		return;
 	app->lost = true;
 	completions_fail(app);
 	app->reinit = true;
-	one_more(app);
+	if (app->way == APP_PORT) {
+		next_reinit(app, &last);
+		post_to_port(app, &last);
+	} else {
+		one_more(app);
+	}
 }
 
 void apps_lose_all(void)

@@ -20,7 +20,12 @@ struct message {
 
 #define APP_QUEUE_MAX (1u << 20)	/* messages; who lets more wait is cut off */
 
-enum app_way { APP_EVENT, APP_CALLBACK };
+enum app_way {
+	APP_EVENT,		/* lineGetMessage() */
+	APP_CALLBACK,		/* where the system has message loops out of that of the thread which
+				 * began it, else by opentsp_tapi_dispatch() */
+	APP_PORT,		/* a completion port of Windows */
+};
 
 struct app {
 	struct list node;
@@ -29,7 +34,9 @@ struct app {
 	DWORD number;		/* ours */
 	DWORD handle;		/* the server's; 0 until it has answered */
 	LINECALLBACK callback;
-	void *sign;		/* EVENT: up while messages wait */
+	void *sign;		/* up while messages wait; of PORT the port */
+	bool shares_sign;	/* with all that are called back: it has none of its own */
+	DWORD key;		/* PORT */
 	bool lost;		/* its connection is gone; it is to be told, or was */
 	bool reinit;		/* ... it is to be told, when the queue is empty */
 	struct list opens;
@@ -48,6 +55,7 @@ struct open {
 
 /* NULL: no memory, or no resource for a sign. */
 struct app *app_new(bool phone, enum app_way way, LINECALLBACK callback);
+struct app *app_new_port(bool phone, void *port, DWORD key);
 void app_free(struct app *app);		/* with all that it has; NULL is fine */
 
 struct app *app_find(bool phone, DWORD handle);	/* NULL: there is none */
@@ -64,7 +72,11 @@ bool app_post(struct app *app, const struct message *message);
 /* The next message; false: there is none. */
 bool app_next(struct app *app, struct message *out);
 
-/* The next message of any application that is called back. */
+/* Call the application back with the messages that wait for it, on this thread; the lock is
+ * not held. */
+void app_call(uintptr_t number);
+
+/* The next message of any application that is called back and shares its sign. */
 bool app_next_call(struct message *out, LINECALLBACK *callback);
 
 void *app_call_sign(void);	/* up while such messages wait; NULL: no resource for it */

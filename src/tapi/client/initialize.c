@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "connection.h"
 #include "os/program.h"
+#include "os/sign.h"
 #include <string.h>
 
 #define OURS TAPI_2_2		/* the version of TAPI that programs are told */
@@ -26,8 +27,10 @@ static void check(struct ask *ask, const struct beginning *it, enum app_way *way
 		*way = APP_EVENT;
 	else if (options == LINEINITIALIZEEXOPTION_USEHIDDENWINDOW)
 		*way = APP_CALLBACK;
+	else if (options == LINEINITIALIZEEXOPTION_USECOMPLETIONPORT && sign_has_ports())
+		*way = APP_PORT;
 	else
-		ask_fail(ask, ERR_PARAM);	/* completion ports are Windows's */
+		ask_fail(ask, ERR_PARAM);
 	if (options == LINEINITIALIZEEXOPTION_USEHIDDENWINDOW)
 		need(ask, (void *)it->callback);
 }
@@ -92,7 +95,11 @@ static struct app *app_of(struct ask *ask, const struct beginning *it)
 	if (ask->error)
 		return NULL;
 	client_enter();
-	app = app_new(ask->family == ASK_PHONES, way, it->callback);
+	if (way == APP_PORT)
+		app = app_new_port(ask->family == ASK_PHONES, it->params->Handles.hCompletionPort,
+				   it->params->dwCompletionKey);
+	else
+		app = app_new(ask->family == ASK_PHONES, way, it->callback);
 	client_leave();
 	if (!app)
 		ask_fail(ask, ERR_NOMEM);
