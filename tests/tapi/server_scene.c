@@ -6,6 +6,7 @@
 #include "tapi/frame.h"
 #include <dirent.h>
 #include <netinet/in.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -254,6 +255,8 @@ static unsigned read_frame(struct peer *peer, struct frame *frame, const unsigne
 		}
 		got = peer->gone ? 0 : recv(peer->fd, peer->in + peer->in_len, 65536,
 					    wait ? 0 : MSG_DONTWAIT);
+		if (got < 0 && errno == EINTR)
+			continue;	/* a child of the server has ended */
 		if (got <= 0) {
 			if (got == 0)
 				peer->gone = true;

@@ -3,10 +3,12 @@
 #include "tapi/server/app.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tapi/server/assist.h"
 #include "tapi/server/call.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
+#include "tapi/server/proxy.h"
 #include "tapi/server/turn.h"
 
 void app_tell(const struct app *app, DWORD message, DWORD p1, DWORD p2, DWORD p3)
@@ -68,6 +70,7 @@ struct line *line_new(struct app *app, struct line_device *device)
 
 void line_forget(struct line *line)
 {
+	proxy_close(line);
 	list_remove(&line->node);
 	list_remove(&line->device_node);
 	handle_free(&line->app->client->handles, line->handle);
@@ -100,6 +103,7 @@ static void app_end(struct app *app)
 {
 	while (!list_empty(&app->lines))
 		line_end(list_entry(app->lines.next, struct line, node));
+	assist_app_gone(app);
 	handle_free(&app->client->handles, app->handle);
 	list_remove(&app->node);
 	mem_free(app->name);

@@ -5,8 +5,10 @@
 #include "base/mem.h"
 #include "tapi/frame.h"
 #include "tapi/server/app.h"
+#include "tapi/server/assist.h"
 #include "tapi/server/listen.h"
 #include "tapi/server/pending.h"
+#include "tapi/server/proxy.h"
 #include "tapi/server/turn.h"
 #include <stdio.h>
 
@@ -50,12 +52,14 @@ static void client_close(struct client *client)
 	server->client_count--;
 	apps_end(client);
 	pendings_orphan(client);
+	proxied_orphan(client);
+	assist_client_gone(client);
 	uv_close(&client->any, client_free);
 	if (server->ends_alone && list_empty(&server->clients))
 		server_stop(server);
 }
 
-static void mark_dirty(struct client *client)
+void client_wrote(struct client *client)
 {
 	if (!list_linked(&client->dirty))
 		list_append(&client->server->dirty, &client->dirty);
@@ -143,7 +147,7 @@ void client_event(struct client *client, const struct event *event, const void *
 
 	if (client->closing || client->doomed)
 		return;
-	mark_dirty(client);
+	client_wrote(client);
 	if (client->on_its_way + client->out.len > CLIENT_WAITING_MAX) {
 		client->doomed = "it does not read what it is told";
 		return;
@@ -249,7 +253,7 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *room)
 	taken = take_frames(client, client->in.at, client->in.len);
 	client->in.len -= taken;
 	memmove(client->in.at, client->in.at + taken, client->in.len);
-	mark_dirty(client);
+	client_wrote(client);
 }
 
 /* Who connects by a socket or a pipe is who the system says. */
@@ -280,6 +284,7 @@ static struct client *client_new(struct server *server, bool by_tcp)
 	buf_grow(&client->out);
 	list_init(&client->apps);
 	list_init(&client->pendings);
+	list_init(&client->proxied);
 	list_append(&server->clients, &client->node);
 	server->client_count++;
 	return client;

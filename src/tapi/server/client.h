@@ -18,6 +18,9 @@ void client_accept(struct server *server, uv_stream_t *listener, bool by_tcp);
 /* An event for one of its applications; `tail` may be NULL. Frees nothing. */
 void client_event(struct client *client, const struct event *event, const void *tail, DWORD size);
 
+/* Something was appended to its `out`: send it at the end of this turn. */
+void client_wrote(struct client *client);
+
 /* Say goodbye with a sentence and close; its objects go at once, it itself later. */
 void client_cut(struct client *client, const char *why);
 

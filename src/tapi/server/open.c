@@ -5,6 +5,7 @@
 #include "tapi/server/app.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
+#include "tapi/server/proxy.h"
 #include "tapi/server/turn.h"
 
 #define ANY_LINE 0xFFFFFFFFu		/* LINEMAPPER */
@@ -147,6 +148,8 @@ static LONG open_line(struct turn *turn, struct app *app, struct line_device *de
 		result = select_extension(line, in->ext_version);
 	if (!result)
 		result = heed_params(turn, line, in);
+	if (!result)
+		result = proxy_open(turn, line, in->params);
 	if (result) {
 		line_forget(line);
 		device_settle(device);

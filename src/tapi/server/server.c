@@ -3,7 +3,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "tapi/server/access.h"
+#include "tapi/server/assist.h"
 #include "tapi/server/client.h"
+#include "tapi/server/clock.h"
 #include "tapi/server/device.h"
 #include "tapi/server/inbox.h"
 #include "tapi/server/listen.h"
@@ -53,6 +55,7 @@ static struct server *server_new(const struct server_options *options)
 	uv_prepare_init(&server->loop, &server->flush);
 	uv_prepare_start(&server->flush, on_turn_end);
 	uv_pipe_init(&server->loop, &server->listener, 0);
+	server_clock_start(server);
 	server->news.data = server->flush.data = server;
 	return server;
 }
@@ -75,8 +78,12 @@ enum err server_open(struct server **out, const struct server_options *options, 
 	if (!err)
 		err = access_read(&server->access, settings.server.access, why);
 	if (!err)
+		err = assist_new(server, settings.server.request_recipient,
+				 settings.server.request_wait_ms);
+	if (!err)
 		err = listen_open(server, options->socket, &settings, why);
 	server->clients_max = settings.server.clients_max;
+	server->proxy_limit_ms = settings.server.proxy_limit_ms;
 	settings_free(&settings);
 	if (err) {
 		if (!why->len)
@@ -121,6 +128,7 @@ void server_close(struct server *server)
 	buf_free(&server->tail);
 	listen_free(server);
 	access_free(server->access);
+	assist_free(server->assist);
 	mem_free(server);
 }
 

@@ -15,6 +15,7 @@
 
 #include "base/handle.h"
 #include "base/list.h"
+#include "base/timer.h"
 #include "opentsp/host.h"
 #include "os/account.h"
 #include "tapi/event.h"
@@ -75,6 +76,7 @@ struct line {
 	DWORD line_states, address_states;
 	struct list handles;
 	DWORD *rings, ring_count;	/* lineSetNumRings, by address; NULL: never said */
+	struct proxy *proxy;		/* LINEOPENOPTION_PROXY; else NULL (proxy.h) */
 };
 #define ANY_ADDRESS 0xFFFFFFFFu
 
@@ -124,6 +126,7 @@ struct client {
 	};
 	struct handles handles;
 	struct list apps, pendings;
+	struct list proxied;		/* what it asked of proxies (proxy.h) */
 	bool welcome, closing;
 	const char *doomed;		/* why it is cut off at the end of this turn; NULL: it is not */
 	struct buf in;			/* what came and is no whole frame yet */
@@ -136,6 +139,8 @@ struct server {
 	uv_loop_t loop;
 	uv_async_t stop, news;
 	uv_prepare_t flush;
+	uv_timer_t tick;		/* of `timers` (clock.h) */
+	struct timers timers;
 	uv_pipe_t listener;
 	uv_tcp_t tcp;			/* listens too, if the configuration says so */
 	char token[64];			/* that clients by TCP must know */
@@ -150,6 +155,8 @@ struct server {
 	struct line_device **lines;	/* by id */
 	size_t line_count, line_size;
 
+	uint32_t proxy_limit_ms;	/* how long a proxy may take for an answer */
+	struct assist *assist;		/* assisted telephony (assist.h) */
 	struct inbox *inbox;
 	bool chores;			/* providers' devices were closed or made in this turn */
 	struct buf tail;		/* of the reply or event that is being written */

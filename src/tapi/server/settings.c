@@ -19,6 +19,14 @@ const struct conf_key server_conf_keys[] = {
 	  "The file into which the server writes what such programs must know.", NULL, 0, 0 },
 	{ "clients", CONF_NUMBER, FIELD(clients_max), "4096",
 	  "How many programs may be connected at a time.", NULL, 1, 65536 },
+	{ "proxy-limit", CONF_MILLISECONDS, FIELD(proxy_limit_ms), "30 s",
+	  "How long an application that serves agents (a proxy) may take to answer a request.",
+	  NULL, 1, 3600000 },
+	{ "request-recipient", CONF_TEXT, FIELD(request_recipient), "tapictl request",
+	  "The program that is started for tapiRequestMakeCall when none has registered, and its arguments; without a folder it is searched beside the server first; empty: none.",
+	  NULL, 0, 0 },
+	{ "request-wait", CONF_MILLISECONDS, FIELD(request_wait_ms), "15 s",
+	  "How long tapiRequestMakeCall waits for that program to register.", NULL, 1, 3600000 },
 	{ NULL, CONF_TEXT, 0, NULL, NULL, NULL, 0, 0 },
 };
 #undef FIELD

@@ -9,7 +9,8 @@
 /* [server] */
 struct server_settings {
 	char *socket, *token, *access;
-	uint32_t tcp_port, clients_max;
+	char *request_recipient;
+	uint32_t tcp_port, clients_max, proxy_limit_ms, request_wait_ms;
 };
 
 /* [provider NAME] */

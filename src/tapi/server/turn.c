@@ -3,6 +3,7 @@
 #include "tapi/server/turn.h"
 #include "base/mem.h"
 #include "tapi/frame.h"
+#include "tapi/server/client.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
 #include <stdalign.h>
@@ -10,6 +11,7 @@
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
 	join_room, forward_room, sound_room, status_room,
+	agent_room, proxy_room, assist_room,
 };
 
 /* [MS-TRP]'s numbers and our own, side by side. */
@@ -51,7 +53,7 @@ const char *turn_take(struct client *client, DWORD cookie, const void *bytes, si
 {
 	struct server *server = client->server;
 	struct packet packet;
-	struct turn turn = { server, client, &packet, .tail = &server->tail };
+	struct turn turn = { server, client, &packet, .tail = &server->tail, .cookie = cookie };
 	const char *why = packet_read_request(&packet, bytes, size);
 	LONG answer = (LONG)LINEERR_OPERATIONUNAVAIL;
 	size_t frame;
@@ -62,6 +64,8 @@ const char *turn_take(struct client *client, DWORD cookie, const void *bytes, si
 	out_clear(&turn);
 	if (turn_serves(packet.kind->number))
 		answer = served[place_of(packet.kind->number)](&turn);
+	if (turn.later)
+		return NULL;
 	if (turn.tail->full)
 		answer = (LONG)LINEERR_NOMEM;
 	if (answer < 0) {
@@ -73,6 +77,16 @@ const char *turn_take(struct client *client, DWORD cookie, const void *bytes, si
 		return "its reply does not fit into memory";
 	frame_end(&client->out, frame);
 	return NULL;
+}
+
+void turn_reply(struct client *client, DWORD cookie, LONG answer)
+{
+	static const DWORD none[PACKET_SLOTS];
+	const size_t frame = frame_begin(&client->out, FRAME_REPLY, cookie);
+
+	packet_write(&client->out, (DWORD)answer, none, sizeof(none), NULL);
+	frame_end(&client->out, frame);
+	client_wrote(client);
 }
 
 struct app *turn_app(const struct turn *turn, DWORD handle)

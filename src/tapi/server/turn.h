@@ -27,6 +27,8 @@ struct turn {
 	const struct packet *in;
 	DWORD out[PACKET_SLOTS];	/* of the reply; at first 0, but no record */
 	struct buf *tail;		/* of the reply */
+	DWORD cookie;
+	bool later;			/* turn_reply() will answer, with no slots */
 };
 
 struct serve {
@@ -50,6 +52,7 @@ struct serve {
 /* The rooms. */
 extern const struct serve app_room[], open_room[], line_room[], call_room[], owner_room[], info_room[];
 extern const struct serve join_room[], forward_room[], sound_room[], status_room[];
+extern const struct serve agent_room[], proxy_room[], assist_room[];
 
 /* Once, before any request. */
 void turn_init(void);
@@ -60,6 +63,9 @@ bool turn_serves(DWORD number);
 /* Answer one request packet: appends the reply to the client's `out`. NULL, or why such a
  * client is not to be talked to. */
 const char *turn_take(struct client *client, DWORD cookie, const void *bytes, size_t size);
+
+/* Answer a request whose handler has set `later`. */
+void turn_reply(struct client *client, DWORD cookie, LONG answer);
 
 /* --- what handles name; NULL: nothing of this client, and of that kind ------------- */
 
