@@ -93,8 +93,10 @@ void scene_open_with(const char *more, const char *server)
 	buf_printf(&text, "%s%s", lines, more ? more : "");
 	scene_write("opentsp.conf", buf_c(&text));
 	buf_reset(&text);
-	buf_printf(&text, "[server]\n%s\n[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n",
-		   server, SCENE_PROVIDER, folder);
+	buf_printf(&text, "[server]\n%s\ndialing = %s/dialing.conf\ndialing-state = %s/dialed.conf\n",
+		   server, folder, folder);
+	buf_printf(&text, "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n", SCENE_PROVIDER,
+		   folder);
 	scene_write("tapisrv.conf", buf_c(&text));
 	snprintf(config, sizeof(config), "%s", scene_file("tapisrv.conf"));
 	snprintf(socket_path, sizeof(socket_path), "%s", scene_file("tapi.sock"));

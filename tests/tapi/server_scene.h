@@ -18,6 +18,8 @@
 
 extern struct server *scene_server;
 
+/* The server's locations are those of the file "dialing.conf", if a test wrote one; what
+ * programs change of them is in "dialed.conf". */
 void scene_open(const char *more);	/* `more` rows of the provider's configuration, or NULL */
 void scene_open_with(const char *more, const char *server);	/* and rows of [server] */
 const char *scene_file(const char *name);	/* a path in the scene's folder; until the next */

@@ -119,14 +119,6 @@ void apps_end(struct client *client)
 
 /* --- the room ---------------------------------------------------------------------- */
 
-static char *text_of(const struct turn *turn, DWORD slot)
-{
-	const void *text = packet_at(turn->in, slot);
-
-	return text ? utf8_from16(text, (turn->in->tail_size - slot) / sizeof(WCHAR))
-		    : mem_copy("");
-}
-
 SERVES(lineInitialize)
 {
 	struct app *app = mem_zalloc(sizeof(*app));
@@ -136,8 +128,8 @@ SERVES(lineInitialize)
 	app->client = turn->client;
 	app->context = in->context;
 	app->version = in->version;
-	app->name = text_of(turn, in->friendly_name);
-	app->module = text_of(turn, in->module);
+	app->name = turn_text(turn, in->friendly_name);
+	app->module = turn_text(turn, in->module);
 	list_init(&app->lines);
 	if (!app->name || !app->module
 	    || handle_new(&turn->client->handles, HANDLE_LINE_APP, app, &app->handle)) {

@@ -11,6 +11,7 @@
 #include "tapi/server/listen.h"
 #include "tapi/server/news.h"
 #include "tapi/server/settings.h"
+#include "tapi/server/translate.h"
 #include "tapi/server/turn.h"
 #include "os/thread.h"
 
@@ -81,6 +82,8 @@ enum err server_open(struct server **out, const struct server_options *options, 
 		err = assist_new(server, settings.server.request_recipient,
 				 settings.server.request_wait_ms);
 	if (!err)
+		err = translate_open(server, &settings);
+	if (!err)
 		err = listen_open(server, options->socket, &settings, why);
 	server->clients_max = settings.server.clients_max;
 	server->proxy_limit_ms = settings.server.proxy_limit_ms;
@@ -129,6 +132,7 @@ void server_close(struct server *server)
 	listen_free(server);
 	access_free(server->access);
 	assist_free(server->assist);
+	translate_close(server);
 	mem_free(server);
 }
 

@@ -147,6 +147,8 @@ struct server {
 	bool ends_alone;
 	char *address;
 	struct access *access;
+	struct dialing_book *book;	/* locations, cards, priorities (dialing/book.h) */
+	uv_timer_t look;		/* whether somebody changed it */
 	struct list clients, dirty;
 	unsigned last_client, client_count, clients_max;
 

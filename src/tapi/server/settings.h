@@ -8,7 +8,7 @@
 
 /* [server] */
 struct server_settings {
-	char *socket, *token, *access;
+	char *socket, *token, *access, *dialing, *dialing_state;
 	char *request_recipient;
 	uint32_t tcp_port, clients_max, proxy_limit_ms, request_wait_ms;
 };

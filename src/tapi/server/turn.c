@@ -2,6 +2,7 @@
  * turn.c - find the handler of a request, and what handlers have in common. */
 #include "tapi/server/turn.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "tapi/frame.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
@@ -11,7 +12,7 @@
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
 	join_room, forward_room, sound_room, status_room,
-	agent_room, proxy_room, assist_room,
+	agent_room, proxy_room, assist_room, translate_room,
 };
 
 /* [MS-TRP]'s numbers and our own, side by side. */
@@ -121,6 +122,14 @@ DWORD turn_version(DWORD low, DWORD high)
 		if (known[i] >= low && known[i] <= high)
 			return known[i];
 	return 0;
+}
+
+char *turn_text(const struct turn *turn, DWORD slot)
+{
+	const void *text = packet_at(turn->in, slot);
+
+	return text ? utf8_from16(text, (turn->in->tail_size - slot) / sizeof(WCHAR))
+		    : mem_copy("");
 }
 
 LONG turn_device(const struct turn *turn, DWORD id, DWORD version, struct line_device **out)

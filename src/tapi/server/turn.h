@@ -52,7 +52,7 @@ struct serve {
 /* The rooms. */
 extern const struct serve app_room[], open_room[], line_room[], call_room[], owner_room[], info_room[];
 extern const struct serve join_room[], forward_room[], sound_room[], status_room[];
-extern const struct serve agent_room[], proxy_room[], assist_room[];
+extern const struct serve agent_room[], proxy_room[], assist_room[], translate_room[];
 
 /* Once, before any request. */
 void turn_init(void);
@@ -72,6 +72,9 @@ void turn_reply(struct client *client, DWORD cookie, LONG answer);
 struct app *turn_app(const struct turn *turn, DWORD handle);
 struct line *turn_line(const struct turn *turn, DWORD handle);
 struct call_handle *turn_call(const struct turn *turn, DWORD handle);	/* of a born call */
+
+/* The text that a slot names, as UTF-8, "" if there is none; for mem_free(). NULL: no memory. */
+char *turn_text(const struct turn *turn, DWORD slot);
 
 /* What the client's user may do with a device. */
 enum access_right turn_right(const struct turn *turn, struct line_device *device);
