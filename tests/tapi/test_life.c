@@ -157,21 +157,42 @@ TEST_ONCE(life, a_line_that_the_provider_closes_can_be_opened_again)
 	peer_call(one.peer, one.line, "93");
 }
 
-TEST_ONCE(life, a_provider_that_must_begin_anew_asks_all_programs_to)
+static LONG begin(struct peer *peer, DWORD *app)
+{
+	struct packet_lineInitialize in = { .context = 1, .version = TAPI_2_2 };
+	LONG answer;
+
+	in.friendly_name = owners_text("again");
+	in.module = owners_text("again");
+	answer = owners_now(peer, PACKET_lineInitialize, &in, sizeof(in));
+	*app = in.app;
+	return answer;
+}
+
+TEST_ONCE(life, a_provider_begins_anew_when_all_programs_have_shut_down)
 {
 	struct program idle, open;
 	struct event event = { 0 };
+	DWORD app;
 
 	scene_open(NULL);
 	idle = program_new("idle", TAPI_1_3);
 	open = program_with("open", 0, OWNER, VOICE);
+	peer_call(open.peer, open.line, "93");
+	scene_write("opentsp.conf", CLOCK LINE_A LINE_B LINE_C LINE_D);
 	provider_tells(99, LINE_LINEDEVSTATE, LINEDEVSTATE_REINIT, 0);
 	CHECK(peer_event(idle.peer, LINE_LINEDEVSTATE, &event));
 	CHECK_INT(event.p1, LINEDEVSTATE_REINIT);
 	CHECK_INT(event.p2, 0);
 	CHECK(peer_event(open.peer, LINE_LINEDEVSTATE, &event));
 	CHECK_INT(event.p1, LINEDEVSTATE_REINIT);
-	CHECK_INT(NOW(open.peer, lineClose, .line = open.line), 0);
+	CHECK_INT(NOW(open.peer, lineShutDown, .app = open.app), 0);
+	CHECK_INT(begin(open.peer, &app), (LONG)LINEERR_REINIT);
+	peer_leave(idle.peer);
+	for (int i = 0; i < 1000 && begin(open.peer, &open.app) == (LONG)LINEERR_REINIT; i++)
+		peer_none(open.peer, LINE_CLOSE);	/* the server has not seen yet that it left */
+	CHECK_INT(open_answer(&open, 3), 0);
+	peer_call(open.peer, open.line, "93");
 }
 
 TEST_ONCE(life, capabilities_that_change_are_told_to_old_programs_as_reinit)

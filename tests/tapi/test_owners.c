@@ -77,6 +77,45 @@ TEST_ONCE(owners, without_one_for_unknown_it_goes_to_voice_before_fax)
 	CHECK(peer_none(fax.peer, LINE_APPNEWCALL));
 }
 
+static void prefer(struct program *p, const char *module, DWORD media_mode)
+{
+	CHECK_INT(NOW(p->peer, lineSetAppPriority, .app = owners_text(module),
+		      .media_mode = media_mode, .extension = PACKET_NONE,
+		      .extension_name = PACKET_NONE, .priority = 1), 0);
+}
+
+TEST_ONCE(owners, of_several_for_a_media_mode_the_one_with_priority_owns_the_call)
+{
+	struct program one, two;
+
+	scene_open(NULL);
+	one = program_with("one.exe", 1, OWNER, VOICE);
+	two = program_with("C:\\Programs\\Two.exe", 1, OWNER, VOICE);
+	prefer(&one, "two.EXE", VOICE);
+	ring();
+	program_new_call(&two, OWNER);
+	CHECK(peer_none(one.peer, LINE_APPNEWCALL));
+}
+
+TEST_ONCE(owners, priority_counts_for_its_own_media_mode_and_for_handoffs_too)
+{
+	struct program one, two, three;
+	DWORD call;
+
+	scene_open(NULL);
+	one = program_with("one.exe", 1, OWNER, VOICE);
+	two = program_with("two.exe", 1, OWNER, FAX);
+	three = program_with("three.exe", 1, OWNER, VOICE | FAX);
+	prefer(&one, "three.exe", FAX);
+	ring();
+	call = program_new_call(&one, OWNER);
+	CHECK(peer_none(three.peer, LINE_APPNEWCALL));
+	CHECK_INT(NOW(one.peer, lineHandoff, .call = call, .file_name = PACKET_NONE,
+		      .media_mode = FAX), 0);
+	program_new_call(&three, OWNER);
+	CHECK(peer_none(two.peer, LINE_APPNEWCALL));
+}
+
 TEST_ONCE(owners, a_call_that_nobody_owns_rings_on_and_can_be_asked_for)
 {
 	struct program watcher, later;

@@ -121,8 +121,11 @@ void apps_end(struct client *client)
 
 SERVES(lineInitialize)
 {
-	struct app *app = mem_zalloc(sizeof(*app));
+	struct app *app;
 
+	if (turn->server->reinit)
+		return (LONG)LINEERR_REINIT;
+	app = mem_zalloc(sizeof(*app));
 	if (!app)
 		return (LONG)LINEERR_NOMEM;
 	app->client = turn->client;

@@ -319,6 +319,10 @@ static void calls_close(struct server *server)
 		inbox_take(server->inbox, news_take);
 }
 
+static void forget_news(struct provider *from, const struct host_event *event)
+{
+}
+
 void providers_close(struct server *server)
 {
 	struct provider *provider;
@@ -331,10 +335,15 @@ void providers_close(struct server *server)
 		mem_free(provider->name);
 		mem_free(provider->path);
 	}
+	if (server->inbox)
+		inbox_take(server->inbox, forget_news);
 	for (size_t i = 0; i < server->line_count; i++) {
 		mem_free(server->lines[i]->name);
 		mem_free(server->lines[i]);
 	}
 	mem_free(server->lines);
 	mem_free(server->providers);
+	server->lines = NULL;
+	server->providers = NULL;
+	server->line_count = server->line_size = server->provider_count = 0;
 }

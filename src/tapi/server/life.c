@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * life.c - what becomes of lines and calls when their device goes. */
 #include "tapi/server/life.h"
+#include "base/log.h"
 #include "tapi/server/access.h"
 #include "tapi/server/app.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
+#include "tapi/server/settings.h"
 #include "abi/sizes.h"
 
 static struct line_device *device_of(struct provider *from, DWORD id)
@@ -85,8 +87,42 @@ void life_removed(struct provider *from, const struct host_event *event)
 
 void life_reinit(struct server *server)
 {
+	server->reinit = true;
 	list_each(one, &server->clients)
 		list_each(node, &list_entry(one, struct client, node)->apps)
 			app_tell(list_entry(node, struct app, node), LINE_LINEDEVSTATE,
 				 LINEDEVSTATE_REINIT, 0, 0);
+}
+
+static bool has_programs(const struct server *server)
+{
+	bool found = false;
+
+	list_each(node, &server->clients)
+		found |= !list_empty(&list_entry(node, struct client, node)->apps);
+	return found;
+}
+
+void life_renew(struct server *server)
+{
+	struct settings settings = { 0 };
+	struct buf why;
+	enum err err;
+
+	if (!server->reinit || has_programs(server))
+		return;
+	server->reinit = false;
+	buf_grow(&why);
+	err = settings_read(&settings, server->conf, &why);
+	if (err) {
+		log_write(LOG_ERROR, "tapi", NULL, "providers stay as they are: %s",
+			  why.len ? buf_c(&why) : err_text(err));
+	} else {
+		log_write(LOG_INFO, "tapi", NULL, "all providers begin anew");
+		providers_close(server);
+		if (providers_open(server, &settings))
+			log_write(LOG_ERROR, "tapi", NULL, "out of memory, providers are missing");
+	}
+	settings_free(&settings);
+	buf_free(&why);
 }

@@ -15,7 +15,11 @@ void life_closed(struct provider *from, const struct host_event *event);
 /* HOST_REMOVE: the device has gone for ever (R-DEV-6). */
 void life_removed(struct provider *from, const struct host_event *event);
 
-/* LINEDEVSTATE_REINIT of a provider: every application is asked to begin anew. */
+/* LINEDEVSTATE_REINIT of a provider: every application is asked to shut down, and until
+ * the last has none may begin (LINEERR_REINIT). */
 void life_reinit(struct server *server);
+
+/* At the end of a turn: if that is so now, read the configuration and load all providers anew. */
+void life_renew(struct server *server);
 
 #endif

@@ -8,6 +8,7 @@
 #include "tapi/server/clock.h"
 #include "tapi/server/device.h"
 #include "tapi/server/inbox.h"
+#include "tapi/server/life.h"
 #include "tapi/server/listen.h"
 #include "tapi/server/news.h"
 #include "tapi/server/settings.h"
@@ -33,6 +34,7 @@ static void on_stop(uv_async_t *async)
 
 static void on_turn_end(uv_prepare_t *prepare)
 {
+	life_renew(prepare->data);
 	clients_flush(prepare->data);
 }
 
@@ -71,7 +73,8 @@ enum err server_open(struct server **out, const struct server_options *options, 
 		buf_text(why, err_text(ERR_NOMEM));
 		return ERR_NOMEM;
 	}
-	err = settings_read(&settings, options->conf, why);
+	server->conf = mem_copy(options->conf);
+	err = options->conf && !server->conf ? ERR_NOMEM : settings_read(&settings, options->conf, why);
 	if (!err)
 		err = inbox_new(&server->inbox, &server->news);
 	if (!err)
@@ -102,7 +105,7 @@ void server_run(struct server *server)
 {
 	os_thread_settle("tapisrv");
 	uv_run(&server->loop, UV_RUN_DEFAULT);
-	server->ends_alone = false;
+	server->ends_alone = server->reinit = false;
 	while (!list_empty(&server->clients))
 		client_cut(list_entry(server->clients.next, struct client, node),
 			   "the telephony server ends");
@@ -133,6 +136,7 @@ void server_close(struct server *server)
 	access_free(server->access);
 	assist_free(server->assist);
 	translate_close(server);
+	mem_free(server->conf);
 	mem_free(server);
 }
 

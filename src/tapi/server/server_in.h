@@ -161,6 +161,8 @@ struct server {
 	struct assist *assist;		/* assisted telephony (assist.h) */
 	struct inbox *inbox;
 	bool chores;			/* providers' devices were closed or made in this turn */
+	bool reinit;			/* a provider wants to begin anew when no program is left */
+	char *conf;			/* the configuration's path; NULL: the system's */
 	struct buf tail;		/* of the reply or event that is being written */
 };
 
