@@ -196,10 +196,10 @@ void call_abandon(struct call *call)
 		return;
 	call->dropped = true;
 	if (host_drop(call->device->provider->host, call->host_call) < 0)
-		call_not_dropped(call);
+		call_drop_done(call);
 }
 
-void call_not_dropped(struct call *call)
+void call_drop_done(struct call *call)
 {
 	if (call->dropped && list_empty(&call->handles))
 		call_close(call);

@@ -40,8 +40,9 @@ void call_leave(struct call_handle *has);
 /* If its last owner has gone, drop it; if it is idle and nobody has a handle, close it. */
 void call_abandon(struct call *call);
 
-/* The provider could not drop it: nobody will hear that it is idle. */
-void call_not_dropped(struct call *call);
+/* The provider has answered the drop: if nobody is left who waits for it to be idle, close
+ * it (R-DROP-5). */
+void call_drop_done(struct call *call);
 
 unsigned call_count(const struct call *call, DWORD privilege);	/* owners or monitors */
 

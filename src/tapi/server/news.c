@@ -188,8 +188,8 @@ static void own_reply(struct provider *from, const struct host_event *event)
 {
 	struct call *call = event->call ? call_find(from, event->call) : NULL;
 
-	if (call && event->result)
-		call_not_dropped(call);
+	if (call)
+		call_drop_done(call);
 }
 
 void news_take(struct provider *from, const struct host_event *event)
