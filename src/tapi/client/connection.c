@@ -60,7 +60,8 @@ static void give_up(const char *why)
 {
 	if (!c.is_open)
 		return;
-	log_write(LOG_WARN, "tapi", NULL, "the connection to the telephony server is given up: %s", why);
+	if (why)
+		log_write(LOG_WARN, "tapi", NULL, "the connection to the telephony server is given up: %s", why);
 	c.is_open = false;
 	link_end(c.link);
 	list_each(node, &c.waits) {
@@ -347,7 +348,7 @@ void connection_close(void)
 {
 	client_enter();
 	set_up();
-	give_up("the program ends it");
+	give_up(NULL);
 	c.ending = true;
 	uv_cond_signal(&c.call);
 	client_leave();

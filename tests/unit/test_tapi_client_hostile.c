@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT
+ * test_tapi_client_hostile.c - TAPI's client library before a server that does not behave. */
+#include "tapi/client/client.h"
+#include "tapi/client/functions.h"
+#include "tapi/frame.h"
+#include "tapi_far.h"
+#include "test.h"
+
+#define V2_2 0x00020002
+#define FAILED (LONG)LINEERR_OPERATIONFAILED
+
+static HLINEAPP app;
+static HLINE line;
+static LINEMESSAGE message;
+
+static void begin(void)
+{
+	LINEINITIALIZEEXPARAMS params = {
+		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	DWORD devices, version = V2_2;
+
+	far_open();
+	NEED(lineInitializeExW(&app, NULL, NULL, u"test", &devices, &version, &params) == 0);
+	NEED(lineOpenW(app, 0, &line, V2_2, 0, 0, LINECALLPRIVILEGE_OWNER,
+		       LINEMEDIAMODE_INTERACTIVEVOICE, NULL) == 0);
+}
+
+static bool is_told_to_begin_anew(void)
+{
+	while (!lineGetMessage(app, &message, 20000))
+		if (message.dwMessageID == LINE_LINEDEVSTATE)
+			return message.dwParam1 == LINEDEVSTATE_REINIT;
+	return false;
+}
+
+/* --- the connection ------------------------------------------------------------------ */
+
+TEST(tapi_client_hostile, a_server_that_goes_answers_all_that_was_asked)
+{
+	static HCALL call;
+	LONG request;
+
+	begin();
+	call = 1;
+	request = lineMakeCallW(line, &call, u"200", 0, NULL);
+	NEED(request > 0);
+	far_hang_up();
+	NEED(lineSetNumRings(line, 0, 3) == FAILED);
+	NEED(lineGetMessage(app, &message, 0) == 0);
+	CHECK_INT(message.dwMessageID, LINE_REPLY);
+	CHECK_INT(message.dwParam1, request);
+	CHECK_INT(message.dwParam2, LINEERR_OPERATIONFAILED);
+	CHECK_INT(call, 1);
+	CHECK(is_told_to_begin_anew());
+	CHECK_INT(lineSetNumRings(line, 0, 3), (LONG)LINEERR_REINIT);
+	CHECK_INT(lineShutdown(app), 0);
+	CHECK_INT(lineSetNumRings(line, 0, 3), (LONG)LINEERR_UNINITIALIZED);
+}
+
+TEST(tapi_client_hostile, bytes_that_are_no_frame_end_the_connection)
+{
+	struct buf head;
+	char room[64];
+
+	for (int i = 0; i < 4; i++) {
+		begin();
+		buf_fixed(&head, room, sizeof(room));
+		frame_begin(&head, i == 1 ? FRAME_REQUEST : FRAME_GOODBYE, 0);
+		if (i == 0)
+			far_bytes("HTTP/1.1 200 OK\r\n\r\n...", 22);
+		if (i == 2)
+			room[16] = 1, room[18] = 0x10;	/* more than a frame may have */
+		if (i > 0)
+			far_bytes(room, head.len);
+		NEED(lineSetNumRings(line, 0, 3) == 0);
+		CHECK(is_told_to_begin_anew());
+		if (i < 3)
+			client_reset();
+	}
+}
+
+TEST(tapi_client_hostile, the_answer_to_another_request_ends_it)
+{
+	begin();
+	far_answer_wrong_id();
+	CHECK_INT(lineHold(FAR_CALL), FAILED);
+	CHECK(is_told_to_begin_anew());
+}
+
+TEST(tapi_client_hostile, a_reply_that_points_outside_ends_it)
+{
+	static const struct packet_lineGetCallInfo slots = { .info = 4096 };
+	struct { DWORD total; char rest[508]; } record = { .total = sizeof(record) };
+
+	begin();
+	far_answer(PACKET_lineGetCallInfo, 0, &slots, sizeof(slots), NULL, 0);
+	CHECK_INT(lineGetCallInfoW(FAR_CALL, (LINECALLINFO *)&record), FAILED);
+	CHECK(is_told_to_begin_anew());
+}
+
+/* --- records ------------------------------------------------------------------------- */
+
+/* A record of 400 bytes in which one DWORD is wrong is refused whole. */
+static void check_refused(DWORD at, DWORD value)
+{
+	static const struct packet_lineGetCallInfo slots = { 0 };
+	static DWORD record[100];
+	static struct { DWORD total; char rest[396], canary[64]; } mine;
+
+	begin();
+	memset(record, 0, sizeof(record));
+	record[0] = record[1] = record[2] = sizeof(record);
+	record[28] = 8;		/* dwCallerIDSize, dwCallerIDOffset */
+	record[29] = 380;
+	record[at] = value;
+	memset(&mine, 0x55, sizeof(mine));
+	mine.total = 400;
+	far_answer(PACKET_lineGetCallInfo, 0, &slots, sizeof(slots), record, sizeof(record));
+	CHECK_INT(lineGetCallInfoW(FAR_CALL, (LINECALLINFO *)&mine), FAILED);
+	CHECK_INT(mine.total, 400);
+	for (size_t n = 0; n < sizeof(mine.canary); n++)
+		CHECK_INT(mine.canary[n], 0x55);
+}
+
+TEST(tapi_client_hostile, a_record_longer_than_its_packet_is_refused)
+{
+	check_refused(0, 401);
+}
+
+TEST(tapi_client_hostile, a_record_that_needs_less_than_it_uses_is_refused)
+{
+	check_refused(1, 100);
+}
+
+TEST(tapi_client_hostile, a_record_that_uses_more_than_it_has_is_refused)
+{
+	check_refused(2, 401);
+}
+
+TEST(tapi_client_hostile, a_text_that_runs_out_of_its_record_is_refused)
+{
+	check_refused(28, 0xFFFFFFF0);
+}
+
+TEST(tapi_client_hostile, a_text_outside_of_its_record_is_refused)
+{
+	check_refused(29, 1000);
+}
+
+TEST(tapi_client_hostile, a_text_in_the_fixed_part_is_refused)
+{
+	check_refused(29, 8);
+}
+
+TEST(tapi_client_hostile, a_record_that_is_longer_than_the_programs_is_refused)
+{
+	static const struct packet_lineGetCallInfo slots = { 0 };
+	static DWORD record[100] = { 400, 400, 400 };
+	static struct { DWORD total; char rest[346], canary[64]; } mine;
+
+	begin();
+	memset(&mine, 0x55, sizeof(mine));
+	mine.total = 350;
+	far_answer(PACKET_lineGetCallInfo, 0, &slots, sizeof(slots), record, sizeof(record));
+	CHECK_INT(lineGetCallInfoW(FAR_CALL, (LINECALLINFO *)&mine), FAILED);
+	for (size_t n = 0; n < sizeof(mine.canary); n++)
+		CHECK_INT(mine.canary[n], 0x55);
+}
+
+TEST(tapi_client_hostile, more_bytes_than_were_asked_for_are_refused)
+{
+	static const struct packet_lineNegotiateAPIVersion slots = { .negotiated = V2_2, .size = 20 };
+	static const char bytes[20] = "more than 16 bytes!";
+	struct { LINEEXTENSIONID id; char canary[16]; } extension;
+	DWORD version = 1;
+
+	begin();
+	memset(&extension, 0x55, sizeof(extension));
+	far_answer(PACKET_lineNegotiateAPIVersion, 0, &slots, sizeof(slots), bytes, sizeof(bytes));
+	CHECK_INT(lineNegotiateAPIVersion(app, 0, 0x00010003, V2_2, &version, &extension.id), FAILED);
+	CHECK_INT(version, 1);
+	CHECK_INT(extension.canary[0], 0x55);
+}
+
+/* --- events -------------------------------------------------------------------------- */
+
+TEST(tapi_client_hostile, events_for_nobody_are_nobodys)
+{
+	const struct event nobody = { .app = 0x1234, .open = 0x99, .message = LINE_CALLSTATE };
+	const struct event closed = { .app = FAR_CONTEXT, .open = 0x99, .message = LINE_CALLSTATE };
+
+	begin();
+	far_event(&nobody, NULL, 0);
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	far_event(&closed, NULL, 0);
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	CHECK_INT(lineGetMessage(app, &message, 0), FAILED);
+}
+
+TEST(tapi_client_hostile, an_event_of_phones_for_an_application_of_lines_ends_it)
+{
+	const struct event phones = { .app = FAR_CONTEXT, .message = PHONE_BUTTON };
+
+	begin();
+	far_event(&phones, NULL, 0);
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	CHECK(is_told_to_begin_anew());
+}
+
+TEST(tapi_client_hostile, a_request_to_a_proxy_that_points_outside_ends_it)
+{
+	const struct event proxy = { .app = FAR_CONTEXT, .open = FAR_CONTEXT, .message = LINE_PROXYREQUEST };
+	LINEPROXYREQUEST request = { .dwSize = sizeof(request), .dwRequestType = LINEPROXYREQUEST_CREATEAGENT };
+
+	begin();
+	request.CreateAgent.dwAgentIDSize = 8;
+	request.CreateAgent.dwAgentIDOffset = sizeof(request) - 7;
+	far_event(&proxy, &request, sizeof(request));
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	CHECK(is_told_to_begin_anew());
+}
+
+TEST(tapi_client_hostile, a_request_to_a_proxy_is_the_programs_until_it_is_answered)
+{
+	const struct event proxy = { .app = FAR_CONTEXT, .open = FAR_CONTEXT, .message = LINE_PROXYREQUEST };
+	static LINEPROXYREQUEST request = { .dwRequestType = LINEPROXYREQUEST_SETAGENTSTATE };
+
+	begin();
+	request.dwSize = sizeof(request);
+	far_event(&proxy, &request, sizeof(request));
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	NEED(lineGetMessage(app, &message, 20000) == 0);
+	CHECK_INT(message.dwMessageID, LINE_PROXYREQUEST);
+	CHECK(memcmp((const void *)message.dwParam1, &request, sizeof(request)) == 0);
+	CHECK_INT(lineProxyResponse(line, (LPLINEPROXYREQUEST)message.dwParam1, 0), 0);
+}
