@@ -15,3 +15,8 @@ install(FILES ${CMAKE_BINARY_DIR}/packaging/tapisrv.service packaging/systemd/ta
 	DESTINATION lib/systemd/system)
 install(FILES packaging/systemd/opentsp.sysusers DESTINATION lib/sysusers.d RENAME opentsp.conf)
 install(FILES packaging/man/tapisrv.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+
+install(TARGETS tapi32 LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${CMAKE_BINARY_DIR}/include/tapi.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tapi32)
+configure_file(packaging/tapi32.pc.in packaging/tapi32.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/packaging/tapi32.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

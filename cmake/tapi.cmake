@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # TAPI for programs: the telephony server and its client library (src/tapi).
+include(GNUInstallDirs)
 
 # How numbers become what is dialled: lineTranslateAddress and what it stands on.
 opentsp_sources(dialing_sources tapi/dialing)
@@ -11,6 +12,8 @@ opentsp_sources(client_sources tapi/client)
 add_library(tapi_client OBJECT ${client_sources})
 target_include_directories(tapi_client PUBLIC src include)
 target_link_libraries(tapi_client PUBLIC uv)
+target_compile_definitions(tapi_client PRIVATE
+	OPENTSP_SERVER="${CMAKE_INSTALL_FULL_LIBEXECDIR}/opentsp/tapisrv")
 set_target_properties(tapi_client PROPERTIES C_VISIBILITY_PRESET default)	# tapi32.map hides
 
 # Only what it needs of the ground is drawn in.
@@ -34,6 +37,15 @@ else()
 		target_link_options(tapi32 PRIVATE -Wl,-z,defs)
 	endif()
 	set_property(TARGET tapi32 APPEND PROPERTY LINK_DEPENDS ${CMAKE_BINARY_DIR}/tapi32.map)
+
+	# The tapi.h for programs, one file.
+	file(GLOB header_parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/abi/*.h
+		${CMAKE_SOURCE_DIR}/src/abi/constants.def ${CMAKE_SOURCE_DIR}/src/tapi/client/functions*.h)
+	add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/include/tapi.h
+		COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/include
+		COMMAND ${CMAKE_SOURCE_DIR}/scripts/header > ${CMAKE_BINARY_DIR}/include/tapi.h
+		DEPENDS ${CMAKE_SOURCE_DIR}/scripts/header ${header_parts})
+	add_custom_target(tapi_header ALL DEPENDS ${CMAKE_BINARY_DIR}/include/tapi.h)
 endif()
 
 # The server as a library, for its program and for tests, which run it on a thread.

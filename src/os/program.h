@@ -10,9 +10,9 @@
 char *program_name(void);
 
 /* Start the program `name` (without the ending that the system's programs have) with one
- * argument, on its own: it outlives this process, which need not care for its end. It is looked for beside
- * the file that this code was loaded from, in ../bin of that, and where the system looks
- * for programs. False: there is none. */
+ * argument, on its own: it outlives this process, which need not care for its end. A name
+ * without a folder is looked for beside the file that this code was loaded from, in ../bin
+ * of that, and where the system looks for programs. False: there is none. */
 bool program_start(const char *name, const char *argument);
 
 /* A number that is another one in each process that was forked from this. */

@@ -58,26 +58,49 @@ TEST(tapi_client_hostile, a_server_that_goes_answers_all_that_was_asked)
 	CHECK_INT(lineSetNumRings(line, 0, 3), (LONG)LINEERR_UNINITIALIZED);
 }
 
-TEST(tapi_client_hostile, bytes_that_are_no_frame_end_the_connection)
+/* Send these bytes behind a reply. */
+static void check_ended_by(const void *bytes, size_t size)
+{
+	begin();
+	far_bytes(bytes, size);
+	NEED(lineSetNumRings(line, 0, 3) == 0);
+	CHECK(is_told_to_begin_anew());
+}
+
+static void check_ended_by_frame(enum frame_type type, DWORD size)
 {
 	struct buf head;
 	char room[64];
 
-	for (int i = 0; i < 4; i++) {
-		begin();
-		buf_fixed(&head, room, sizeof(room));
-		frame_begin(&head, i == 1 ? FRAME_REQUEST : FRAME_GOODBYE, 0);
-		if (i == 0)
-			far_bytes("HTTP/1.1 200 OK\r\n\r\n...", 22);
-		if (i == 2)
-			room[16] = 1, room[18] = 0x10;	/* more than a frame may have */
-		if (i > 0)
-			far_bytes(room, head.len);
-		NEED(lineSetNumRings(line, 0, 3) == 0);
-		CHECK(is_told_to_begin_anew());
-		if (i < 3)
-			client_reset();
-	}
+	buf_fixed(&head, room, sizeof(room));
+	frame_begin(&head, type, 0);
+	memcpy(room + 16, &size, sizeof(size));
+	check_ended_by(room, head.len);
+}
+
+TEST(tapi_client_hostile, bytes_of_another_protocol_end_the_connection)
+{
+	check_ended_by("HTTP/1.1 200 OK\r\n\r\n", 19);
+}
+
+TEST(tapi_client_hostile, what_only_a_client_says_ends_it)
+{
+	check_ended_by_frame(FRAME_REQUEST, 0);
+}
+
+TEST(tapi_client_hostile, a_frame_longer_than_frames_may_be_ends_it)
+{
+	check_ended_by_frame(FRAME_EVENT, FRAME_MAX + 1);
+}
+
+TEST(tapi_client_hostile, an_event_without_a_body_ends_it)
+{
+	check_ended_by_frame(FRAME_EVENT, 0);
+}
+
+TEST(tapi_client_hostile, a_goodbye_ends_it)
+{
+	check_ended_by_frame(FRAME_GOODBYE, 0);
 }
 
 TEST(tapi_client_hostile, the_answer_to_another_request_ends_it)

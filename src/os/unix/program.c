@@ -91,7 +91,7 @@ bool program_start(const char *name, const char *argument)
 {
 	char *module = paths_module();
 	struct span folder = { module, module ? file_folder(module) : 0 };
-	bool is = folder.len && start_beside(folder, name, argument);
+	bool is = folder.len && !file_absolute(name) && start_beside(folder, name, argument);
 
 	mem_free(module);
 	return is || start(name, argument);

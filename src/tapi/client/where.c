@@ -41,7 +41,7 @@ static intptr_t start(const char *own_address, unsigned patience_ms)
 	uint64_t end = clock_ms() + START_MS;
 	intptr_t link = -1;
 
-	if (!program_start(PROGRAM, ALONE)) {
+	if (!program_start(PROGRAM, ALONE) && !program_start(OPENTSP_SERVER, ALONE)) {
 		log_write(LOG_WARN, "tapi", NULL, "no telephony server listens, and there is no " PROGRAM);
 		return -1;
 	}
