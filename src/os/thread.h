@@ -13,4 +13,7 @@ void os_thread_settle(const char *name);
  * whose clock ticks every 15 ms, returns at once. */
 void os_nap(void);
 
+/* The same for a few ten µs. */
+void os_blink(void);
+
 #endif

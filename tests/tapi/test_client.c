@@ -5,6 +5,8 @@
 #include "tapi/client/functions.h"
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define OWNER LINECALLPRIVILEGE_OWNER
 #define V2_2 0x00020002
@@ -189,4 +191,61 @@ TEST_ONCE(client, a_program_outlives_its_server)
 	CHECK_INT(lineShutdown(it.app), 0);
 	CHECK_INT(lineClose(line), (LONG)LINEERR_UNINITIALIZED);
 	it.app = 0;
+}
+
+/* What a child that was forked from a program of TAPI does; the number of the first step
+ * that fails. */
+static int begin_in_child(void)
+{
+	LINEINITIALIZEEXPARAMS params = {
+		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	DWORD devices, version = V2_2;
+	LINEEXTENSIONID extension;
+	HLINEAPP own;
+
+	if (lineNegotiateAPIVersion(it.app, 0, V2_2, V2_2, &version, &extension) != (LONG)LINEERR_UNINITIALIZED)
+		return 1;
+	if (lineInitializeExA(&own, NULL, NULL, "child", &devices, &version, &params))
+		return 2;
+	if (lineNegotiateAPIVersion(own, 0, V2_2, V2_2, &version, &extension))
+		return 3;
+	return lineShutdown(own) ? 4 : 0;
+}
+
+TEST_ONCE(client, a_child_of_a_program_begins_anew_and_leaves_its_parent_alone)
+{
+	int status = -1;
+	pid_t child;
+
+	begin();
+	child = fork();
+	if (child == 0)
+		_exit(begin_in_child());
+	NEED(child > 0);
+	NEED(waitpid(child, &status, 0) == child);
+	CHECK_INT(status, 0);
+	CHECK(open_line(0, 1) != 0);
+}
+
+TEST_ONCE(client, two_applications_of_a_process_have_their_own_calls_and_messages)
+{
+	LINEINITIALIZEEXPARAMS params = {
+		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	DWORD devices, version = V2_2;
+	HLINEAPP other;
+	HCALL call;
+	HLINE mine, others;
+
+	begin();
+	CHECK_INT(lineInitializeExA(&other, NULL, NULL, "other", &devices, &version, &params), 0);
+	mine = open_line(0, 1);
+	CHECK_INT(lineOpenA(other, 1, &others, V2_2, 0, 2, OWNER, VOICE, NULL), 0);
+	CHECK_INT(lineClose(others), 0);
+	CHECK_INT(reply_to(lineMakeCallA(mine, &call, "200", 0, NULL)), 0);
+	scene_advance(20000);
+	CHECK_INT(lineGetMessage(other, &it.message, 0), (LONG)LINEERR_OPERATIONFAILED);
+	CHECK_INT(lineShutdown(other), 0);
+	wait_for_state(call, LINECALLSTATE_IDLE);
 }

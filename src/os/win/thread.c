@@ -10,3 +10,7 @@ void os_thread_settle(const char *name)
 void os_nap(void)
 {
 }
+
+void os_blink(void)
+{
+}

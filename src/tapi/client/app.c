@@ -349,4 +349,5 @@ void apps_drop_all(void)
 	sign_free(call_sign);
 	call_sign = NULL;
 	calls_waiting = 0;
+	has_news = false;	/* in a child, who waited for it is not there */
 }

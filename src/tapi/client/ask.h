@@ -45,21 +45,24 @@ struct ask {
 	struct completion later;	/* of an asynchronous one */
 };
 
-#define SLOT(name, slot) (unsigned)(offsetof(struct packet_##name, slot) / sizeof(DWORD))
-
+/* `name` is pasted at once in each of these: some are macros in the SDK of Windows. */
 #define ASK(ask, name, ...)						\
 	ask_send(ask, PACKET_##name, &(struct packet_##name){ __VA_ARGS__ },	\
 		 sizeof(struct packet_##name))
 
 /* A RESULT slot goes to `to`; NULL is refused. */
-#define TAKE(ask, name, slot, to) ask_take(ask, SLOT(name, slot), to)
+#define TAKE(ask, name, slot, to)						\
+	ask_take(ask, (unsigned)(offsetof(struct packet_##name, slot) / sizeof(DWORD)), to)
 
 /* The value of an OUT_RECORD slot, whose record is filled at `at`: now, or when an
  * asynchronous request is completed. NULL and too small ones are refused. */
-#define ROOM(ask, name, slot, type, at) ask_room(ask, SLOT(name, slot), ABI_##type, at)
+#define ROOM(ask, name, slot, type, at)						\
+	ask_room(ask, (unsigned)(offsetof(struct packet_##name, slot) / sizeof(DWORD)),	\
+		 ABI_##type, at)
 
 /* The number of an OUT_DATA slot: exactly so many bytes, or none, go to `to`. */
-#define BYTES(ask, name, slot, to, size) ask_bytes(ask, SLOT(name, slot), to, size)
+#define BYTES(ask, name, slot, to, size)						\
+	ask_bytes(ask, (unsigned)(offsetof(struct packet_##name, slot) / sizeof(DWORD)), to, size)
 
 /* A RECORD slot; NULL stays NULL. */
 #define GIVE(ask, type, at) ask_give(ask, ABI_##type, at)

@@ -3,7 +3,8 @@
  *
  * `reading` is the right to read: whoever has it reads without the lock, and only he
  * touches `in` meanwhile. Our thread takes it when bytes come and nobody has it; if
- * somebody has, it looks away for a moment, as he will take what came. */
+ * somebody has, he will take what came, and it looks away for a moment, without the lock:
+ * he must not have to wait for it. */
 #include "connection.h"
 #include "app.h"
 #include "base/log.h"
@@ -17,8 +18,6 @@
 #include <stdatomic.h>
 
 #define CHUNK 65536		/* bytes that are read at once */
-#define MOMENT_NS 50000		/* how long our thread looks away */
-#define MOMENTS 10		/* after so many it sleeps until it is called */
 
 struct wait {
 	struct list node;
@@ -31,14 +30,15 @@ struct wait {
 static struct {
 	intptr_t link;
 	bool is_set_up, is_open;
-	bool reading, watching;		/* watching: our thread waits at the link */
+	bool watching;			/* our thread waits at the link */
+	atomic_bool reading;
 	unsigned writing;		/* how many write, or wait for the one who does */
 	uv_mutex_t write;
 	struct list waits;
 	struct buf in;			/* what came and has not been looked at */
 	uv_cond_t free;			/* nobody uses the link of a lost connection any more */
 	uv_cond_t call;			/* for our thread */
-	bool has_thread, asleep, ending;
+	bool has_thread, ending;
 	uv_thread_t thread;
 } c = { .link = -1 };
 
@@ -178,26 +178,20 @@ static void read_once(bool wait)
 
 /* --- our thread --------------------------------------------------------------- */
 
-/* Somebody else reads: soon he is done, or he waits for long. */
-static void look_away(int *moments)
-{
-	if (++*moments < MOMENTS) {
-		client_wait_for(&c.call, MOMENT_NS);
-		return;
-	}
-	c.asleep = true;
-	client_wait(&c.call);
-	c.asleep = false;
-	*moments = 0;
-}
-
+/* Wait until something came that nobody else reads. */
 static void watch(void)
 {
 	intptr_t link = c.link;
+	bool is_read;
 
 	c.watching = true;
 	client_leave();
-	link_await(link);
+	do {
+		link_await(link);
+		is_read = c.reading;
+		if (is_read)
+			os_blink();
+	} while (is_read);
 	client_enter();
 	c.watching = false;
 	if (!c.is_open)
@@ -206,22 +200,17 @@ static void watch(void)
 
 static void read_always(void *arg)
 {
-	int moments = 0;
-
 	(void)arg;
 	os_thread_settle("tapi");
 	client_enter();
 	while (!c.ending) {
 		if (!c.is_open) {
 			client_wait(&c.call);
-		} else if (c.reading) {
-			look_away(&moments);
-		} else {
-			moments = 0;
-			watch();
-			if (c.is_open && !c.reading)
-				read_once(false);
+			continue;
 		}
+		watch();
+		if (c.is_open && !c.reading)
+			read_once(false);
 	}
 	client_leave();
 }
@@ -380,21 +369,17 @@ static void sleep_on(struct wait *wait)
 	client_wait_for(&wait->cond, CONNECTION_PATIENCE_MS * 1000000ull);
 }
 
-/* Who reads has what he wanted: another one who waits goes on, or our thread. */
+/* Who reads has what he wanted: another one who waits goes on. */
 static void pass_on(void)
 {
-	if (c.reading)
-		return;
 	list_each(node, &c.waits) {
 		struct wait *wait = list_entry(node, struct wait, node);
 
-		if (wait->sleeps && !wait->done) {
+		if (wait->sleeps && !wait->done && !c.reading) {
 			uv_cond_signal(&wait->cond);
 			return;
 		}
 	}
-	if (c.asleep)
-		uv_cond_signal(&c.call);
 }
 
 static void write_out(const struct buf *request)

@@ -77,7 +77,8 @@ static LONG ask_server(struct ask *ask, const struct app *app, DWORD name, DWORD
 	};
 
 	_Static_assert(sizeof(struct packet_phoneInitialize) == sizeof(struct packet_lineInitialize) &&
-		       SLOT(phoneInitialize, version) == SLOT(lineInitialize, version), "the same");
+		       offsetof(struct packet_phoneInitialize, version) ==
+		       offsetof(struct packet_lineInitialize, version), "the same");
 	TAKE(ask, lineInitialize, app, &out[0]);
 	TAKE(ask, lineInitialize, devices, &out[1]);
 	return ask_send(ask, ask->family == ASK_PHONES ? PACKET_phoneInitialize : PACKET_lineInitialize,

@@ -9,6 +9,7 @@ LONG WINAPI AW(lineInitializeEx)(LPHLINEAPP app, HINSTANCE instance, LINECALLBAC
 	const struct beginning it = { callback, version, params };
 
 	(void)instance;
+	need(&ask, version);
 	return app_begin(&ask, &it, ask_text(&ask, name), app, devices);
 }
 
@@ -20,5 +21,6 @@ LONG WINAPI AW(phoneInitializeEx)(LPHPHONEAPP app, HINSTANCE instance, PHONECALL
 	const struct beginning it = { callback, version, (LPLINEINITIALIZEEXPARAMS)params };
 
 	(void)instance;
+	need(&ask, version);
 	return app_begin(&ask, &it, ask_text(&ask, name), app, devices);
 }
