@@ -308,6 +308,36 @@ TEST_ONCE(translate, the_first_of_the_list_owns_a_new_call)
 	CHECK(peer_none(first, LINE_APPNEWCALL));
 }
 
+static struct peer *recipient(const char *module)
+{
+	struct peer *peer = peer_hello(module);
+	struct packet_lineRegisterRequestRecipient in = { .modes = LINEREQUESTMODE_MAKECALL, .enable = 1 };
+
+	in.app = peer_app(peer, module);
+	CHECK_INT(ASK(peer, lineRegisterRequestRecipient, &in), 0);
+	return peer;
+}
+
+TEST_ONCE(translate, the_first_of_the_list_gets_requests_for_calls)
+{
+	struct packet_tapiRequestMakeCall in = {
+		.app = PACKET_NONE, .called_party = PACKET_NONE, .comment = PACKET_NONE,
+	};
+	struct peer *first, *second;
+	struct event event = { 0 };
+	struct buf tail;
+
+	scene_write("dialing.conf", "[priorities]\nRequestMakeCall = third,second\n");
+	scene_open(NULL);
+	first = recipient("first");
+	second = recipient("second");
+	in.dest = text_of(&tail, "200");
+	CHECK_INT(ASK_WITH(first, tapiRequestMakeCall, &in, &tail), 0);
+	buf_free(&tail);
+	CHECK(peer_event(second, LINE_REQUEST, &event));
+	CHECK(peer_none(first, LINE_REQUEST));
+}
+
 TEST_ONCE(translate, who_is_no_administrator_changes_nothing)
 {
 	struct packet_lineSetCurrentLocation go = { .location = 2 };

@@ -144,7 +144,7 @@ TEST(book, changes_are_kept)
 		return;
 	CHECK_INT(other->dialing.current, 1);
 	CHECK_TEXT(other->dialing.locations[2].toll_list, "881,882");
-	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, SPAN("a b.exe")), 1);
+	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, 0, SPAN("a b.exe")), 1);
 	CHECK(span_is(priorities_first(&other->priorities, LINEREQUESTMODE_MAKECALL), "phone.exe"));
 	CHECK_INT(priorities_get(&other->priorities, &extension, SPAN("x.exe"), &place, &name), OK);
 	CHECK_INT(place, 1);
@@ -315,6 +315,6 @@ TEST(book, the_registry_has_locations_cards_and_priorities)
 		return;
 	CHECK_INT(other->dialing.current, 9);
 	CHECK_TEXT(other->dialing.locations[0].toll_list, "881,882");
-	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, SPAN("a b.exe")), 1);
-	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, SPAN("x")), 0);
+	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, 0, SPAN("a b.exe")), 1);
+	CHECK_INT(priorities_place(&other->priorities, LINEMEDIAMODE_INTERACTIVEVOICE, 0, SPAN("x")), 0);
 }

@@ -40,7 +40,7 @@ TEST(priority, who_is_put_first_goes_before_all_others)
 	CHECK_INT(set(VOICE, 0, "A.exe", 1), OK);
 	CHECK_INT(place(VOICE, 0, "a.exe"), 1);
 	CHECK_INT(place(VOICE, 0, "b.exe"), 3);
-	CHECK_INT(priorities_place(&p, VOICE, SPAN("c.exe")), 2);
+	CHECK_INT(priorities_place(&p, VOICE, 0, SPAN("c.exe")), 2);
 	CHECK_INT(place(LINEMEDIAMODE_DATAMODEM, 0, "a.exe"), 0);
 	CHECK_INT(place(0, LINEREQUESTMODE_MAKECALL, "a.exe"), 0);
 }

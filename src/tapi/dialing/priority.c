@@ -193,11 +193,12 @@ enum err priorities_set(struct priorities *p, const struct priority_mode *mode,
 	return rewrite(&extension->programs, program, place == 1) ? OK : ERR_NOMEM;
 }
 
-DWORD priorities_place(const struct priorities *p, DWORD media_mode, struct span program)
+DWORD priorities_place(const struct priorities *p, DWORD media_mode, DWORD request_mode,
+		       struct span program)
 {
 	size_t list;
 
-	return media_mode && list_of(media_mode, 0, &list) ? place_on(p->programs[list], program) : 0;
+	return list_of(media_mode, request_mode, &list) ? place_on(p->programs[list], program) : 0;
 }
 
 struct span priorities_first(const struct priorities *p, DWORD request_mode)

@@ -49,8 +49,10 @@ enum err priorities_get(const struct priorities *p, const struct priority_mode *
 enum err priorities_set(struct priorities *p, const struct priority_mode *mode,
 			struct span program, DWORD place, struct span name);
 
-/* The place of a program, without a question whether there is such a mode. */
-DWORD priorities_place(const struct priorities *p, DWORD media_mode, struct span program);
+/* The place of a program on the list of a media mode or, if that is 0, of a request mode; 0
+ * also if there is no such mode. */
+DWORD priorities_place(const struct priorities *p, DWORD media_mode, DWORD request_mode,
+		       struct span program);
 
 /* The first program of a request mode; empty: there is none. */
 struct span priorities_first(const struct priorities *p, DWORD request_mode);

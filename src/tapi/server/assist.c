@@ -2,8 +2,10 @@
  * assist.c - requests for calls, and who takes them. */
 #include "tapi/server/assist.h"
 #include "base/mem.h"
+#include "tapi/server/app.h"
 #include "tapi/server/client.h"
 #include "tapi/server/clock.h"
+#include "tapi/server/priority.h"
 
 struct assist {
 	struct server *server;
@@ -51,17 +53,26 @@ static struct recipient *recipient_of(const struct app *app)
 	return NULL;
 }
 
-/* The one that is told of a user's requests; NULL: nobody. */
+/* The one that is told of a user's requests, by priority and then by the order of registering;
+ * NULL: nobody. */
 static struct recipient *recipient_for(const struct assist *assist, const char *user)
 {
+	struct recipient *best = NULL;
+	unsigned place, best_place = PRIORITY_NONE;
+
 	list_each(node, &assist->recipients) {
 		struct recipient *recipient = list_entry(node, struct recipient, node);
 
-		if ((recipient->modes & LINEREQUESTMODE_MAKECALL)
-		    && strcmp(user_of(recipient->app->client), user) == 0)
-			return recipient;
+		if (!(recipient->modes & LINEREQUESTMODE_MAKECALL)
+		    || strcmp(user_of(recipient->app->client), user) != 0)
+			continue;
+		place = priority_of_request(assist->server, app_module(recipient->app));
+		if (best && place >= best_place)
+			continue;
+		best = recipient;
+		best_place = place;
 	}
-	return NULL;
+	return best;
 }
 
 DWORD assist_modes(const struct app *app)

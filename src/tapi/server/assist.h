@@ -4,9 +4,9 @@
  *   tapiRequestMakeCall --> queue --- LINE_REQUEST --> recipient --- lineGetRequest --> its call
  *
  * Requests are of one user: only what runs as he gets to see whom he calls. Of his recipients
- * the first of all is told. When none has registered, the server starts the program of the
- * configuration, for the server's own user only, and the request waits until that has
- * registered or does not in time.
+ * the first by priority, then by the order of registering, is told. When none has
+ * registered, the server starts the program of the configuration, for the server's own
+ * user only, and the request waits until that has registered or does not in time.
  */
 #ifndef SERVER_ASSIST_H
 #define SERVER_ASSIST_H

@@ -13,4 +13,7 @@
  * first. PRIORITY_NONE: it is on no such list. */
 unsigned priority_of(const struct server *server, DWORD media_mode, const char *module);
 
+/* The same, on the list of LINEREQUESTMODE_MAKECALL. */
+unsigned priority_of_request(const struct server *server, const char *module);
+
 #endif

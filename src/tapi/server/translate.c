@@ -81,11 +81,23 @@ void translate_close(struct server *server)
 	server->book = NULL;
 }
 
-unsigned priority_of(const struct server *server, DWORD media_mode, const char *module)
+static unsigned place_of(const struct server *server, DWORD media_mode, DWORD request_mode,
+			 const char *module)
 {
-	DWORD place = priorities_place(&server->book->priorities, media_mode, span_of(module));
+	DWORD place = priorities_place(&server->book->priorities, media_mode, request_mode,
+				       span_of(module));
 
 	return place ? place : PRIORITY_NONE;
+}
+
+unsigned priority_of(const struct server *server, DWORD media_mode, const char *module)
+{
+	return place_of(server, media_mode, 0, module);
+}
+
+unsigned priority_of_request(const struct server *server, const char *module)
+{
+	return place_of(server, 0, LINEREQUESTMODE_MAKECALL, module);
 }
 
 /* --- records ------------------------------------------------------------------------- */
