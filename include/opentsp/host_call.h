@@ -105,6 +105,12 @@ LONG host_request(struct host *host, const char *function, uint32_t line, uint32
 LONG host_request_end(struct host *host, LONG request, LONG returned);
 void host_request_mark(struct host *host, LONG request, void *mark);	/* before it is asked */
 
+/* Around such a function, and around any of host_tspi() that one calls while dialogs or other
+ * threads are there: some providers want one call at a time (R-CB-5). Nothing of this host may
+ * be called in between. */
+void host_enter(struct host *host);
+void host_leave(struct host *host);
+
 /* A call of the host for such a function, unborn until `request` is answered
  * well: for the provider it is host_htcall(), and *out_slot is where it writes
  * its own handle (it stays there until the call is closed). If the function

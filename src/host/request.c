@@ -153,3 +153,13 @@ LONG host_request_end(struct host *host, LONG request, LONG returned)
 	uv_mutex_unlock(&host->lock);
 	return result;
 }
+
+void host_enter(struct host *host)
+{
+	tspi_enter(host);
+}
+
+void host_leave(struct host *host)
+{
+	tspi_leave(host);
+}

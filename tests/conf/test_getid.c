@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * test_getid.c - devices of a class, and which classes there are. */
 #include "conf_scene.h"
+#include "base/mem.h"
 
 static LONG get_id(uint32_t line, DWORD address, uint32_t call, DWORD select, const char *class)
 {
@@ -293,6 +294,7 @@ TEST_ONCE(getid, a_configuration_that_is_brought_back_is_in_force_again)
 TEST_ONCE(getid, a_block_that_is_not_the_lines_own_is_refused_whichever_byte_is_wrong)
 {
 	union config config, bad;
+	VARSTRING *whole;
 
 	scene_open(ANSWERS);
 	get_config(1, &config);
@@ -313,6 +315,11 @@ TEST_ONCE(getid, a_block_that_is_not_the_lines_own_is_refused_whichever_byte_is_
 	CHECK_INT(SP->lineGetDevConfig(BASE, &config.v, NULL), (LONG)LINEERR_INVALDEVICECLASS);
 	CHECK_INT(SP->lineSetDevConfig(BASE, &config, 4, wide("tapi/phone")), (LONG)LINEERR_INVALDEVICECLASS);
 	CHECK_INT(SP->lineGetDevConfig(7777, &config.v, wide("tapi/line")), (LONG)LINEERR_BADDEVICEID);
+	CHECK_INT(host_get_dev_config(tapi, 7777, "tapi/line", &whole), (LONG)LINEERR_BADDEVICEID);
+	NEED(host_get_dev_config(tapi, BASE, "tapi/line", &whole) == 0);
+	CHECK_INT(whole->dwStringFormat, STRINGFORMAT_BINARY);
+	CHECK(whole->dwStringSize > 0);
+	mem_free(whole);
 	get_config(1, &config);
 	CHECK_INT(set_config(1, &config), 0);
 }

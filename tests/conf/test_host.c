@@ -31,9 +31,9 @@ static const char *fake_path(void)
 	return path;
 }
 
-static void open_host(void)
+static void open_host_as(DWORD provider)
 {
-	struct host_options options = { .ppid = 9, .line_base = BASE };
+	struct host_options options = { .ppid = provider, .line_base = BASE };
 	char memory[512] = "";
 	struct buf why;
 
@@ -41,6 +41,11 @@ static void open_host(void)
 	buf_fixed(&why, memory, sizeof(memory));
 	NEED(host_open(&host, fake_path(), &options, &why) == OK);
 	DEFER(host_close, host);
+}
+
+static void open_host(void)
+{
+	open_host_as(9);
 }
 
 static void open_line(void)
@@ -501,4 +506,35 @@ TEST_ONCE(host, lets_go_who_waits_when_woken)
 	CHECK(!host_wait(host, NULL, -1, &event));
 	atomic_store(&over, true);
 	uv_thread_join(&thread);
+}
+
+static atomic_int step;
+
+static void ask_caps(void *seen)
+{
+	LINEDEVCAPS *caps;
+
+	atomic_store(&step, 1);
+	if (!host_get_line_caps(host, BASE, &caps))
+		mem_free(caps);
+	*(int *)seen = atomic_load(&step);
+}
+
+/* R-CB-5 */
+TEST_ONCE(host, calls_a_provider_that_wants_it_on_one_thread_at_a_time)
+{
+	uv_thread_t thread;
+	int seen = 0;
+
+	open_host_as(77);
+	atomic_store(&step, 0);
+	host_enter(host);
+	NEED(uv_thread_create(&thread, ask_caps, &seen) == 0);
+	while (!atomic_load(&step))
+		;
+	atomic_store(&step, 2);
+	host_leave(host);
+	uv_thread_join(&thread);
+	CHECK_INT(seen, 2);
+	expect_no_fault();
 }

@@ -6,11 +6,19 @@
 struct request_scene s;
 struct event request_reply;
 struct buf request_tail;
+unsigned request_delay_ms;
 
 static void forget_tail(void *nothing)
 {
 	buf_free(&request_tail);
 	memset(&request_tail, 0, sizeof(request_tail));
+	request_delay_ms = 0;
+}
+
+void request_prepare(void)
+{
+	buf_grow(&request_tail);
+	DEFER(forget_tail, NULL);
 }
 
 DWORD request_text(const char *text)
@@ -41,6 +49,8 @@ LONG request_do(struct peer *peer, DWORD number, DWORD *slots, size_t size)
 	LONG answer = request_now(peer, number, slots, size);
 
 	memset(&request_reply, 0, sizeof(request_reply));
+	if (request_delay_ms)
+		scene_advance(request_delay_ms);
 	return answer == (LONG)request ? peer_reply(peer, request, &request_reply) : answer;
 }
 
@@ -65,8 +75,7 @@ void request_heard(struct peer *peer, DWORD bit)
 void request_lines(const char *more)
 {
 	scene_open(more);
-	buf_grow(&request_tail);
-	DEFER(forget_tail, NULL);
+	request_prepare();
 	s.caller = peer_hello("caller");
 	s.called = peer_hello("called");
 	s.watcher = peer_hello("watcher");
@@ -76,9 +85,8 @@ void request_lines(const char *more)
 	s.watched = peer_line(s.watcher, peer_app(s.watcher, "watcher"), 0, MONITOR);
 }
 
-void request_talk(const char *more)
+void request_connect(void)
 {
-	request_lines(more);
 	s.out = peer_call(s.caller, s.line_a, "200");
 	scene_advance(100);
 	s.in = request_new_call(s.called);
@@ -88,4 +96,10 @@ void request_talk(const char *more)
 	peer_state(s.caller, s.out, LINECALLSTATE_CONNECTED);
 	s.seen = request_new_call(s.watcher);
 	peer_state(s.watcher, s.seen, LINECALLSTATE_CONNECTED);
+}
+
+void request_talk(const char *more)
+{
+	request_lines(more);
+	request_connect();
 }

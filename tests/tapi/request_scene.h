@@ -22,8 +22,10 @@ struct request_scene {
 extern struct request_scene s;
 extern struct event request_reply;	/* the last LINE_REPLY */
 
+void request_prepare(void);		/* only what requests are made of */
 void request_lines(const char *more);	/* the three and their lines, no call */
-void request_talk(const char *more);	/* and the call, connected */
+void request_connect(void);		/* and the call, connected */
+void request_talk(const char *more);	/* both */
 
 DWORD request_new_call(struct peer *peer);	/* the handle of the next LINE_APPNEWCALL */
 
@@ -36,6 +38,7 @@ DWORD request_text(const char *text);
 DWORD request_data(const void *data, DWORD size);
 
 LONG request_do(struct peer *peer, DWORD number, DWORD *slots, size_t size);
+extern unsigned request_delay_ms;	/* what the exchange takes for an operation; at first 0 */
 LONG request_now(struct peer *peer, DWORD number, void *slots, size_t size);
 
 /* The result of an asynchronous request, refused at once or by its LINE_REPLY. */

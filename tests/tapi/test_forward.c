@@ -62,6 +62,27 @@ TEST_ONCE(forward, a_list_is_not_believed)
 		  (LONG)LINEERR_INVALADDRESSID);
 }
 
+TEST_ONCE(forward, a_list_has_entries_of_the_version_of_the_line)	/* R-STRUCT-17 */
+{
+	struct {
+		DWORD total, count;
+		DWORD mode, caller_size, caller_at, country, dest_size, dest_at, types[2];
+		WCHAR dest[4];
+	} list = { .total = sizeof(list), .count = 1, .mode = LINEFORWARDMODE_UNCOND, .dest_at = 40 };
+	struct packet_lineOpen open = {
+		.device = 0, .version = 0x00030001, .privileges = MONITOR, .params = NONE,
+	};
+
+	request_lines(NULL);
+	open.app = s.caller_app;
+	CHECK_INT(ASK(s.caller, lineOpen, &open), 0);
+	utf16_write(list.dest, "300");
+	list.dest_size = sizeof(list.dest);
+	CHECK_INT(DO(s.caller, lineForward, .line = open.line, .all = 1, .params = NONE,
+		     .list = request_data(&list, sizeof(list))), 0);
+	CHECK_INT(entries_of_address(), 1);
+}
+
 /* --- park and pickup ------------------------------------------------------------------- */
 
 static LONG park(DWORD mode, DWORD dest, DWORD room)

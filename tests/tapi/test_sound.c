@@ -17,6 +17,11 @@ static void press(const char *digits)
 	scene_advance(2000);
 }
 
+static LONG monitor(struct peer *peer, DWORD call, DWORD modes)
+{
+	return NOW(peer, lineMonitorDigits, .call = call, .digit_modes = modes);
+}
+
 /* --- generating ----------------------------------------------------------------------- */
 
 TEST_ONCE(sound, only_who_generates_hears_that_it_is_done)
@@ -144,6 +149,81 @@ TEST_ONCE(sound, a_gathering_that_is_cancelled_or_whose_call_ends_says_so_once)
 	CHECK(peer_none(s.called, LINE_GATHERDIGITS));
 }
 
+/* The call, with a second owner at line a; his handle. */
+static struct peer *second_owner(DWORD *call)
+{
+	struct peer *peer;
+
+	request_lines(NULL);
+	peer = peer_hello("second");
+	peer_line(peer, peer_app(peer, "second"), 0, OWNER | MONITOR);
+	request_connect();
+	*call = request_new_call(peer);
+	CHECK_INT(NOW(peer, lineSetCallPrivilege, .call = *call, .privilege = OWNER), 0);
+	return peer;
+}
+
+TEST_ONCE(sound, of_two_owners_who_gather_the_last_takes_the_place_of_the_first)
+{
+	struct event event = { 0 };
+	struct peer *second;
+	DWORD call;
+
+	second = second_owner(&call);
+	CHECK_INT(NOW(s.caller, lineGatherDigits, .call = s.out, .digit_modes = DTMF,
+		      .digits_context = 3, .num_digits = 5, .termination = NONE), 0);
+	CHECK_INT(NOW(second, lineGatherDigits, .call = call, .digit_modes = DTMF,
+		      .digits_context = 4, .num_digits = 1, .termination = NONE), 0);
+	CHECK(peer_event(s.caller, LINE_GATHERDIGITS, &event));
+	CHECK_INT(event.context, 3);
+	CHECK_INT(event.p1, LINEGATHERTERM_CANCEL);
+	CHECK_INT(generate(s.called, s.in, request_text("9")), 0);
+	scene_advance(500);
+	CHECK(peer_event(second, LINE_GATHERDIGITS, &event));
+	CHECK_INT(event.device, call);
+	CHECK_INT(event.context, 4);
+	CHECK_INT(event.p1, LINEGATHERTERM_BUFFERFULL);
+	CHECK(peer_none(s.caller, LINE_GATHERDIGITS));
+}
+
+TEST_ONCE(sound, of_two_owners_who_generate_the_last_ends_what_the_first_did)
+{
+	struct event event = { 0 };
+	struct peer *second;
+	DWORD call;
+
+	second = second_owner(&call);
+	CHECK_INT(generate(s.caller, s.out, request_text("123")), 0);
+	CHECK_INT(generate(second, call, request_text("4")), 0);
+	scene_advance(500);
+	CHECK(peer_event(s.caller, LINE_GENERATE, &event));
+	CHECK_INT(event.p1, LINEGENERATETERM_CANCEL);
+	CHECK(peer_event(second, LINE_GENERATE, &event));
+	CHECK_INT(event.p1, LINEGENERATETERM_DONE);
+	CHECK(peer_none(s.caller, LINE_GENERATE));
+}
+
+TEST_ONCE(sound, an_owner_who_dies_gathers_and_generates_no_more)
+{
+	struct event event = { 0 };
+	struct peer *second;
+	DWORD call;
+
+	second = second_owner(&call);
+	CHECK_INT(NOW(second, lineGatherDigits, .call = call, .digit_modes = DTMF,
+		      .digits_context = 4, .num_digits = 3, .termination = NONE), 0);
+	CHECK_INT(monitor(second, call, DTMF), 0);
+	CHECK_INT(generate(second, call, request_text("4")), 0);
+	peer_leave(second);
+	request_heard(s.caller, LINECALLINFOSTATE_NUMOWNERDECR);
+	CHECK_INT(monitor(s.caller, s.out, DTMF), 0);
+	CHECK_INT(generate(s.called, s.in, request_text("123")), 0);
+	scene_advance(2000);
+	CHECK(peer_event(s.caller, LINE_MONITORDIGITS, &event));
+	CHECK(peer_none(s.caller, LINE_GATHERDIGITS));
+	CHECK(peer_none(s.caller, LINE_GENERATE));
+}
+
 TEST_ONCE(sound, what_cannot_be_gathered_is_refused)
 {
 	request_talk(NULL);
@@ -156,11 +236,6 @@ TEST_ONCE(sound, what_cannot_be_gathered_is_refused)
 }
 
 /* --- listening -------------------------------------------------------------------------- */
-
-static LONG monitor(struct peer *peer, DWORD call, DWORD modes)
-{
-	return NOW(peer, lineMonitorDigits, .call = call, .digit_modes = modes);
-}
 
 TEST_ONCE(sound, each_listener_hears_the_digits_that_it_asked_for)
 {

@@ -2,6 +2,7 @@
  * test_status.c - what travels with calls, and what lines are and are told to be. */
 #include "request_scene.h"
 #include "opentsp/sim.h"
+#include <unistd.h>
 
 /* --- calls ------------------------------------------------------------------------------ */
 
@@ -311,4 +312,79 @@ TEST_ONCE(status, bytes_of_the_vendors_own_go_there_and_back)
 	CHECK(peer_event(s.watcher, LINE_DEVSPECIFICFEATURE, &event));
 	CHECK_INT(event.device, seen);
 	CHECK_INT(event.p1, PHONEBUTTONFUNCTION_DONOTDISTURB);
+}
+
+/* --- who may do so -------------------------------------------------------------------------- */
+
+#define NOBODY 65534u
+
+TEST_ONCE(status, a_user_who_may_only_look_does_nothing_with_a_line)
+{
+	struct packet_lineGetLineDevStatus status;
+	struct peer *guest;
+	char server[200];
+	DWORD line;
+
+	if (getuid() != 0)
+		return;		/* only root can be somebody else */
+	scene_write("access.conf", "[user nobody]\nmonitor = a\n");
+	snprintf(server, sizeof(server), "access = %s\n", scene_file("access.conf"));
+	scene_open_with(NULL, server);
+	request_prepare();
+	guest = peer_hello_as("guest", NOBODY);
+	line = peer_line(guest, peer_app(guest, "guest"), 0, MONITOR);
+	CHECK_INT(DO(guest, lineMakeCall, .line = line, .dest = request_text("200"), .params = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, lineForward, .line = line, .list = NONE, .params = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, linePickUp, .line = line, .dest = request_text("200"), .group = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, lineSetUpConference, .line = line, .params = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, lineSetLineDevStatus, .line = line, .status_to_change = 1),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, lineSetTerminal, .line = line, .select = LINECALLSELECT_LINE,
+		     .terminal_modes = 1), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(NOW(guest, lineSetMediaControl, .line = line, .select = LINECALLSELECT_LINE,
+		      .digits = NONE, .media = NONE, .tones = NONE, .states = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(DO(guest, lineDevSpecific, .line = line, .params = NONE),
+		  (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(NOW(guest, lineSetDevConfig, .device = 0, .config = NONE,
+		      .class = request_text("tapi/line")), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(GET(guest, lineGetLineDevStatus, &status, .line = line, .status = 1000), 0);
+}
+
+/* --- what is on its way --------------------------------------------------------------------- */
+
+TEST_ONCE(status, a_program_dies_while_its_requests_are_on_their_way)
+{
+	static const char slow[] = "[sim]\noperation-delay = 500 ms\n";
+	struct packet_lineSetUpTransfer consult = { .params = NONE };
+	struct packet_linePark park = { .mode = LINEPARKMODE_NONDIRECTED, .dest = NONE, .address = 100 };
+	struct packet_lineForward forward = { .all = 1, .list = NONE, .params = NONE };
+
+	request_lines(slow);
+	request_delay_ms = 500;
+	CHECK_INT(DO(s.caller, lineMakeCall, .line = s.line_a, .params = NONE,
+		     .dest = request_text("200")), 0);
+	s.out = request_reply.p3;
+	scene_advance(100);
+	s.in = request_new_call(s.called);
+	CHECK_INT(DO(s.called, lineAnswer, .call = s.in, .uui = NONE), 0);
+	peer_state(s.caller, s.out, LINECALLSTATE_CONNECTED);
+	consult.request = peer_request();
+	consult.call = s.out;
+	CHECK(ASK(s.caller, lineSetUpTransfer, &consult) > 0);
+	forward.request = peer_request();
+	forward.line = s.line_a;
+	CHECK(ASK(s.caller, lineForward, &forward) > 0);
+	park.request = peer_request();
+	park.call = s.in;
+	CHECK(ASK(s.called, linePark, &park) > 0);
+	peer_leave(s.caller);
+	peer_leave(s.called);
+	scene_advance(2000);
+	CHECK(peer_none(s.watcher, LINE_CLOSE));
+	scene_advance(2000);
 }

@@ -91,7 +91,7 @@ LONG ask_done(struct ask *ask, LONG returned);
 #define ASK(a, fn, ...) ({							\
 	struct ask *a_ = (a);							\
 	if (ask_begin(a_, #fn, a_->provider && a_->provider->tspi->fn))		\
-		ask_end(a_, a_->provider->tspi->fn(				\
+		ask_end(a_, ASK_PROVIDER(a_->provider, fn,			\
 			(DRV_REQUESTID)a_->pending->host_request, ##__VA_ARGS__)); \
 	a_->answer;								\
 })
@@ -99,8 +99,17 @@ LONG ask_done(struct ask *ask, LONG returned);
 #define ASK_NOW(a, fn, ...) ({							\
 	struct ask *a_ = (a);							\
 	if (ask_may(a_, a_->provider && a_->provider->tspi->fn))		\
-		ask_done(a_, a_->provider->tspi->fn(__VA_ARGS__));		\
+		ask_done(a_, ASK_PROVIDER(a_->provider, fn, __VA_ARGS__));	\
 	a_->answer;								\
+})
+
+/* A function that it exports; one at a time, if it wants that (R-CB-5). */
+#define ASK_PROVIDER(from, fn, ...) ({						\
+	LONG returned_;								\
+	host_enter((from)->host);						\
+	returned_ = (from)->tspi->fn(__VA_ARGS__);				\
+	host_leave((from)->host);						\
+	returned_;								\
 })
 
 #endif

@@ -458,29 +458,29 @@ void sound_over(struct call *call)
 /* The provider hears that one listens no more. */
 static void ear_leave(struct call *call, struct ear *ear)
 {
-	const struct tspi *tspi = call->device->provider->tspi;
-	HDRVCALL hd = host_hdcall(call->device->provider->host, call->host_call);
+	struct provider *provider = call->device->provider;
+	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
 	DWORD digits, media;
 
 	others_hear(call->sound, ear, &digits, &media);
 	if (hd && ear->digit_modes & ~digits)
-		tspi->lineMonitorDigits(hd, digits);
+		ASK_PROVIDER(provider, lineMonitorDigits, hd, digits);
 	if (hd && ear->media_modes & ~media)
-		tspi->lineMonitorMedia(hd, media);
+		ASK_PROVIDER(provider, lineMonitorMedia, hd, media);
 	if (hd && ear->tone_list)
-		tspi->lineMonitorTones(hd, ear->tone_list, NULL, 0);
+		ASK_PROVIDER(provider, lineMonitorTones, hd, ear->tone_list, NULL, 0);
 	list_remove(&ear->node);
 	mem_free(ear);
 }
 
 static void gathering_leave(struct call *call)
 {
-	const struct tspi *tspi = call->device->provider->tspi;
-	HDRVCALL hd = host_hdcall(call->device->provider->host, call->host_call);
+	struct provider *provider = call->device->provider;
+	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
 
 	call->sound->gathering->has = NULL;
 	if (hd && call->state != LINECALLSTATE_IDLE
-	    && !tspi->lineGatherDigits(hd, 0, 0, NULL, 0, NULL, 0, 0))
+	    && !ASK_PROVIDER(provider, lineGatherDigits, hd, 0, 0, NULL, 0, NULL, 0, 0))
 		gathering_next(call->sound, NULL);
 }
 

@@ -14,6 +14,8 @@
  *   sloppy             capabilities written beyond their end
  *   late               a new call while its line is being closed
  *   flood CALL COUNT   so many LINE_CALLINFO
+ *
+ * As the provider with the permanent id 77 it wants one call at a time.
  */
 #include "abi/sizes.h"
 #include "abi/tspi.h"
@@ -114,6 +116,7 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider, DWORD line_base, D
 {
 	fake.complete = completion;
 	fake.base = line_base;
+	*options = provider == 77 ? LINETSPIOPTION_NONREENTRANT : 0;
 	return 0;
 }
 
