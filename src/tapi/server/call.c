@@ -92,15 +92,21 @@ struct call_handle *call_give(struct call *call, struct line *line, DWORD privil
 {
 	struct call_handle *has = call_handle_of(call, line);
 
+	if (!has)
+		return call_add(call, line, privilege);
 	call->owned |= privilege == LINECALLPRIVILEGE_OWNER;
-	if (has) {
-		if (privilege > has->privilege)
-			has->privilege = privilege;
-		return has;
-	}
-	has = mem_zalloc(sizeof(*has));
+	if (privilege > has->privilege)
+		has->privilege = privilege;
+	return has;
+}
+
+struct call_handle *call_add(struct call *call, struct line *line, DWORD privilege)
+{
+	struct call_handle *has = mem_zalloc(sizeof(*has));
+
 	if (!has)
 		return NULL;
+	call->owned |= privilege == LINECALLPRIVILEGE_OWNER;
 	if (handle_new(&line->app->client->handles, HANDLE_CALL, has, &has->handle)) {
 		mem_free(has);
 		return NULL;
@@ -136,7 +142,7 @@ struct call_handle *call_share(struct call *call, struct line *line, DWORD privi
 			call_entitle(has, privilege);
 		return has;
 	}
-	has = call_give(call, line, privilege);
+	has = call_add(call, line, privilege);
 	if (has)
 		tell_others(call, has, privilege == LINECALLPRIVILEGE_OWNER
 				       ? LINECALLINFOSTATE_NUMOWNERINCR : LINECALLINFOSTATE_NUMMONITORS);

@@ -23,6 +23,9 @@ void call_close(struct call *call);
 /* A handle of it for the application that opened `line`, or more privilege for the one
  * there is. NULL: no memory. */
 struct call_handle *call_give(struct call *call, struct line *line, DWORD privilege);
+
+/* The same for an application that has none: nobody is looked for among many. */
+struct call_handle *call_add(struct call *call, struct line *line, DWORD privilege);
 struct call_handle *call_handle_of(const struct call *call, const struct line *line);
 
 /* The same, and the others hear how many owners and monitors there are now. */

@@ -51,7 +51,7 @@ static struct line *owner_for(const struct call *call)
 
 static void introduce(struct call *call, struct line *line, DWORD privilege)
 {
-	struct call_handle *has = call_give(call, line, privilege);
+	struct call_handle *has = call_add(call, line, privilege);
 
 	if (has)		/* else it can still ask for it by lineGetNewCalls */
 		call_introduce(has);
@@ -68,19 +68,36 @@ void route_ahead(struct call *call, struct line *line)
 		line_tell(line, LINE_APPNEWCALL, call->address, has->handle, has->privilege);
 }
 
+/* Whether one of the first `count` handles is of that line: those behind them are new. */
+static bool is_among(const struct call *call, const struct line *line, unsigned count)
+{
+	list_each(node, &call->handles) {
+		if (!count--)
+			break;
+		if (list_entry(node, struct call_handle, node)->line == line)
+			return true;
+	}
+	return false;
+}
+
 void route_call(struct call *call)
 {
 	struct line *owner = NULL, *line;
+	unsigned first;
 
 	call->routed = true;
 	if (!call_count(call, LINECALLPRIVILEGE_OWNER))
 		owner = owner_for(call);
-	if (owner)
+	if (owner && call_handle_of(call, owner))	/* it was told ahead */
+		call_tell_state(call_give(call, owner, LINECALLPRIVILEGE_OWNER),
+				LINECALLPRIVILEGE_OWNER);
+	else if (owner)
 		introduce(call, owner, LINECALLPRIVILEGE_OWNER);
+	first = call_count(call, LINECALLPRIVILEGE_OWNER) + call_count(call, LINECALLPRIVILEGE_MONITOR);
 	list_each(node, &call->device->lines) {
 		line = list_entry(node, struct line, device_node);
 		if ((line->privileges & LINECALLPRIVILEGE_MONITOR)
-		    && route_takes_address(line, call) && !call_handle_of(call, line))
+		    && route_takes_address(line, call) && !is_among(call, line, first))
 			introduce(call, line, LINECALLPRIVILEGE_MONITOR);
 	}
 }
