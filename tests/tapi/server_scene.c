@@ -185,25 +185,39 @@ static void peer_free(void *arg)
 	free(peer);
 }
 
+static void connect_to(struct peer *peer, const struct sockaddr *address, socklen_t size)
+{
+	struct timeval limit = { WAIT_MS / 1000, 0 };
+
+	peer->fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(peer->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	NEED(connect(peer->fd, address, size) == 0);
+}
+
 static struct peer *peer_at(const struct sockaddr *address, socklen_t size)
 {
 	struct peer *peer = calloc(1, sizeof(*peer));
-	struct timeval limit = { WAIT_MS / 1000, 0 };
 
 	NEED(peer);
-	peer->fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	setsockopt(peer->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	peer->fd = -1;
 	DEFER(peer_free, peer);
-	NEED(connect(peer->fd, address, size) == 0);
+	connect_to(peer, address, size);
 	return peer;
 }
 
-struct peer *peer_new(void)
+static struct sockaddr_un address_of_scene(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", socket_path);
-	return peer_at((struct sockaddr *)&address, sizeof(address));
+	return address;
+}
+
+struct peer *peer_new(void)
+{
+	const struct sockaddr_un address = address_of_scene();
+
+	return peer_at((const struct sockaddr *)&address, sizeof(address));
 }
 
 void peer_leave(struct peer *peer)
@@ -260,7 +274,7 @@ static unsigned read_frame(struct peer *peer, struct frame *frame, const unsigne
 		if (got < 0 && errno == EINTR)
 			continue;	/* a child of the server has ended */
 		if (got <= 0) {
-			if (got == 0)
+			if (got == 0 || errno == ECONNRESET || errno == EPIPE)
 				peer->gone = true;
 			return 0;
 		}
@@ -328,7 +342,25 @@ struct peer *peer_hello(const char *name)
 	return peer;
 }
 
-LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const struct buf *tail)
+void peer_again(struct peer *peer, const char *name)
+{
+	const struct sockaddr_un address = address_of_scene();
+	const unsigned char *body;
+	struct frame frame;
+
+	peer_leave(peer);
+	while (peer->first < peer->count)
+		free(peer->events[peer->first++].tail);
+	peer->first = peer->count = peer->in_len = 0;
+	peer->gone = false;
+	peer->why[0] = '\0';
+	connect_to(peer, (const struct sockaddr *)&address, sizeof(address));
+	send_frame(peer, FRAME_HELLO, 0, name, strlen(name));
+	CHECK_INT(read_frame(peer, &frame, &body, true), FRAME_WELCOME);
+}
+
+bool peer_try(struct peer *peer, DWORD number, const void *slots, size_t size,
+	      const struct buf *tail, LONG *answer)
 {
 	static const struct buf none;
 	const unsigned char *body;
@@ -343,11 +375,21 @@ LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const s
 	do
 		type = read_frame(peer, &frame, &body, true);
 	while (type == FRAME_EVENT || type == FRAME_WELCOME);
-	NEED(type == FRAME_REPLY);
+	if (type != FRAME_REPLY)
+		return false;
 	CHECK_INT(frame.cookie, peer->cookie);
 	CHECK_TEXT(packet_read_reply(&peer->packet, packet_find(number), body, frame.size), NULL);
+	*answer = (LONG)peer->packet.answer;
+	return true;
+}
+
+LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const struct buf *tail)
+{
+	LONG answer = 0;
+
+	NEED(peer_try(peer, number, slots, size, tail, &answer));
 	memcpy(slots, peer->packet.slot, size);
-	return (LONG)peer->packet.answer;
+	return answer;
 }
 
 const void *peer_tail(struct peer *peer, DWORD offset)

@@ -36,6 +36,7 @@ struct peer *peer_hello(const char *name);	/* and welcome */
 struct peer *peer_hello_as(const char *name, unsigned user);	/* as another user's; root only */
 struct peer *peer_by_tcp(unsigned port, const char *hello);	/* hello said, the answer not read */
 void peer_leave(struct peer *peer);	/* close it now */
+void peer_again(struct peer *peer, const char *name);	/* leave, and come back as a new client */
 void peer_bytes(struct peer *peer, const void *bytes, size_t size);
 
 /* Send a request and take its reply; events meanwhile are kept. The answer; slots of the
@@ -44,6 +45,10 @@ LONG peer_ask(struct peer *peer, DWORD number, void *slots, size_t size, const s
 #define ASK(peer, name, slots) peer_ask(peer, PACKET_##name, slots, sizeof(*(slots)), NULL)
 #define ASK_WITH(peer, name, slots, tail) \
 	peer_ask(peer, PACKET_##name, slots, sizeof(*(slots)), tail)
+/* The same for what the server may not want to talk about: false if there is no reply, but
+ * the connection has ended (peer_gone). */
+bool peer_try(struct peer *peer, DWORD number, const void *slots, size_t size,
+	      const struct buf *tail, LONG *answer);
 const void *peer_tail(struct peer *peer, DWORD offset);
 
 /* The next event with that message, those before it are passed over; false: it does not

@@ -256,7 +256,7 @@ SERVES(lineDevSpecific)
 	void *block;
 
 	ask.context = in->context;
-	ask_check(&ask, !in->call || (has && has->call->device == ask.line->device),
+	ask_check(&ask, !in->call || (ask.line && has && has->call->device == ask.line->device),
 		  LINEERR_INVALCALLHANDLE);
 	ask_check(&ask, !in->size || ask_at(&ask, in->params), LINEERR_INVALPOINTER);
 	ask_block(&ask, ask_at(&ask, in->params), in->size, fill_block);
