@@ -426,6 +426,18 @@ bool peer_event(struct peer *peer, DWORD message, struct event *out)
 	return true;
 }
 
+bool peer_next(struct peer *peer, struct event *out)
+{
+	if (peer->first == peer->count) {
+		peer->first = peer->count = 0;
+		return false;
+	}
+	free(peer->last.tail);
+	peer->last = peer->events[peer->first++];
+	*out = peer->last.event;
+	return true;
+}
+
 const void *peer_event_tail(struct peer *peer)
 {
 	return peer->last.tail_size ? peer->last.tail : NULL;

@@ -54,6 +54,9 @@ const void *peer_tail(struct peer *peer, DWORD offset);
 /* The next event with that message, those before it are passed over; false: it does not
  * come (nothing is waited for once the server said that it has told all: see peer_none). */
 bool peer_event(struct peer *peer, DWORD message, struct event *out);
+
+/* The oldest that was kept, of any message; false: none is, and nothing is waited for. */
+bool peer_next(struct peer *peer, struct event *out);
 const void *peer_event_tail(struct peer *peer);	/* of the last; NULL: none */
 
 /* That no event with that message has been told. */
