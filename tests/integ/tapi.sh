@@ -62,7 +62,7 @@ row "$taker takes it back" hears "$taker" connected
 tell "$owner" privilege monitor
 row "$owner gives up owning it" heard_ok "$owner"
 tell "$owner" drop
-row "and can end it no longer" says "$owner" "no 0x8000002f"
+row "and can end it no longer" says "$owner" "no 0x80000046"
 tell "$taker" drop
 for name in alice bob carol; do
 	row "$name sees it idle" hears "$name" idle
