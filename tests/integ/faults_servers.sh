@@ -140,7 +140,7 @@ row "the lines are out of service" lost
 row "Kamailio starts at another place" kamailio_start "$there_port"
 row "where the name leads from now on" names "$there_port"
 # What a name server said that is silent now counts for half a minute more.
-row "the lines follow" back 45
+row "the lines follow" back 90
 row "a call is made" call_through c
 row "and ends" end_call c
 

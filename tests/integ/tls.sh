@@ -299,8 +299,9 @@ kill -STOP -- "-${pids[kamailio]}"
 row "kamailio falls silent, which pings find out" log_has tsp "ended: it answers no pings any more" 20
 kill -CONT -- "-${pids[kamailio]}"
 row "it speaks again, and alice's line comes back by itself" in_service alice 15
-registered_twice() { [ "$(grep -c "rig: registered alice" "$tmp/kamailio.log")" -ge 2 ]; }
-row "by a registration of its own" until_true 10 registered_twice
+registered_twice() { [ "$(grep -c "rig: registered $1" "$tmp/kamailio.log")" -ge 2 ]; }
+row "by a registration of its own" until_true 10 registered_twice alice
+row "bob's too, which went by the same connection" until_true 15 registered_twice bob
 row "calls go through again" ask tsp dial g alice bob
 row "to bob" ask tsp offered h bob 15000
 row "who answers" ask tsp answer h
