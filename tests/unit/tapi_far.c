@@ -2,6 +2,7 @@
  * tapi_far.c - see tapi_far.h. Allocates nothing, so that a test's allocations are the
  * client's. */
 #include "tapi_far.h"
+#include "base/log.h"
 #include "tapi/client/connection.h"
 #include "tapi/frame.h"
 #include "test.h"
@@ -193,6 +194,7 @@ static void serve(void *nothing)
 static void far_close(void *nothing)
 {
 	client_reset();
+	log_level_set(LOG_WARN);
 	shutdown(it.fd, SHUT_RDWR);
 	uv_thread_join(&it.thread);
 	close(it.fd);
@@ -203,6 +205,7 @@ void far_open(void)
 	int pair[2];
 
 	memset(&it, 0, sizeof(it));
+	log_level_set(LOG_OFF);		/* of what is wrong on purpose */
 	NEED(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);
 	it.fd = pair[1];
 	NEED(uv_thread_create(&it.thread, serve, NULL) == 0);

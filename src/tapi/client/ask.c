@@ -91,11 +91,27 @@ static DWORD total_of(const void *record)
 	return total;
 }
 
+/* The same record with our texts. */
+static DWORD give_ansi(struct ask *ask, enum abi_struct which, const void *at, DWORD version)
+{
+	const struct shape_form to = { version, SHAPE_WIDE }, from = { version, SHAPE_ANSI };
+	DWORD offset = PACKET_NONE;
+	void *wide = NULL;
+	enum err err = ERR_PARAM;
+
+	if (!shape_check(which, at, total_of(at), version))
+		err = shape_turn(&wide, which, to, at, from);
+	if (err)
+		ask_fail(ask, err);
+	else
+		offset = packet_record(tail_of(ask), wide);
+	mem_free(wide);
+	return offset;
+}
+
 DWORD ask_give(struct ask *ask, enum abi_struct which, const void *at)
 {
-	DWORD version = at ? version_of(ask, which) : 0, offset;
-	void *wide;
-	enum err err;
+	DWORD version = at ? version_of(ask, which) : 0;
 
 	if (!at)
 		return PACKET_NONE;
@@ -105,15 +121,7 @@ DWORD ask_give(struct ask *ask, enum abi_struct which, const void *at)
 	}
 	if (ask->text == SHAPE_WIDE)
 		return ask_data(ask, at, total_of(at));
-	err = shape_turn(&wide, which, (struct shape_form){ version, SHAPE_WIDE }, at,
-			 (struct shape_form){ version, SHAPE_ANSI });
-	if (err) {
-		ask_fail(ask, err);
-		return PACKET_NONE;
-	}
-	offset = packet_record(tail_of(ask), wide);
-	mem_free(wide);
-	return offset;
+	return give_ansi(ask, which, at, version);
 }
 
 void ask_take(struct ask *ask, unsigned slot, DWORD *to)

@@ -153,7 +153,7 @@ static void read_once(bool wait)
 	intptr_t link = c.link;
 	ptrdiff_t n;
 
-	if (!buf_stretch(&c.in, CHUNK)) {
+	if (!buf_room(&c.in, CHUNK)) {
 		give_up("there is no memory for what it sends");
 		return;
 	}
@@ -246,7 +246,7 @@ static const char *hear_welcome(intptr_t link)
 			return why;
 		if (is > 0 && c.in.len >= FRAME_HEAD + frame.size)
 			break;
-		if (!buf_stretch(&c.in, CHUNK))
+		if (!buf_room(&c.in, CHUNK))
 			return "there is no memory for it";
 		n = link_read(link, c.in.at + c.in.len, c.in.size - c.in.len, true);
 		if (n <= 0)
@@ -300,6 +300,8 @@ static bool open_by(intptr_t link)
 
 	client_enter();
 	set_up();
+	if (c.is_open && !c.reading)
+		read_once(false);	/* a server that has gone is not asked */
 	close_old();
 	is = c.is_open;
 	if (is) {
