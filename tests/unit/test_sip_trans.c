@@ -334,6 +334,39 @@ TEST(sip_trans, a_forgotten_invite_is_cancelled_and_acknowledged_without_a_word)
 	CHECK_INT(sip_trans_count(&scene->layer), 0);
 }
 
+TEST(sip_trans, what_is_forgotten_after_its_answer_is_gone_at_once)
+{
+	struct scene *scene = sip_scene_open(false);
+	struct sip_trans *bye = start(scene, "BYE", "z9hG4bKone");
+	struct sip_trans *call = start(scene, "INVITE", "z9hG4bKone");
+
+	respond(scene, 200, "BYE");
+	respond(scene, 200, "INVITE");
+	CHECK_INT(sip_trans_count(&scene->layer), 2);
+	sip_trans_forget(bye);
+	sip_trans_forget(call);
+	CHECK_INT(sip_trans_count(&scene->layer), 0);
+	CHECK_INT(scene->timers.count, 0);
+	respond(scene, 200, "BYE");
+	respond(scene, 200, "INVITE");
+	CHECK_TEXT(scene->sent, "BYE@0 INVITE@0");
+	CHECK_TEXT(scene->news, "final 200@0 final 200@0");
+	CHECK_INT(scene->layer.counters.stray, 2);
+}
+
+TEST(sip_trans, a_refused_invite_that_is_forgotten_still_acknowledges)
+{
+	struct scene *scene = sip_scene_open(false);
+	struct sip_trans *call = start(scene, "INVITE", "z9hG4bKone");
+
+	respond(scene, 486, "INVITE");
+	sip_trans_forget(call);
+	respond(scene, 486, "INVITE");
+	CHECK_TEXT(scene->sent, "INVITE@0 ACK@0 ACK@0");
+	sip_scene_run(scene, 100000);
+	CHECK_INT(sip_trans_count(&scene->layer), 0);
+}
+
 TEST(sip_trans, responses_that_belong_to_nothing_are_counted)
 {
 	struct scene *scene = sip_scene_open(false);

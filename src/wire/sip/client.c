@@ -271,10 +271,10 @@ static void final(struct sip_trans *trans, const struct sip_msg *msg)
 static void repeated(struct sip_trans *trans, const struct sip_msg *msg)
 {
 	trans->layer->counters.repeated++;
-	if (trans->state == SIP_ACCEPTED && msg->status / 100 == 2)
-		sip_trans_tell(trans, SIP_TRANS_AGAIN, msg);
 	if (trans->state == SIP_COMPLETED && trans->kept_as == SIP_KEPT_ACK && msg->status >= 300)
 		send_ack(trans, msg);
+	if (trans->state == SIP_ACCEPTED && msg->status / 100 == 2)
+		sip_trans_tell(trans, SIP_TRANS_AGAIN, msg);
 }
 
 void sip_client_receive(struct sip_trans_layer *layer, const struct sip_msg *msg)

@@ -38,8 +38,8 @@ void sip_trans_receive(struct sip_trans_layer *layer, const struct sip_peer *pee
 
 static void arm(struct sip_trans *trans, uint32_t after_ms);
 
-/* Every transaction ends here and nowhere else: so no function that its owner
- * calls pulls it away from under a callback. */
+/* Every transaction that somebody owns ends here and nowhere else: so no function that
+ * its owner calls, but to forget it, pulls it away from under a callback. */
 static void fire(void *arg)
 {
 	struct sip_trans *trans = arg;
@@ -205,9 +205,21 @@ void sip_trans_own(struct sip_trans *trans,
 	trans->arg = arg;
 }
 
+/* A client that has its answer stays to pass on those that come again, or to acknowledge
+ * them. Where it does neither they find nobody, which is the same (RFC 6026 8.9). */
+static bool is_done(const struct sip_trans *trans)
+{
+	return trans->client && (trans->state == SIP_ACCEPTED ||
+				 (trans->state == SIP_COMPLETED && trans->kept_as == SIP_KEPT_NOTHING));
+}
+
 void sip_trans_forget(struct sip_trans *trans)
 {
 	trans->on_event = NULL;
+	if (is_done(trans)) {
+		sip_trans_free(trans);
+		return;
+	}
 	if (trans->state > SIP_PROCEEDING)
 		return;
 	if (trans->client && trans->invite)

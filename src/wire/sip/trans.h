@@ -7,8 +7,9 @@
  * `send`, time comes from a timer wheel. All of it runs at the desk.
  *
  * Every callback may call any function of this room but open, close and
- * receive. A transaction belongs to the layer; its owner holds the pointer until SIP_TRANS_TERMINATED or until
- * it says sip_trans_forget(). No cost here grows with what is held.
+ * receive. A transaction belongs to the layer; its owner holds the pointer until
+ * SIP_TRANS_TERMINATED or until it says sip_trans_forget(). No cost here grows with
+ * what is held.
  */
 #ifndef WIRE_SIP_TRANS_H
 #define WIRE_SIP_TRANS_H
@@ -103,10 +104,11 @@ void sip_trans_own(struct sip_trans *trans,
 		   void *arg);
 
 /* No more events to the owner, who drops the pointer now. The transaction goes
- * on by itself: a client still ACKs a non-2xx, a server still answers
- * retransmissions. An unanswered INVITE client is cancelled (a 2xx that crosses
- * the CANCEL finds nobody: better wait for the outcome); a server that was
- * never answered ends after 64 * T1. */
+ * on by itself as long as it has something to do: a client still ACKs a non-2xx, a
+ * server still answers retransmissions; any other client that has its answer is
+ * gone. An unanswered INVITE client is cancelled (a 2xx that crosses the CANCEL
+ * finds nobody: better wait for the outcome); a server that was never answered
+ * ends after 64 * T1. */
 void sip_trans_forget(struct sip_trans *trans);
 
 /* Where it came from or goes to; valid as long as the transaction. */
