@@ -5,7 +5,10 @@
 #include "os/clock.h"
 #include <stdatomic.h>
 
-#define PATIENCE_NS 1000000u	/* so long one waits while others come and go */
+/* So long one waits while others come and go; longer where so much comes that threads
+ * nap for a ms, as handing over costs more than they gain by it. */
+#define PATIENCE_NS 50000u
+#define PATIENCE_MUCH_NS 1000000u
 
 void desk_open(struct desk *desk)
 {
@@ -53,12 +56,18 @@ static void enter_in_turn(struct desk *desk)
 	uv_mutex_unlock(&desk->turn);
 }
 
+/* At the desk. */
+static uint32_t patience_ns(const struct desk *desk)
+{
+	return desk->loop && loop_has_much(desk->loop) ? PATIENCE_MUCH_NS : PATIENCE_NS;
+}
+
 /* Who waits for long goes first. */
-static void give_way(struct desk *desk)
+static void give_way(struct desk *desk, uint32_t after_ns)
 {
 	uint64_t since_ns = atomic_load(&desk->waits_ns);
 
-	if (since_ns == 0 || uv_hrtime() - since_ns < PATIENCE_NS)
+	if (since_ns == 0 || uv_hrtime() - since_ns < after_ns)
 		return;
 	uv_mutex_lock(&desk->turn);
 	uv_mutex_unlock(&desk->turn);
@@ -90,11 +99,12 @@ static bool hand_over(struct desk *desk)
 void desk_leave(struct desk *desk)
 {
 	bool wake = hand_over(desk);
+	uint32_t after_ns = patience_ns(desk);
 
 	uv_mutex_unlock(&desk->lock);
 	if (wake)
 		uv_sem_post(&desk->letters);
-	give_way(desk);
+	give_way(desk, after_ns);
 }
 
 void desk_reply(struct desk *desk, const struct letter *letter)
