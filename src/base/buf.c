@@ -46,19 +46,12 @@ full:
 
 void buf_u32(struct buf *b, uint32_t n)
 {
-	size_t len = 1;
-	char *at;
+	char digits[10], *end = digits + sizeof(digits), *at = end;
 
-	for (uint32_t rest = n; rest >= 10; rest /= 10)
-		len++;
-	if (!buf_room(b, len))
-		return;
-	b->len += len;
-	at = b->at + b->len;
-	do {
+	do
 		*--at = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
+	while (n /= 10);
+	buf_bytes(b, at, (size_t)(end - at));
 }
 
 void buf_hex(struct buf *b, const void *bytes, size_t len)

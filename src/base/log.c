@@ -203,6 +203,13 @@ static size_t time_write(char *at, const struct clock_local *now)
 	return (size_t)(at - begin);
 }
 
+static void blot_controls(char *line, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7F)
+			line[i] = '.';
+}
+
 struct head {
 	enum log_level level;
 	const char *room, *who;
@@ -226,9 +233,8 @@ static void write_line(const struct head *head, const char *format, va_list args
 	append(line, &len, format, args);
 	if (head->held_back)
 		appendf(line, &len, " (and %u like it were left out)", head->held_back);
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7F)
-			line[i] = '.';
+	if (span_has_controls((struct span){ line, len }))
+		blot_controls(line, len);
 	hand_on(head->level, &now, line, len);
 }
 

@@ -9,15 +9,8 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-bool span_eq(struct span a, struct span b)
+bool span_same_letters(struct span a, struct span b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool span_eqi(struct span a, struct span b)
-{
-	if (a.len != b.len)
-		return false;
 	/* Nearly everybody writes names as they stand in their RFC. */
 	if (a.len == 0 || memcmp(a.at, b.at, a.len) == 0)
 		return true;
@@ -27,21 +20,37 @@ bool span_eqi(struct span a, struct span b)
 	return true;
 }
 
-bool span_is(struct span s, const char *text)
-{
-	return span_eq(s, span_of(text));
-}
-
-bool span_isi(struct span s, const char *text)
-{
-	return span_eqi(s, span_of(text));
-}
-
 bool span_starts(struct span s, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
 	return s.len >= len && (len == 0 || memcmp(s.at, prefix, len) == 0);
+}
+
+/* Eight bytes at a time: a word less ones borrows from a byte's top bit where that byte
+ * was smaller. */
+static bool word_has_controls(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t del = word ^ (ones * 0x7F);
+
+	return (((word - ones * ' ') & ~word) | ((del - ones) & ~del)) & tops;
+}
+
+bool span_has_controls(struct span s)
+{
+	uint64_t word;
+
+	for (; s.len >= sizeof(word); s.at += sizeof(word), s.len -= sizeof(word)) {
+		memcpy(&word, s.at, sizeof(word));
+		if (word_has_controls(word))
+			return true;
+	}
+	if (s.len == 0)
+		return false;
+	memset(&word, ' ', sizeof(word));
+	memcpy(&word, s.at, s.len);
+	return word_has_controls(word);
 }
 
 static bool blank(char c)

@@ -34,12 +34,32 @@ static inline struct span span_of(const char *text)
 	return (struct span){ text, text ? strlen(text) : 0 };
 }
 
-bool span_is(struct span s, const char *text);		/* the same bytes */
-bool span_isi(struct span s, const char *text);		/* without regard to ASCII case */
-bool span_eq(struct span a, struct span b);
-bool span_eqi(struct span a, struct span b);
+/* Here, as most comparisons end with the lengths, and that of a literal is known. */
+static inline bool span_eq(struct span a, struct span b)	/* the same bytes */
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool span_is(struct span s, const char *text)
+{
+	return span_eq(s, span_of(text));
+}
+
+bool span_same_letters(struct span a, struct span b);	/* of the same length */
+
+static inline bool span_eqi(struct span a, struct span b)	/* without regard to ASCII case */
+{
+	return a.len == b.len && span_same_letters(a, b);
+}
+
+static inline bool span_isi(struct span s, const char *text)
+{
+	return span_eqi(s, span_of(text));
+}
+
 bool span_starts(struct span s, const char *prefix);
 
+bool span_has_controls(struct span s);			/* bytes below a space, or DEL */
 struct span span_trim(struct span s);			/* without SP, HTAB, CR, LF at both ends */
 
 /* The part before the first `sep`; `rest` becomes what is behind it (at NULL

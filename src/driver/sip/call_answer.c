@@ -32,13 +32,13 @@ void sip_call_ack(struct sip_call *s, uint32_t cseq)
 }
 
 /* A session description in a response to our INVITE: the answer to our offer. */
-static bool take_answer(struct sip_call *s, const struct sip_msg *msg)
+static bool take_answer(struct sip_call *s, struct span body)
 {
 	struct sdp_session_choice choice;
 
-	if (s->answer_taken || !msg->body.len)
+	if (s->answer_taken || !body.len)
 		return s->answer_taken;
-	if (sip_keys_take(s, msg->body, sip_call_wish(s), &choice) != SDP_OK)
+	if (sip_keys_take(s, body, sip_call_wish(s), &choice) != SDP_OK)
 		return false;
 	s->answer_taken = true;
 	sip_call_talk(s, &choice);
@@ -53,7 +53,7 @@ static void another_place(struct sip_call *s, const struct sip_msg *msg)
 	if (!fork)
 		return;
 	call_event(s->call, msg->status == 180 ? EV_RINGBACK : EV_PROCEED, 0);
-	if (s->call && !s->answer_taken && take_answer(s, msg))
+	if (s->call && !s->answer_taken && take_answer(s, msg->body))
 		s->early_from_fork = true;
 }
 
@@ -80,7 +80,7 @@ static void provisional(struct sip_call *s, const struct sip_msg *msg)
 		sip_cc_heard(s, msg);
 		if (msg->body.len && s->early_from_fork)
 			s->answer_taken = s->early_from_fork = false;	/* the first place counts more */
-		take_answer(s, msg);
+		take_answer(s, msg->body);
 	}
 }
 
@@ -155,12 +155,9 @@ static void tell_connected(struct sip_call *s, const struct sip_msg *msg)
 static void take_early_answer(struct sip_call *s, const struct sip_msg *msg)
 {
 	struct sip_fork *fork = sip_fork_find(s, msg->to_tag);
-	struct sip_msg early = { .body = SPAN_NONE };
 
-	if (!s->answer_taken && fork && fork->sdp) {
-		early.body = (struct span){ fork->sdp, fork->sdp_len };
-		take_answer(s, &early);
-	}
+	if (fork && fork->sdp)
+		take_answer(s, (struct span){ fork->sdp, fork->sdp_len });
 	sip_forks_free(s);
 }
 
@@ -179,7 +176,7 @@ static void answered(struct sip_call *s, const struct sip_msg *msg)
 	timer_stop(&sip.desk->timers, &s->no_answer);
 	if (!ending) {
 		s->state = SIP_CALL_TALKING;
-		take_answer(s, msg);
+		take_answer(s, msg->body);
 		take_early_answer(s, msg);
 		tell_connected(s, msg);
 		if (s->call)

@@ -141,10 +141,19 @@ static struct net_addr reached_at(const struct sip_hop *hop)
 
 void stack_sent_by(struct buf *out, const struct sip_hop *hop)
 {
-	struct net_addr own = reached_at(hop);
-	char host[NET_TEXT_SIZE];
+	struct net_addr own;
 
-	buf_text(out, sip_transport_is_web(hop->peer.transport) ? sip.nowhere : net_text(net_of(&own), host));
+	if (sip_transport_is_web(hop->peer.transport)) {
+		buf_text(out, sip.nowhere);
+		return;
+	}
+	/* There are few, and one is written many times in each message. */
+	own = reached_at(hop);
+	if (memcmp(&own, &sip.own, sizeof(own)) != 0) {
+		sip.own = own;
+		net_text(net_of(&own), sip.own_text);
+	}
+	buf_text(out, sip.own_text);
 }
 
 void stack_via(struct buf *out, const struct sip_hop *hop)

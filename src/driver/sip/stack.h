@@ -80,6 +80,8 @@ struct sip_stack {
 	struct nat *nat;			/* NULL: none is configured */
 	struct buf out;				/* the message being written */
 	char branch[SIP_BRANCH_SIZE];		/* of the request being written */
+	struct net_addr own;			/* what was last written as our address, */
+	char own_text[NET_TEXT_SIZE];		/* ... and its text */
 	struct net_addr last_remote, last_local; /* what net_local_for() said last */
 	struct list servers;			/* what is known of some (server.h) */
 	uint32_t server_count;

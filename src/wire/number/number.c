@@ -17,7 +17,10 @@ static bool is_letter(char c)
 
 static bool one_of(char c, const char *set)
 {
-	return c && strchr(set, c);
+	for (; *set; set++)
+		if (*set == c)
+			return true;
+	return false;
 }
 
 static bool has(const char *text)

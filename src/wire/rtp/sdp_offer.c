@@ -146,13 +146,18 @@ static size_t say_as(struct buf *out, const struct sdp_end *end, const struct sa
 	return mark;
 }
 
-/* FNV-1a; never 0, which means that nothing was said. */
+/* Like FNV-1a, but eight bytes at a time; never 0, which means that nothing was said. */
 static uint64_t mark_of(const char *at, size_t len)
 {
-	uint64_t mark = 0xcbf29ce484222325u;
+	uint64_t mark = 0xcbf29ce484222325u ^ len, word;
 
-	for (size_t i = 0; i < len; i++)
-		mark = (mark ^ (unsigned char)at[i]) * 0x100000001b3u;
+	for (size_t taken; len > 0; at += taken, len -= taken) {
+		taken = len < sizeof(word) ? len : sizeof(word);
+		word = 0;
+		memcpy(&word, at, taken);
+		mark = (mark ^ word) * 0x100000001b3u;
+		mark ^= mark >> 32;
+	}
 	return mark ? mark : 1;
 }
 

@@ -8,13 +8,31 @@
 
 #define TIMER_D_MS 32000	/* at least so long, however short T1 is (17.1.1.2) */
 
+static uint64_t fold(uint64_t sum, struct span s)
+{
+	for (uint64_t word; s.len > 0; ) {
+		size_t len = s.len < sizeof(word) ? s.len : sizeof(word);
+
+		word = 0;
+		memcpy(&word, s.at, len);
+		sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		sum ^= sum >> 32;
+		s = sip_span(s.at + len, s.len - len);
+	}
+	return sum;
+}
+
 /* Branch and method are all that 17.1.3 asks for. A peer that mixes up its calls shows by
- * the Call-ID: its answer is not to this request. */
+ * the Call-ID: its answer is not to this request. A branch of ours is a number that nobody
+ * can guess, so who could forge the rest knows all of it anyway. */
 static struct sip_print key_of(const struct sip_trans_layer *layer, struct span branch,
 			       struct span method, struct span call_id)
 {
 	struct sip_printer p;
+	uint64_t number;
 
+	if (sip_branch_number(branch, &number))
+		return (struct sip_print){ number, fold(fold(method.len, method), call_id) };
 	sip_print_begin(&p, layer->ids->secret);
 	sip_print_add(&p, SPAN("client"));
 	sip_print_add(&p, branch);

@@ -46,10 +46,12 @@ static bool fits(struct span part)
 {
 	static const char ends[3] = { '\r', '\n', '\0' };
 
-	for (size_t i = 0; part.len > 0 && i < sizeof(ends); i++)
+	if (part.len > UINT16_MAX)
+		return false;
+	for (size_t i = 0; span_has_controls(part) && i < sizeof(ends); i++)
 		if (memchr(part.at, ends[i], part.len))
 			return false;
-	return part.len <= UINT16_MAX;
+	return true;
 }
 
 /* Take `parts` (some may point into the block that is there) and `local_tag`,
@@ -220,6 +222,11 @@ void sip_dialog_confirm(struct sip_dialog *dialog)
 	dialog->state = SIP_DIALOG_CONFIRMED;
 }
 
+static enum sip_dialog_state state_by(const struct sip_msg *response)
+{
+	return response->status < 200 ? SIP_DIALOG_EARLY : SIP_DIALOG_CONFIRMED;
+}
+
 /* Make of `from` and a response that has a To tag what `dialog` is; both may be
  * the same. */
 static enum err take_response(struct sip_dialog *dialog, const struct sip_dialog *from,
@@ -245,10 +252,24 @@ static enum err take_response(struct sip_dialog *dialog, const struct sip_dialog
 	err = take(dialog, parts, SPAN_NONE);
 	if (err)
 		goto out;
-	dialog->state = response->status < 200 ? SIP_DIALOG_EARLY : SIP_DIALOG_CONFIRMED;
+	dialog->state = (uint8_t)state_by(response);
 out:
 	buf_free(&routes);
 	return err;
+}
+
+/* Whether a response has no other peer, target and routes than the one before it had. */
+static bool says_the_same(const struct sip_dialog *dialog, const struct sip_msg *response)
+{
+	struct span contact = sip_msg_get(response, SIP_H_CONTACT), rest;
+	struct sip_addr addr;
+
+	if (dialog->state == SIP_DIALOG_NONE || dialog->len[SIP_DIALOG_ROUTES] > 0 ||
+	    sip_msg_first(response, SIP_H_RECORD_ROUTE) ||
+	    !span_eq(sip_msg_get(response, SIP_H_TO), sip_dialog_part(dialog, SIP_DIALOG_REMOTE)))
+		return false;
+	return !contact.at || (!sip_addr_read(&addr, contact, &rest) &&
+			       span_eq(addr.uri, sip_dialog_part(dialog, SIP_DIALOG_TARGET)));
 }
 
 enum err sip_dialog_answered(struct sip_dialog *dialog, const struct sip_msg *response)
@@ -260,7 +281,10 @@ enum err sip_dialog_answered(struct sip_dialog *dialog, const struct sip_msg *re
 		return ERR_STATE;
 	if (dialog->state == SIP_DIALOG_CONFIRMED)
 		return OK;
-	return take_response(dialog, dialog, response);
+	if (!says_the_same(dialog, response))
+		return take_response(dialog, dialog, response);
+	dialog->state = (uint8_t)state_by(response);
+	return OK;
 }
 
 enum err sip_dialog_fork(struct sip_dialog *out, const struct sip_dialog *first,

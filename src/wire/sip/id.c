@@ -108,6 +108,24 @@ void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE])
 	sip_tag_of(next(ids).lo, out + 7);
 }
 
+bool sip_branch_number(struct span branch, uint64_t *out)
+{
+	uint64_t number = 0;
+
+	if (branch.len != SIP_BRANCH_SIZE - 1 || memcmp(branch.at, "z9hG4bK", 7) != 0)
+		return false;
+	for (size_t i = 7; i < branch.len; i++) {
+		unsigned char c = (unsigned char)branch.at[i];
+		unsigned digit = c <= '9' ? c - (unsigned)'0' : c - (unsigned)'a' + 10;
+
+		if (digit > 15 || (c > '9' && digit < 10))
+			return false;
+		number = number << 4 | digit;
+	}
+	*out = number;
+	return true;
+}
+
 static void call_id_write(struct sip_print print, char out[SIP_CALL_ID_SIZE])
 {
 	sip_tag_of(print.lo, out);

@@ -27,6 +27,7 @@ uint64_t sip_random(struct sip_ids *ids);
 void sip_tag(struct sip_ids *ids, char out[SIP_TAG_SIZE]);
 void sip_tag_of(uint64_t number, char out[SIP_TAG_SIZE]);	/* the same for the same number */
 void sip_branch(struct sip_ids *ids, char out[SIP_BRANCH_SIZE]);
+bool sip_branch_number(struct span branch, uint64_t *out);	/* what it was made of; false: not by us */
 void sip_call_id(struct sip_ids *ids, char out[SIP_CALL_ID_SIZE]);
 void sip_call_id_of(const struct sip_ids *ids, uint64_t number, char out[SIP_CALL_ID_SIZE]);	/* likewise */
 

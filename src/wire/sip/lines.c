@@ -35,12 +35,13 @@ bool sip_lines_next(struct span *rest, struct sip_line *line)
 
 struct span sip_lines_get(struct span message, enum sip_header id)
 {
-	struct sip_line line;
+	struct span name = sip_header_name(id), line;
 
-	sip_lines_start(&message);
-	while (sip_lines_next(&message, &line))
-		if (line.id == id)
-			return line.value;
+	take_line(&message);
+	while (line = take_line(&message), line.len > 2)
+		if (line.len > name.len && line.at[name.len] == ':' &&
+		    span_eqi((struct span){ line.at, name.len }, name))
+			return span_trim((struct span){ line.at + name.len + 1, line.len - name.len - 1 });
 	return SPAN_NONE;
 }
 

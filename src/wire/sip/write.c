@@ -10,7 +10,7 @@ static void line_clean(struct buf *b, size_t from)
 	static const char ends[2] = { '\r', '\n' };
 	char *at;
 
-	if (b->full || b->len == from)
+	if (b->full || !span_has_controls((struct span){ b->at + from, b->len - from }))
 		return;
 	for (int i = 0; i < 2; i++)
 		while ((at = memchr(b->at + from, ends[i], b->len - from)))
