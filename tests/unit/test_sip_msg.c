@@ -238,9 +238,9 @@ TEST(sip_msg, addresses_in_a_list_are_split_at_the_right_commas)
 	CHECK(!sip_addr_read(&addr, rest, &rest));
 	CHECK(same(addr.uri, "sip:3@h") && addr.display.len == 0 && addr.params.len == 0);
 	CHECK(!sip_addr_read(&addr, rest, &rest));
-	CHECK(same(addr.display, "Plain Name") && same(sip_addr_tag(&addr), "t"));
+	CHECK(same(addr.display, "Plain Name") && same(addr.tag, "t"));
 	CHECK(!sip_addr_read(&addr, rest, &rest));
-	CHECK(same(addr.uri, "sip:5@h") && same(sip_addr_tag(&addr), "u"));
+	CHECK(same(addr.uri, "sip:5@h") && same(addr.tag, "u"));
 	CHECK(rest.at == NULL);
 }
 

@@ -53,6 +53,30 @@ static const char *who_read(const char *at, const char *end, struct sip_addr *ad
 	return bracketed_read(at, end, addr);
 }
 
+/* Read parameters to the ',' or the end behind them. NULL: one is not as it should be. */
+static const char *params_read(const char *at, const char *end, struct sip_addr *addr)
+{
+	struct span name, value;
+
+	while (at && at < end && *at == ';') {
+		at = lex_param(lex_skip(at + 1, end), end, &name, &value);
+		if (at && !addr->tag.at && span_isi(name, "tag"))
+			addr->tag = value;
+	}
+	return at && (at == end || *at == ',') ? at : NULL;
+}
+
+/* The same where they are not: up to a ',' outside of quotes. */
+static const char *params_guess(const char *at, const char *end, struct sip_addr *addr)
+{
+	const char *stop = lex_until(at, end, ',', ',');
+
+	addr->tag = SPAN_NONE;
+	if (stop)
+		sip_param(lex_span(at, stop), "tag", &addr->tag);
+	return stop;
+}
+
 enum err sip_addr_read(struct sip_addr *out, struct span value, struct span *rest)
 {
 	const char *end = lex_end(value), *at, *stop;
@@ -66,7 +90,10 @@ enum err sip_addr_read(struct sip_addr *out, struct span value, struct span *res
 	at = lex_skip(at, end);
 	if (at < end && *at != ';' && *at != ',')
 		return ERR_SYNTAX;
-	stop = lex_until(at, end, ',', ',');
+	stop = params_read(at, end, &addr);
+	addr.regular = stop != NULL;
+	if (!stop)
+		stop = params_guess(at, end, &addr);
 	if (!stop || (stop < end && !rest))
 		return ERR_SYNTAX;
 	addr.params = lex_trim(at, stop);
@@ -79,14 +106,6 @@ enum err sip_addr_read(struct sip_addr *out, struct span value, struct span *res
 bool sip_addr_param(const struct sip_addr *addr, const char *name, struct span *value)
 {
 	return sip_param(addr->params, name, value);
-}
-
-struct span sip_addr_tag(const struct sip_addr *addr)
-{
-	struct span tag = SPAN_NONE;
-
-	sip_param(addr->params, "tag", &tag);
-	return tag;
 }
 
 bool sip_addr_display(const struct sip_addr *addr, char *out, size_t size)

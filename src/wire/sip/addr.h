@@ -12,6 +12,8 @@ struct sip_addr {
 	struct span display;	/* as it stands, with its quotes; empty: none */
 	struct span uri;	/* trimmed; "*" in "Contact: *" */
 	struct span params;	/* of the header, with the first ';', or empty */
+	struct span tag;	/* among them; at NULL: none */
+	bool regular;		/* the form of all of them is right, as sip_params_valid() says */
 };
 
 /* Read the first address of `value`. `rest` becomes what is behind its comma (at
@@ -23,9 +25,6 @@ enum err sip_addr_read(struct sip_addr *out, struct span value, struct span *res
 
 /* A parameter of the header, as sip_param(); `value` may be NULL. */
 bool sip_addr_param(const struct sip_addr *addr, const char *name, struct span *value);
-
-/* The tag; at NULL: none. */
-struct span sip_addr_tag(const struct sip_addr *addr);
 
 /* The display name for people: unquoted, unescaped, valid UTF-8 without control
  * characters. False: it was cut off (on a UTF-8 border). */

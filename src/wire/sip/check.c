@@ -44,7 +44,7 @@ static void check_via(struct sip_msg *msg, struct verdict *verdict)
 		refuse(verdict, 0, "Bad Via");
 		return;
 	}
-	if (!sip_params_valid(msg->via.params))
+	if (!msg->via.regular && !sip_params_valid(msg->via.params))
 		refuse(verdict, 400, "Bad Via");
 
 	/* The cookie without anything behind it promises what is not there; without
@@ -59,11 +59,11 @@ static void check_party(struct span value, struct span *tag, const char *why,
 	struct sip_addr addr;
 
 	if (!value.at || sip_addr_read(&addr, value, NULL) || span_is(addr.uri, "*")
-	    || !sip_params_valid(addr.params)) {
+	    || !(addr.regular || sip_params_valid(addr.params))) {
 		refuse(verdict, 400, why);
 		return;
 	}
-	*tag = sip_addr_tag(&addr);
+	*tag = addr.tag;
 }
 
 static void check_cseq(struct sip_msg *msg, struct verdict *verdict)
@@ -102,7 +102,7 @@ static void check_contact(const struct sip_msg *msg, struct verdict *verdict)
 
 	sip_msg_each(field, msg, SIP_H_CONTACT) {
 		for (struct span rest = field->value; rest.at; )
-			if (sip_addr_read(&addr, rest, &rest) || !sip_params_valid(addr.params)) {
+			if (sip_addr_read(&addr, rest, &rest) || !(addr.regular || sip_params_valid(addr.params))) {
 				refuse(verdict, 400, "Bad Contact");
 				return;
 			}

@@ -29,17 +29,16 @@ static bool is_kept(const struct sip_dialog *dialog, enum sip_dialog_part part, 
 static void note_tag(const struct sip_dialog *dialog, enum sip_dialog_part part,
 		     uint16_t *at, uint16_t *len)
 {
-	struct span value = sip_dialog_part(dialog, part), tag;
+	struct span value = sip_dialog_part(dialog, part);
 	struct sip_addr addr;
 
 	*at = *len = 0;
 	if (sip_addr_read(&addr, value, NULL) != OK)
 		return;
-	tag = sip_addr_tag(&addr);
-	if (tag.len == 0)
+	if (addr.tag.len == 0)
 		return;
-	*at = (uint16_t)(tag.at - value.at);
-	*len = (uint16_t)tag.len;
+	*at = (uint16_t)(addr.tag.at - value.at);
+	*len = (uint16_t)addr.tag.len;
 }
 
 static bool fits(struct span part)

@@ -67,6 +67,11 @@ const char *lex_quoted(const char *at, const char *end);
  * quote is not closed. */
 const char *lex_until(const char *at, const char *end, char stop, char also);
 
+/* One parameter from `at`, behind its ';', if its form is right: behind it and the blanks
+ * that follow; else NULL. A value in quotes is given without them. An empty one
+ * ("rport=") is against the letter; phones send it. */
+const char *lex_param(const char *at, const char *end, struct span *name, struct span *value);
+
 static inline struct span lex_span(const char *at, const char *end)
 {
 	return (struct span){ at, (size_t)(end - at) };

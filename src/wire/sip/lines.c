@@ -52,5 +52,5 @@ struct span sip_lines_tag(struct span message, enum sip_header id)
 
 	if (!value.at || sip_addr_read(&addr, value, NULL))
 		return SPAN_NONE;
-	return sip_addr_tag(&addr);
+	return addr.tag;
 }

@@ -44,31 +44,37 @@ bool sip_param(struct span params, const char *name, struct span *value)
 	return false;
 }
 
-/* One parameter at `at`, behind its ';'; where it ends, or NULL: its form is bad.
- * An empty value ("rport=") is against the letter; phones send it. */
-static const char *param_check(const char *at, const char *end)
+const char *lex_param(const char *at, const char *end, struct span *name, struct span *value)
 {
 	const char *from = at;
 
+	*value = SPAN_NONE;
 	while (at < end && lex_is(*at, LEX_TOKEN))
 		at++;
 	if (at == from)
 		return NULL;
+	*name = lex_span(from, at);
 	at = lex_skip(at, end);
 	if (at == end || *at != '=')
 		return at;
-	at = lex_skip(at + 1, end);
-	if (at < end && *at == '"')
+	from = at = lex_skip(at + 1, end);
+	if (at < end && *at == '"') {
 		at = lex_quoted(at, end);
-	else
-		while (at < end && *at != ';' && lex_is(*at, LEX_URI))
+		if (!at)
+			return NULL;
+		*value = lex_span(from + 1, at - 1);
+	} else {
+		while (at < end && *at != ';' && *at != ',' && lex_is(*at, LEX_URI))
 			at++;
-	return at ? lex_skip(at, end) : NULL;
+		*value = lex_span(from, at);
+	}
+	return lex_skip(at, end);
 }
 
 bool sip_params_valid(struct span params)
 {
 	const char *at = params.at, *end = lex_end(params);
+	struct span name, value;
 
 	while (at && at < end) {
 		if (*at != ';')
@@ -76,7 +82,7 @@ bool sip_params_valid(struct span params)
 		at = lex_skip(at + 1, end);
 		if (at == end)
 			break;
-		at = param_check(at, end);
+		at = lex_param(at, end, &name, &value);
 		if (!at)
 			return false;
 	}

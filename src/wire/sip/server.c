@@ -338,7 +338,7 @@ static void slim_down(struct sip_slim *slim, struct span *tag, struct buf *lines
 	sip_lines_start(&rest);
 	while (sip_lines_next(&rest, &line)) {
 		if (line.id == SIP_H_TO && sip_addr_read(&to, line.value, NULL) == OK)
-			*tag = sip_addr_tag(&to);
+			*tag = to.tag;
 		else if (line.id == SIP_H_CONTENT_LENGTH)
 			length = line.text;
 		else if (line.id > SIP_H_CSEQ && line.id != SIP_H_RECORD_ROUTE)

@@ -84,12 +84,42 @@ static void param_take(struct sip_via *via, struct span name, struct span value,
 	}
 }
 
+/* Read parameters to the ',' or the end behind them. NULL: one is not as it should be. */
+static const char *params_read(const char *at, const char *end, struct sip_via *via)
+{
+	struct sip_via read = *via;
+	struct span name, value;
+
+	while (at && at < end && *at == ';') {
+		at = lex_param(lex_skip(at + 1, end), end, &name, &value);
+		if (at)
+			param_take(&read, name, value, at);
+	}
+	if (!at || (at < end && *at != ','))
+		return NULL;
+	*via = read;
+	via->regular = true;
+	return at;
+}
+
+/* The same where they are not: up to a ',' outside of quotes. */
+static const char *params_guess(const char *at, const char *end, struct sip_via *via)
+{
+	const char *stop = lex_until(at, end, ',', ',');
+	struct span params = SPAN_NONE, name, value;
+
+	if (stop)
+		params = lex_trim(at, stop);
+	while (sip_param_next(&params, &name, &value))
+		param_take(via, name, value, params.at);
+	return stop;
+}
+
 enum err sip_via_read(struct span value, struct sip_via *out, struct span *rest)
 {
 	const char *at = lex_skip(value.at, lex_end(value));
 	const char *end = lex_end(value), *stop;
 	struct sip_via via = { .text = SPAN_NONE };
-	struct span params, name, param;
 
 	via.text.at = at;
 	at = protocol_read(at, end, &via);
@@ -100,12 +130,12 @@ enum err sip_via_read(struct span value, struct sip_via *out, struct span *rest)
 		return ERR_SYNTAX;
 	if (at < end && *at != ';' && *at != ',')
 		return ERR_SYNTAX;
-	stop = lex_until(at, end, ',', ',');
+	stop = params_read(at, end, &via);
+	if (!stop)
+		stop = params_guess(at, end, &via);
 	if (!stop)
 		return ERR_SYNTAX;
-	via.params = params = lex_trim(at, stop);
-	while (sip_param_next(&params, &name, &param))
-		param_take(&via, name, param, params.at);
+	via.params = lex_trim(at, stop);
 	via.text = lex_trim(via.text.at, stop);
 	if (rest)
 		*rest = stop < end ? lex_span(stop + 1, end) : SPAN_NONE;

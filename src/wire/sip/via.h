@@ -19,6 +19,7 @@ struct sip_via {
 	uint16_t rport;		/* 0: none, or without a value */
 	uint8_t ttl;
 	bool ipv6;		/* the host stood in brackets */
+	bool regular;		/* the form of all parameters is right, as sip_params_valid() says */
 };
 
 /* The first element of `value`; `rest` (may be NULL) becomes what is behind its
