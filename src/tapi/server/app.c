@@ -3,6 +3,7 @@
 #include "tapi/server/app.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tapi/server/ask.h"
 #include "tapi/server/assist.h"
 #include "tapi/server/call.h"
 #include "tapi/server/client.h"
@@ -160,11 +161,11 @@ SERVES(lineShutDown)
 /* All zeros: there is no extension (R-EXT-1). */
 static LINEEXTENSIONID extension_of(struct line_device *device)
 {
-	const struct tspi *tspi = device->provider->tspi;
+	const DWORD version = device_version(device);
 	LINEEXTENSIONID extension = { 0 };
 
-	if (!tspi->lineGetExtensionID
-	    || tspi->lineGetExtensionID(device->id, device_version(device), &extension))
+	if (!device->provider->tspi->lineGetExtensionID
+	    || ASK_PROVIDER(device->provider, lineGetExtensionID, device->id, version, &extension))
 		return (LINEEXTENSIONID){ 0 };
 	return extension;
 }

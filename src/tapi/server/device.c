@@ -5,6 +5,7 @@
 #include "abi/sizes.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "tapi/server/ask.h"
 #include "tapi/server/call.h"
 #include "tapi/server/inbox.h"
 #include "tapi/server/news.h"
@@ -127,11 +128,12 @@ static LONG open_it(struct line_device *device, DWORD media)
 static void tell_states(struct line_device *device, DWORD line, DWORD address)
 {
 	const struct tspi *tspi = device->provider->tspi;
+	HDRVLINE hd = device_hd(device);
 
 	if ((line == device->line_states && address == device->address_states)
 	    || !tspi->lineSetStatusMessages)
 		return;
-	if (!tspi->lineSetStatusMessages(device_hd(device), line, address)) {
+	if (!ASK_PROVIDER(device->provider, lineSetStatusMessages, hd, line, address)) {
 		device->line_states = line;
 		device->address_states = address;
 	}
@@ -152,15 +154,14 @@ static void settle_extension(struct line_device *device)
 
 LONG device_settle(struct line_device *device)
 {
-	const struct tspi *tspi;
 	DWORD media, line, address;
+	HDRVLINE hd;
 	LONG result = 0;
 
 	if (!device->host_line && list_empty(&device->lines))
 		return 0;
 	if (!device->provider)
 		return (LONG)LINEERR_NODEVICE;
-	tspi = device->provider->tspi;
 	if (list_empty(&device->lines) && list_empty(&device->calls)) {
 		host_line_close(device->provider->host, device->host_line);
 		device_closed(device);
@@ -169,8 +170,9 @@ LONG device_settle(struct line_device *device)
 	wanted(device, &media, &line, &address);
 	if (!device->host_line) {
 		result = open_it(device, media);
-	} else if (media != device->detected && tspi->lineSetDefaultMediaDetection) {
-		result = tspi->lineSetDefaultMediaDetection(device_hd(device), media);
+	} else if (media != device->detected && device->provider->tspi->lineSetDefaultMediaDetection) {
+		hd = device_hd(device);
+		result = ASK_PROVIDER(device->provider, lineSetDefaultMediaDetection, hd, media);
 		if (!result)
 			device->detected = media;
 	}

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "tapi/server/app.h"
+#include "tapi/server/ask.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
 #include "tapi/server/life.h"
@@ -48,7 +49,7 @@ static void find_address(struct call *call)
 	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
 
 	if (hd && provider->tspi->lineGetCallAddressID)
-		provider->tspi->lineGetCallAddressID(hd, &call->address);
+		ASK_PROVIDER(provider, lineGetCallAddressID, hd, &call->address);
 }
 
 /* A conference may be told of by its members first: whoever knows them gets to know it. */

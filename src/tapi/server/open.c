@@ -3,6 +3,7 @@
 #include "abi/names.h"
 #include "base/mem.h"
 #include "tapi/server/app.h"
+#include "tapi/server/ask.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
 #include "tapi/server/proxy.h"
@@ -49,15 +50,16 @@ static LONG check_device(const struct turn *turn, struct line_device *device,
 /* The address of a text, as the provider of the open line knows it. */
 static LONG address_of(const struct line *line, const LINECALLPARAMS *params, DWORD *out)
 {
-	const struct tspi *tspi = line->device->provider->tspi;
+	const struct provider *provider = line->device->provider;
+	LPCWSTR text = (LPCWSTR)((const char *)params + params->dwOrigAddressOffset);
+	HDRVLINE hd = device_hd(line->device);
 
 	if (!params->dwOrigAddressSize)
 		return (LONG)LINEERR_INVALADDRESS;
-	if (!tspi->lineGetAddressID)
+	if (!provider->tspi->lineGetAddressID)
 		return (LONG)LINEERR_OPERATIONUNAVAIL;
-	return tspi->lineGetAddressID(device_hd(line->device), out, LINEADDRESSMODE_DIALABLEADDR,
-				      (LPCWSTR)((const char *)params + params->dwOrigAddressOffset),
-				      params->dwOrigAddressSize);
+	return ASK_PROVIDER(provider, lineGetAddressID, hd, out, LINEADDRESSMODE_DIALABLEADDR, text,
+			    params->dwOrigAddressSize);
 }
 
 static LONG single_address(struct line *line, const LINECALLPARAMS *params)
@@ -77,17 +79,18 @@ static LONG single_address(struct line *line, const LINECALLPARAMS *params)
 /* LINEMAPPER: whether such a call could be made now (R-MEDIA-4). */
 static LONG could_call(const struct line *line, const LINECALLPARAMS *params)
 {
-	const struct tspi *tspi = line->device->provider->tspi;
+	const struct provider *provider = line->device->provider;
+	HDRVLINE hd = device_hd(line->device);
 	DWORD media = line->privileges & LINECALLPRIVILEGE_OWNER ? line->media_modes : 0;
 
 	if (params)
 		media |= params->dwMediaMode;
 	if (media & ~(device_media(line->device) | LINEMEDIAMODE_UNKNOWN))
 		return (LONG)LINEERR_INVALMEDIAMODE;
-	if (!media || !tspi->lineConditionalMediaDetection)
+	if (!media || !provider->tspi->lineConditionalMediaDetection)
 		return 0;
-	return tspi->lineConditionalMediaDetection(device_hd(line->device), media,
-						   (LPLINECALLPARAMS)params);
+	return ASK_PROVIDER(provider, lineConditionalMediaDetection, hd, media,
+			    (LPLINECALLPARAMS)params);
 }
 
 static LONG heed_params(struct turn *turn, struct line *line, const struct packet_lineOpen *in)
@@ -213,6 +216,7 @@ SERVES(lineClose)
 SERVES(lineNegotiateExtVersion)
 {
 	struct line_device *device;
+	DWORD version;
 	LONG result;
 
 	if (!turn_app(turn, in->app))
@@ -220,13 +224,13 @@ SERVES(lineNegotiateExtVersion)
 	result = turn_device(turn, in->device, in->version, &device);
 	if (result)
 		return result;
-	if (!device_version(device))
+	version = device_version(device);
+	if (!version)
 		return (LONG)LINEERR_NODRIVER;
 	if (!device->provider->tspi->lineNegotiateExtVersion)
 		return (LONG)LINEERR_OPERATIONUNAVAIL;
-	return device->provider->tspi->lineNegotiateExtVersion(device->id, device_version(device),
-							       in->low, in->high,
-							       &out->ext_version);
+	return ASK_PROVIDER(device->provider, lineNegotiateExtVersion, device->id, version, in->low,
+			    in->high, &out->ext_version);
 }
 
 SERVES(lineSelectExtVersion)
