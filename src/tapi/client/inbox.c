@@ -129,6 +129,8 @@ static const char *make(struct message *out, struct app *app, struct open *open,
 		.p3 = event->p3,
 		.open = event->open,
 	};
+	if (event->message == LINE_REQUEST)
+		out->instance = event->context;
 	if (event->message == LINE_GATHERDIGITS)
 		take_digits(event, tail, size);
 	if (event->message != LINE_PROXYREQUEST)
