@@ -267,9 +267,11 @@ TEST_ONCE(book, the_page_has_each_key)
 static void put(const char *path, const char *name, const char *text, uint32_t number)
 {
 	struct registry_key *key = registry_open(path, true);
+	bool done = key && (text ? registry_set_text(key, name, text) :
+			    registry_set_number(key, name, number));
 
-	NEED(key && (text ? registry_set_text(key, name, text) : registry_set_number(key, name, number)));
 	registry_close(key);
+	NEED(done);
 }
 
 /* Where there is a registry. */
