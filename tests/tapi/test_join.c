@@ -284,6 +284,48 @@ TEST_ONCE(join, who_only_monitors_changes_nothing)
 	}
 }
 
+TEST_ONCE(join, of_a_call_that_is_over_nothing_is_asked)		/* R-CHECK-5 */
+{
+	const LONG wrong = (LONG)LINEERR_INVALCALLSTATE;
+	const LINEMONITORTONE tone = { .dwDuration = 100, .dwFrequency1 = 440 };
+
+	request_talk(NULL);
+	CHECK_INT(DO(s.called, lineDrop, .call = s.in, .uui = NONE), 0);
+	peer_state(s.caller, s.out, LINECALLSTATE_IDLE);
+	CHECK_INT(DO(s.caller, lineAccept, .call = s.out, .uui = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineAnswer, .call = s.out, .uui = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineDrop, .call = s.out, .uui = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineDial, .call = s.out, .dest = request_text("1")), wrong);
+	CHECK_INT(DO(s.caller, lineRedirect, .call = s.out, .dest = request_text("1")), wrong);
+	CHECK_INT(DO(s.caller, lineBlindTransfer, .call = s.out, .dest = request_text("1")), wrong);
+	CHECK_INT(DO(s.caller, lineHold, .call = s.out), wrong);
+	CHECK_INT(DO(s.caller, lineUnHold, .call = s.out), wrong);
+	CHECK_INT(DO(s.caller, lineSecureCall, .call = s.out), wrong);
+	CHECK_INT(DO(s.caller, lineSendUserUserInfo, .call = s.out, .uui = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineSetCallData, .call = s.out, .data = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineSetCallTreatment, .call = s.out, .treatment = 1), wrong);
+	CHECK_INT(DO(s.caller, lineSetCallParams, .call = s.out, .bearer_mode = 1,
+		     .dial_params = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineSetCallQualityOfService, .call = s.out, .sending = NONE,
+		     .receiving = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineSetUpTransfer, .call = s.out, .params = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineSetUpConference, .call = s.out, .params = NONE), wrong);
+	CHECK_INT(DO(s.caller, lineRemoveFromConference, .call = s.out), wrong);
+	CHECK_INT(DO(s.caller, lineCompleteCall, .call = s.out, .mode = 2), wrong);
+	CHECK_INT(DO(s.caller, linePark, .call = s.out, .mode = LINEPARKMODE_DIRECTED,
+		     .dest = request_text("77")), wrong);
+	CHECK_INT(NOW(s.caller, lineMonitorDigits, .call = s.out, .digit_modes = 2), wrong);
+	CHECK_INT(NOW(s.caller, lineMonitorMedia, .call = s.out, .media_modes = VOICE), wrong);
+	CHECK_INT(NOW(s.caller, lineMonitorTones, .call = s.out, .num_tones = 1,
+		      .tones = request_data(&tone, sizeof(tone))), wrong);
+	CHECK_INT(NOW(s.caller, lineGatherDigits, .call = s.out, .digit_modes = 2,
+		      .digits_context = 1, .num_digits = 1, .termination = NONE), wrong);
+	CHECK_INT(NOW(s.caller, lineGenerateDigits, .call = s.out, .digit_mode = 2,
+		      .digits = request_text("1")), wrong);
+	CHECK_INT(NOW(s.caller, lineGenerateTone, .call = s.out, .tone_mode = 2, .tones = NONE),
+		  wrong);
+}
+
 TEST_ONCE(join, a_request_needs_a_number)
 {
 	struct packet_lineHold in = { .request = 0 };

@@ -44,7 +44,8 @@ SERVES(lineGetAddressCaps)
 	if (result)
 		return result;
 	caps->dwCallInfoStates |= LINECALLINFOSTATE_NUMOWNERINCR | LINECALLINFOSTATE_NUMOWNERDECR
-				  | LINECALLINFOSTATE_NUMMONITORS;
+				  | LINECALLINFOSTATE_NUMMONITORS
+				  | LINECALLINFOSTATE_MONITORMODES;
 	caps->dwCallStates |= LINECALLSTATE_UNKNOWN;
 	result = turn_record(turn, &out->caps, ABI_LINEADDRESSCAPS, in->caps, in->version, caps,
 			     device_version(device));

@@ -459,7 +459,7 @@ void sound_over(struct call *call)
 static void ear_leave(struct call *call, struct ear *ear)
 {
 	struct provider *provider = call->device->provider;
-	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
+	HDRVCALL hd = provider ? host_hdcall(provider->host, call->host_call) : NULL;
 	DWORD digits, media;
 
 	others_hear(call->sound, ear, &digits, &media);
@@ -476,7 +476,7 @@ static void ear_leave(struct call *call, struct ear *ear)
 static void gathering_leave(struct call *call)
 {
 	struct provider *provider = call->device->provider;
-	HDRVCALL hd = host_hdcall(provider->host, call->host_call);
+	HDRVCALL hd = provider ? host_hdcall(provider->host, call->host_call) : NULL;
 
 	call->sound->gathering->has = NULL;
 	if (hd && call->state != LINECALLSTATE_IDLE
@@ -490,7 +490,7 @@ void sound_leave(const struct call_handle *has)
 	struct ear *ear = sound ? ear_find(sound, has) : NULL;
 	struct generation *generation;
 
-	if (!sound || !has->call->device->provider)
+	if (!sound)
 		return;
 	if (ear)
 		ear_leave(has->call, ear);
