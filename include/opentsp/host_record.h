@@ -12,6 +12,10 @@
  * mem_free(). What is against R-STRUCT becomes a fault. */
 LONG host_get_line_caps(struct host *host, DWORD device, LINEDEVCAPS **out);
 LONG host_get_address_caps(struct host *host, DWORD device, DWORD address, LINEADDRESSCAPS **out);
+/* With what the extension's version has of the vendor's own (R-EXT-6); 0: without. */
+LONG host_get_line_caps_of(struct host *host, DWORD device, DWORD ext_version, LINEDEVCAPS **out);
+LONG host_get_address_caps_of(struct host *host, DWORD device, DWORD address, DWORD ext_version,
+			      LINEADDRESSCAPS **out);
 LONG host_get_line_status(struct host *host, uint32_t line, LINEDEVSTATUS **out);
 LONG host_get_address_status(struct host *host, uint32_t line, DWORD address,
 			     LINEADDRESSSTATUS **out);

@@ -25,7 +25,7 @@ struct record {
 	const char *function;
 	DWORD fixed;		/* bytes at the version in force */
 	LONG (*ask)(struct record *record, void *room);
-	DWORD device, version, address, select;
+	DWORD device, version, ext_version, address, select;
 	HDRVLINE line;
 	HDRVPHONE phone;
 	HDRVCALL call;
@@ -110,9 +110,10 @@ static LONG ask_##name(struct record *r, void *room)				\
 	tspi_leave(r->host);							\
 	return result;								\
 }
-RECORD_ASK(line_caps, LINEERR_OPERATIONUNAVAIL, lineGetDevCaps, r->device, r->version, 0)
+RECORD_ASK(line_caps, LINEERR_OPERATIONUNAVAIL, lineGetDevCaps, r->device, r->version,
+	   r->ext_version)
 RECORD_ASK(address_caps, LINEERR_OPERATIONUNAVAIL, lineGetAddressCaps, r->device, r->address,
-	   r->version, 0)
+	   r->version, r->ext_version)
 RECORD_ASK(line_status, LINEERR_OPERATIONUNAVAIL, lineGetLineDevStatus, r->line)
 RECORD_ASK(address_status, LINEERR_OPERATIONUNAVAIL, lineGetAddressStatus, r->line, r->address)
 RECORD_ASK(call_info, LINEERR_OPERATIONUNAVAIL, lineGetCallInfo, r->call)
@@ -147,8 +148,13 @@ static LONG ask_id(struct record *r, void *room)
 
 LONG host_get_line_caps(struct host *host, DWORD device, LINEDEVCAPS **out)
 {
+	return host_get_line_caps_of(host, device, 0, out);
+}
+
+LONG host_get_line_caps_of(struct host *host, DWORD device, DWORD ext_version, LINEDEVCAPS **out)
+{
 	struct record r = { .host = host, .function = "lineGetDevCaps", .ask = ask_line_caps,
-			    .device = device };
+			    .device = device, .ext_version = ext_version };
 	LONG result = host_line_version(host, device, &r.version);
 
 	r.fixed = abi_fixed_size(ABI_LINEDEVCAPS, r.version);
@@ -157,8 +163,15 @@ LONG host_get_line_caps(struct host *host, DWORD device, LINEDEVCAPS **out)
 
 LONG host_get_address_caps(struct host *host, DWORD device, DWORD address, LINEADDRESSCAPS **out)
 {
+	return host_get_address_caps_of(host, device, address, 0, out);
+}
+
+LONG host_get_address_caps_of(struct host *host, DWORD device, DWORD address, DWORD ext_version,
+			      LINEADDRESSCAPS **out)
+{
 	struct record r = { .host = host, .function = "lineGetAddressCaps",
-			    .ask = ask_address_caps, .device = device, .address = address };
+			    .ask = ask_address_caps, .device = device, .address = address,
+			    .ext_version = ext_version };
 	LONG result = host_line_version(host, device, &r.version);
 
 	r.fixed = abi_fixed_size(ABI_LINEADDRESSCAPS, r.version);

@@ -265,6 +265,28 @@ TEST_ONCE(open, an_extension_has_one_version_for_all_until_nobody_uses_it)
 	CHECK_INT(program_open(&two, &opening), (LONG)LINEERR_INCOMPATIBLEEXTVERSION);
 }
 
+TEST_ONCE(open, capabilities_have_the_vendors_part_for_who_knows_the_extension)
+{
+	struct packet_lineGetAddressCaps address;
+	struct packet_lineGetDevCaps got;
+	struct program p;
+
+	scene_open(NULL);
+	p = program_new("p", TAPI_2_2);
+	CHECK_INT(GET(p.peer, lineGetDevCaps, &got, .app = p.app, .version = TAPI_2_2,
+		      .caps = 8192), 0);
+	CHECK_INT(((const LINEDEVCAPS *)peer_tail(p.peer, got.caps))->dwDevSpecificSize, 0);
+	CHECK_INT(GET(p.peer, lineGetDevCaps, &got, .app = p.app, .version = TAPI_2_2,
+		      .ext_version = 0x00010001, .caps = 8192), 0);
+	CHECK(((const LINEDEVCAPS *)peer_tail(p.peer, got.caps))->dwDevSpecificSize > 0);
+	CHECK_INT(GET(p.peer, lineGetAddressCaps, &address, .app = p.app, .version = TAPI_2_2,
+		      .ext_version = 0x00010001, .caps = 8192), 0);
+	CHECK(((const LINEADDRESSCAPS *)peer_tail(p.peer, address.caps))->dwDevSpecificSize > 0);
+	CHECK_INT(NOW(p.peer, lineGetDevCaps, .app = p.app, .version = TAPI_2_2,
+		      .ext_version = 0x00770000, .caps = 8192),
+		  (LONG)LINEERR_INCOMPATIBLEEXTVERSION);
+}
+
 TEST_ONCE(open, extensions_are_negotiated_within_what_there_is)
 {
 	struct program p;

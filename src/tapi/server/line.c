@@ -21,7 +21,8 @@ SERVES(lineGetDevCaps)
 	if (!turn_app(turn, in->app))
 		return (LONG)LINEERR_INVALAPPHANDLE;
 	if (!result)
-		result = host_get_line_caps(device->provider->host, device->id, &caps);
+		result = host_get_line_caps_of(device->provider->host, device->id, in->ext_version,
+					       &caps);
 	if (result)
 		return result;
 	add_own_caps(caps);
@@ -40,7 +41,8 @@ SERVES(lineGetAddressCaps)
 	if (!turn_app(turn, in->app))
 		return (LONG)LINEERR_INVALAPPHANDLE;
 	if (!result)
-		result = host_get_address_caps(device->provider->host, device->id, in->address, &caps);
+		result = host_get_address_caps_of(device->provider->host, device->id, in->address,
+						  in->ext_version, &caps);
 	if (result)
 		return result;
 	caps->dwCallInfoStates |= LINECALLINFOSTATE_NUMOWNERINCR | LINECALLINFOSTATE_NUMOWNERDECR
