@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "server_scene.h"
 #include <stdlib.h>
+#include <unistd.h>
 
 #define MONITOR LINECALLPRIVILEGE_MONITOR
 #define OWNER LINECALLPRIVILEGE_OWNER
@@ -678,6 +679,39 @@ TEST_ONCE(agents, all_hear_of_proxies_that_come_and_go)
 		CHECK_INT(event.p2, type);
 	}
 	CHECK_INT(proxy_status(peer, app)->dwNumEntries, 0);
+}
+
+/* Types that only ask for something. */
+#define LOOKS (1u << LINEPROXYREQUEST_GETAGENTCAPS | 1u << LINEPROXYREQUEST_GETAGENTSTATUS \
+	       | 1u << LINEPROXYREQUEST_GETAGENTACTIVITYLIST | 1u << LINEPROXYREQUEST_GETAGENTGROUPLIST \
+	       | 1u << LINEPROXYREQUEST_GETAGENTINFO | 1u << LINEPROXYREQUEST_GETAGENTSESSIONLIST \
+	       | 1u << LINEPROXYREQUEST_GETAGENTSESSIONINFO | 1u << LINEPROXYREQUEST_GETQUEUELIST \
+	       | 1u << LINEPROXYREQUEST_GETQUEUEINFO | 1u << LINEPROXYREQUEST_GETGROUPLIST)
+
+TEST_ONCE(agents, who_may_only_look_at_a_line_is_no_proxy_and_sets_nothing)
+{
+	static const DWORD state = LINEPROXYREQUEST_SETAGENTSTATE;
+	struct asked a = { 0 };
+	char server[200];
+	LONG answer;
+
+	if (getuid() != 0)
+		return;		/* only root can be somebody else */
+	scene_write("access.conf", "[user nobody]\nmonitor = a\n");
+	snprintf(server, sizeof(server), "access = %s\n", scene_file("access.conf"));
+	scene_open_with(NULL, server);
+	a.peer = peer_hello_as("guest", 65534);
+	a.app = peer_app(a.peer, "guest");
+	a.line = peer_line(a.peer, a.app, 0, MONITOR);
+	CHECK_INT(open_proxy(a.peer, a.app, V22, &state, 1, NULL), (LONG)LINEERR_INVALPRIVSELECT);
+	open_proxy_of_all(peer_hello("proxy"), V22);
+	for (DWORD type = 1; type <= TYPES; type++) {
+		answer = ask(&a, type);
+		if (LOOKS & 1u << type)
+			CHECK(answer > 0);
+		else
+			CHECK_INT(answer, (LONG)LINEERR_OPERATIONUNAVAIL);
+	}
 }
 
 /* --- messages of proxies ------------------------------------------------------------ */

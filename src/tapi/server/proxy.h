@@ -66,7 +66,7 @@ struct proxy_ask {
 };
 
 /* Begin: `type` for the device of an open line, or for any. LINEERR_OPERATIONUNAVAIL: nobody
- * serves it. */
+ * serves it, or the client's user may only look at the device and this is more. */
 LONG proxy_ask_begin(struct proxy_ask *ask, struct turn *turn, struct line *line, DWORD type);
 LONG proxy_ask_device(struct proxy_ask *ask, struct turn *turn, struct app *app,
 		      struct line_device *device, DWORD version, DWORD type);

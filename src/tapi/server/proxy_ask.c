@@ -135,6 +135,8 @@ LONG proxy_ask_device(struct proxy_ask *ask, struct turn *turn, struct app *app,
 	ask->proxy = proxy_type_is(type, version) ? proxy_of(device, type) : NULL;
 	ask->head.dwRequestType = type;
 	ask->head.dwClientAppAPIVersion = version;
+	if (kinds[type].holds != FILLED && turn_right(turn, device) < ACCESS_OWN)
+		ask->proxy = NULL;	/* who may only look */
 	return ask->proxy ? 0 : (LONG)LINEERR_OPERATIONUNAVAIL;
 }
 
