@@ -30,6 +30,16 @@ LONG host_get_id(struct host *host, uint32_t line, DWORD address, uint32_t call,
 LONG host_get_dev_config(struct host *host, DWORD device, const char *device_class,
 			 VARSTRING **out);	/* the line need not be open */
 
+/* Any other record, of `fixed` bytes before its tail: `ask` calls the provider with the
+ * room for it, perhaps more than once. */
+struct host_record {
+	const char *function;
+	DWORD fixed;
+	LONG (*ask)(void *arg, void *room);
+	void *arg;
+};
+LONG host_get_record(struct host *host, const struct host_record *record, void **out);
+
 /* A text field of a record, "" when it is absent or lies outside of it. */
 const char *host_field(const void *record, DWORD size, DWORD offset, char *out, size_t out_size);
 #define HOST_FIELD(record, field, out) host_field((record), (record)->dw##field##Size, \

@@ -30,6 +30,7 @@ struct record {
 	HDRVPHONE phone;
 	HDRVCALL call;
 	LPCWSTR device_class;
+	const struct host_record *other;	/* see host_get_record() */
 };
 
 static void judge(const struct record *r, const struct head *head, const unsigned char *room,
@@ -307,6 +308,24 @@ LONG host_get_dev_config(struct host *host, DWORD device, const char *device_cla
 	result = record_get(&r, sizeof(**out), (void **)out);
 	mem_free(wide);
 	return result;
+}
+
+static LONG ask_other(struct record *r, void *room)
+{
+	LONG result;
+
+	tspi_enter(r->host);
+	result = r->other->ask(r->other->arg, room);
+	tspi_leave(r->host);
+	return result;
+}
+
+LONG host_get_record(struct host *host, const struct host_record *record, void **out)
+{
+	struct record r = { .host = host, .function = record->function, .ask = ask_other,
+			    .fixed = record->fixed, .other = record };
+
+	return record_get(&r, record->fixed, out);
 }
 
 const char *host_field(const void *record, DWORD size, DWORD offset, char *out, size_t out_size)

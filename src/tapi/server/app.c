@@ -9,6 +9,7 @@
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
+#include "tapi/server/phone.h"
 #include "tapi/server/proxy.h"
 #include "tapi/server/turn.h"
 
@@ -100,10 +101,35 @@ const char *app_module(const struct app *app)
 	return name;
 }
 
-static void app_end(struct app *app)
+struct app *app_new(struct turn *turn, enum handle_kind kind, DWORD friendly_name, DWORD module)
+{
+	struct client *client = turn->client;
+	struct app *app = mem_zalloc(sizeof(*app));
+
+	if (!app)
+		return NULL;
+	app->client = client;
+	app->name = turn_text(turn, friendly_name);
+	app->module = turn_text(turn, module);
+	list_init(&app->lines);
+	list_init(&app->phones);
+	if (!app->name || !app->module
+	    || handle_new(&client->handles, kind, app, &app->handle)) {
+		mem_free(app->name);
+		mem_free(app->module);
+		mem_free(app);
+		return NULL;
+	}
+	list_append(kind == HANDLE_LINE_APP ? &client->apps : &client->phone_apps, &app->node);
+	return app;
+}
+
+void app_end(struct app *app)
 {
 	while (!list_empty(&app->lines))
 		line_end(list_entry(app->lines.next, struct line, node));
+	while (!list_empty(&app->phones))
+		phone_end(list_entry(app->phones.next, struct phone, node));
 	assist_app_gone(app);
 	handle_free(&app->client->handles, app->handle);
 	list_remove(&app->node);
@@ -116,6 +142,15 @@ void apps_end(struct client *client)
 {
 	while (!list_empty(&client->apps))
 		app_end(list_entry(client->apps.next, struct app, node));
+	while (!list_empty(&client->phone_apps))
+		app_end(list_entry(client->phone_apps.next, struct app, node));
+}
+
+void app_knows(struct app *app, DWORD version)
+{
+	version = version > TAPI_VERSION ? TAPI_VERSION : version;
+	if (version > app->version)
+		app->version = version;
 }
 
 /* --- the room ---------------------------------------------------------------------- */
@@ -126,23 +161,11 @@ SERVES(lineInitialize)
 
 	if (turn->server->reinit)
 		return (LONG)LINEERR_REINIT;
-	app = mem_zalloc(sizeof(*app));
+	app = app_new(turn, HANDLE_LINE_APP, in->friendly_name, in->module);
 	if (!app)
 		return (LONG)LINEERR_NOMEM;
-	app->client = turn->client;
 	app->context = in->context;
 	app->version = in->version;
-	app->name = turn_text(turn, in->friendly_name);
-	app->module = turn_text(turn, in->module);
-	list_init(&app->lines);
-	if (!app->name || !app->module
-	    || handle_new(&turn->client->handles, HANDLE_LINE_APP, app, &app->handle)) {
-		mem_free(app->name);
-		mem_free(app->module);
-		mem_free(app);
-		return (LONG)LINEERR_NOMEM;
-	}
-	list_append(&turn->client->apps, &app->node);
 	out->app = app->handle;
 	out->devices = (DWORD)turn->server->line_count;
 	return 0;
@@ -168,14 +191,6 @@ static LINEEXTENSIONID extension_of(struct line_device *device)
 	    || ASK_PROVIDER(device->provider, lineGetExtensionID, device->id, version, &extension))
 		return (LINEEXTENSIONID){ 0 };
 	return extension;
-}
-
-/* What it offers to speak tells what it knows, whatever it was built for (R-DEV-8). */
-static void app_knows(struct app *app, DWORD version)
-{
-	version = version > TAPI_VERSION ? TAPI_VERSION : version;
-	if (version > app->version)
-		app->version = version;
 }
 
 SERVES(lineNegotiateAPIVersion)

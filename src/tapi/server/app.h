@@ -6,7 +6,19 @@
 
 #include "tapi/server/server_in.h"
 
-/* All of a client's applications go, as if each had called lineShutdown. */
+struct turn;
+
+/* An application of the client, with the texts that the slots name; of `kind` HANDLE_LINE_APP
+ * or HANDLE_PHONE_APP. NULL: no memory. */
+struct app *app_new(struct turn *turn, enum handle_kind kind, DWORD friendly_name, DWORD module);
+
+/* As lineShutdown, phoneShutdown. */
+void app_end(struct app *app);
+
+/* What it offers to speak tells what it knows, whatever it was built for (R-DEV-8). */
+void app_knows(struct app *app, DWORD version);
+
+/* All of a client's applications go, as if each had shut down. */
 void apps_end(struct client *client);
 
 /* What the application opened, in its device's and its own list, with nothing said of it

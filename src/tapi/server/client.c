@@ -283,6 +283,7 @@ static struct client *client_new(struct server *server, bool by_tcp)
 	buf_grow(&client->in);
 	buf_grow(&client->out);
 	list_init(&client->apps);
+	list_init(&client->phone_apps);
 	list_init(&client->pendings);
 	list_init(&client->proxied);
 	list_append(&server->clients, &client->node);

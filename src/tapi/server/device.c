@@ -9,6 +9,7 @@
 #include "tapi/server/call.h"
 #include "tapi/server/inbox.h"
 #include "tapi/server/news.h"
+#include "tapi/server/phone.h"
 #include "tapi/server/settings.h"
 
 /* --- devices -------------------------------------------------------------------- */
@@ -215,7 +216,7 @@ static DWORD next_number(void *arg, bool line)
 	const DWORD id = (DWORD)provider->server->line_count;
 
 	if (!line)
-		return 0;
+		return phone_next_number(provider->server);
 	return device_new(provider->server, NULL, id) ? id : HOST_NO_DEVICE;
 }
 
@@ -253,6 +254,9 @@ static enum err number_devices(struct provider *provider)
 	for (size_t i = 0; i < host_line_count(provider->host); i++)
 		if (!device_new(server, provider, host_line(provider->host, i)))
 			return ERR_NOMEM;
+	for (size_t i = 0; i < host_phone_count(provider->host); i++)
+		if (!phone_device_new(server, provider, host_phone(provider->host, i)))
+			return ERR_NOMEM;
 	return OK;
 }
 
@@ -261,6 +265,7 @@ static enum err provider_open(struct provider *provider, const struct provider_s
 	const struct host_options options = {
 		.ppid = provider->id, .conf = set->config[0] ? set->config : NULL,
 		.line_base = (DWORD)provider->server->line_count,
+		.phone_base = (DWORD)provider->server->phone_count,
 		.number = next_number, .number_arg = provider,
 	};
 	struct buf path, why;
@@ -343,6 +348,7 @@ void providers_close(struct server *server)
 		mem_free(server->lines[i]->name);
 		mem_free(server->lines[i]);
 	}
+	phone_devices_free(server);
 	mem_free(server->lines);
 	mem_free(server->providers);
 	server->lines = NULL;

@@ -6,6 +6,7 @@
 #include "tapi/server/app.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
+#include "tapi/server/phone.h"
 #include "tapi/server/settings.h"
 #include "abi/sizes.h"
 
@@ -92,14 +93,18 @@ void life_reinit(struct server *server)
 		list_each(node, &list_entry(one, struct client, node)->apps)
 			app_tell(list_entry(node, struct app, node), LINE_LINEDEVSTATE,
 				 LINEDEVSTATE_REINIT, 0, 0);
+	phones_reinit(server);
 }
 
 static bool has_programs(const struct server *server)
 {
+	const struct client *client;
 	bool found = false;
 
-	list_each(node, &server->clients)
-		found |= !list_empty(&list_entry(node, struct client, node)->apps);
+	list_each(node, &server->clients) {
+		client = list_entry(node, struct client, node);
+		found |= !list_empty(&client->apps) || !list_empty(&client->phone_apps);
+	}
 	return found;
 }
 

@@ -10,6 +10,7 @@
 #include "tapi/server/life.h"
 #include "tapi/server/older.h"
 #include "tapi/server/pending.h"
+#include "tapi/server/phone.h"
 #include "tapi/server/route.h"
 #include "tapi/server/sound.h"
 
@@ -208,17 +209,26 @@ void news_take(struct provider *from, const struct host_event *event)
 	case HOST_LINE:
 		line_message(from, event);
 		break;
+	case HOST_PHONE:
+		phone_message(from, event);
+		break;
 	case HOST_CREATE:
-		if (event->message == LINE_CREATE && !event->result)
+		if (event->message == PHONE_CREATE)
+			phone_created(from, event);
+		else if (!event->result)
 			life_created(from, event);
 		break;
 	case HOST_REMOVE:
 		if (event->message == LINE_REMOVE)
 			life_removed(from, event);
+		else
+			phone_removed(from, event);
 		break;
 	case HOST_CLOSED:
 		if (event->message == LINE_CLOSE)
 			life_closed(from, event);
+		else
+			phone_closed(from, event);
 		break;
 	case HOST_CHORE:
 		host_pump(from->host);

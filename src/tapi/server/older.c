@@ -62,9 +62,9 @@ DWORD older_mode(DWORD version, DWORD state, DWORD mode)
 static DWORD message_since(DWORD message)
 {
 	switch (message) {
-	case LINE_CREATE:
+	case LINE_CREATE: case PHONE_CREATE:
 		return TAPI_1_4;
-	case LINE_APPNEWCALL: case LINE_REMOVE: case LINE_AGENTSPECIFIC: case LINE_AGENTSTATUS:
+	case LINE_APPNEWCALL: case LINE_REMOVE: case PHONE_REMOVE: case LINE_AGENTSPECIFIC: case LINE_AGENTSTATUS:
 	case LINE_PROXYREQUEST:
 		return TAPI_2_0;
 	case LINE_AGENTSESSIONSTATUS: case LINE_QUEUESTATUS: case LINE_AGENTSTATUSEX:
@@ -108,6 +108,21 @@ static bool address_state(DWORD version, struct event *event)
 	return event->p2 != 0;
 }
 
+/* What changed of its capabilities an application sees that begins anew; that is of no
+ * one phone. */
+static bool phone_state(DWORD version, struct event *event)
+{
+	const DWORD unknown = event->p1 & older_unknown(NAME_PHONESTATE, version);
+
+	if (unknown & PHONESTATE_CAPSCHANGE) {
+		event->device = event->open = event->p2 = event->p3 = 0;
+		event->p1 = PHONESTATE_REINIT;
+		return true;
+	}
+	event->p1 &= ~unknown;
+	return event->p1 != 0;
+}
+
 static bool call_info(DWORD version, struct event *event)
 {
 	event->p1 &= ~older_unknown(NAME_LINECALLINFOSTATE, version);
@@ -130,6 +145,8 @@ bool older_event(DWORD version, struct event *event)
 		return line_state(version, event);
 	case LINE_ADDRESSSTATE:
 		return address_state(version, event);
+	case PHONE_STATE:
+		return phone_state(version, event);
 	case LINE_MONITORMEDIA:
 		if (event->p1 & older_unknown(NAME_LINEMEDIAMODE, version))
 			event->p1 = LINEMEDIAMODE_UNKNOWN;
@@ -177,6 +194,10 @@ static const struct field fields[] = {
 	BITS(LINEADDRESSSTATUS, dwAddressFeatures, LINEADDRFEATURE)
 	BITS(LINECALLINFO, dwMonitorMediaModes, LINEMEDIAMODE)
 	BITS(LINECALLSTATUS, dwCallFeatures, LINECALLFEATURE)
+	BITS(PHONECAPS, dwPhoneStates, PHONESTATE)
+	BITS(PHONECAPS, dwPhoneFeatures, PHONEFEATURE)
+	BITS(PHONESTATUS, dwPhoneFeatures, PHONEFEATURE)
+	BITS(PHONEBUTTONINFO, dwButtonState, PHONEBUTTONSTATE)
 	VALUE(LINECALLINFO, dwBearerMode, LINEBEARERMODE, DATA)
 	VALUE(LINECALLINFO, dwMediaMode, LINEMEDIAMODE, UNKNOWN)
 	VALUE(LINECALLINFO, dwOrigin, LINECALLORIGIN, UNKNOWN)

@@ -5,6 +5,7 @@
 #include "tapi/server/call.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
+#include "tapi/server/phone.h"
 
 LONG owned(const struct call_handle *has)
 {
@@ -23,6 +24,41 @@ HDRVCALL hd_of(const struct call_handle *has)
 	return host_hdcall(provider_of(has)->host, has->call->host_call);
 }
 
+/* One that the host knows; its object is a line or a phone of the host. */
+static LONG begin(struct pending **out, struct provider *provider, const char *function,
+		  uint32_t object, uint32_t host_call)
+{
+	struct pending *pending = mem_zalloc(sizeof(*pending));
+
+	if (!pending)
+		return (LONG)LINEERR_NOMEM;
+	pending->provider = provider;
+	pending->host_request = host_request(provider->host, function, object, host_call);
+	if (pending->host_request < 0) {
+		LONG why = pending->host_request;
+
+		mem_free(pending);
+		return why;
+	}
+	host_request_mark(provider->host, pending->host_request, pending);
+	*out = pending;
+	return 0;
+}
+
+/* And whose it is. */
+static void enlist(struct pending *pending, struct turn *turn, DWORD request, const struct app *app)
+{
+	pending->client = turn->client;
+	pending->request = request;
+	pending->app = app->context;
+	list_append(&turn->client->pendings, &pending->node);
+}
+
+static bool is_request(DWORD request)
+{
+	return request && request <= INT32_MAX;
+}
+
 struct pending *pending_new(struct turn *turn, DWORD request, const char *function,
 			    struct app *app, struct line_device *device, uint32_t host_call,
 			    LONG *answer)
@@ -30,30 +66,35 @@ struct pending *pending_new(struct turn *turn, DWORD request, const char *functi
 	struct pending *pending;
 
 	*answer = (LONG)LINEERR_INVALPARAM;
-	if (!request || request > INT32_MAX)
+	if (!is_request(request))
 		return NULL;
-	pending = mem_zalloc(sizeof(*pending));
-	*answer = (LONG)LINEERR_NOMEM;
-	if (!pending)
+	*answer = begin(&pending, device->provider, function, device->host_line, host_call);
+	if (*answer)
 		return NULL;
-	pending->provider = device->provider;
-	pending->host_request = host_request(device->provider->host, function, device->host_line,
-					     host_call);
-	if (pending->host_request < 0) {
-		*answer = pending->host_request;
-		mem_free(pending);
-		return NULL;
-	}
-	host_request_mark(device->provider->host, pending->host_request, pending);
-	pending->client = turn->client;
-	pending->request = request;
-	pending->app = app->context;
 	pending->message = LINE_REPLY;
 	if (strcmp(function, "lineAnswer") == 0 || strcmp(function, "lineAccept") == 0) {
 		pending->taken_call = host_call;
 		pending->taken_by = app->handle;
 	}
-	list_append(&turn->client->pendings, &pending->node);
+	enlist(pending, turn, request, app);
+	*answer = (LONG)request;
+	return pending;
+}
+
+struct pending *pending_of_phone(struct turn *turn, DWORD request, const char *function,
+				 struct phone *phone, LONG *answer)
+{
+	struct phone_device *device = phone->device;
+	struct pending *pending;
+
+	*answer = (LONG)PHONEERR_INVALPARAM;
+	if (!is_request(request))
+		return NULL;
+	*answer = begin(&pending, device->provider, function, device->host_phone, 0);
+	if (*answer)
+		return NULL;
+	pending->message = PHONE_REPLY;
+	enlist(pending, turn, request, phone->app);
 	*answer = (LONG)request;
 	return pending;
 }

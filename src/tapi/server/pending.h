@@ -10,6 +10,8 @@
 
 #include "tapi/server/turn.h"
 
+struct phone;
+
 struct pending {
 	struct list node;		/* in its client's; alone when that has gone */
 	struct client *client;		/* NULL: it has gone */
@@ -31,6 +33,10 @@ struct pending {
 struct pending *pending_new(struct turn *turn, DWORD request, const char *function,
 			    struct app *app, struct line_device *device, uint32_t host_call,
 			    LONG *answer);
+
+/* The same of a phone, with PHONE_REPLY. */
+struct pending *pending_of_phone(struct turn *turn, DWORD request, const char *function,
+				 struct phone *phone, LONG *answer);
 
 /* A call of `line` that is born when the request succeeds, with a handle for the line's
  * application; *slot is where the provider writes its own. NULL: no memory, and the request

@@ -51,15 +51,15 @@ struct line_device {
 	DWORD line_states, address_states; /* that it was told to report */
 };
 
-/* lineInitialize. */
+/* lineInitialize, phoneInitialize. */
 struct app {
-	struct list node;		/* in its client's */
+	struct list node;		/* in its client's apps or phone_apps */
 	struct client *client;
 	uint32_t handle;
 	DWORD context;
 	DWORD version;			/* the newest that it has said to know */
 	char *name, *module;
-	struct list lines;
+	struct list lines, phones;
 };
 
 /* lineOpen. */
@@ -125,7 +125,7 @@ struct client {
 		uv_tcp_t tcp;
 	};
 	struct handles handles;
-	struct list apps, pendings;
+	struct list apps, phone_apps, pendings;
 	struct list proxied;		/* what it asked of proxies (proxy.h) */
 	bool welcome, closing;
 	const char *doomed;		/* why it is cut off at the end of this turn; NULL: it is not */
@@ -156,6 +156,8 @@ struct server {
 	size_t provider_count;
 	struct line_device **lines;	/* by id */
 	size_t line_count, line_size;
+	struct phone_device **phones;	/* by id (phone.h) */
+	size_t phone_count, phone_size;
 
 	uint32_t proxy_limit_ms;	/* how long a proxy may take for an answer */
 	struct assist *assist;		/* assisted telephony (assist.h) */

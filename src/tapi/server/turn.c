@@ -7,12 +7,14 @@
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
 #include "tapi/server/older.h"
+#include "tapi/server/phone.h"
 #include <stdalign.h>
 
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
 	join_room, forward_room, sound_room, status_room,
 	agent_room, proxy_room, assist_room, translate_room,
+	phone_app_room, phone_room, phone_get_room, phone_set_room,
 };
 
 /* [MS-TRP]'s numbers and our own, side by side. */
@@ -70,6 +72,8 @@ const char *turn_take(struct client *client, DWORD cookie, const void *bytes, si
 	if (turn.tail->full)
 		answer = (LONG)LINEERR_NOMEM;
 	if (answer < 0) {
+		if (strncmp(packet.kind->name, "phone", 5) == 0)
+			answer = phone_error(answer);
 		buf_reset(turn.tail);
 		out_clear(&turn);
 	}
