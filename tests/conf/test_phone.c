@@ -180,6 +180,26 @@ TEST_ONCE(R_GETID_1, a_phone_knows_its_own_number)
 	CHECK_INT(host_tspi(exchange)->phoneGetID(HD, &u.id, (LPCWSTR)u"wave/in", NULL), (LONG)PHONEERR_INVALDEVICECLASS);
 }
 
+static LONG ask_display(void *arg, void *room)
+{
+	return host_tspi(exchange)->phoneGetDisplay(*(HDRVPHONE *)arg, room);
+}
+
+TEST_ONCE(host, any_record_of_a_provider_can_be_asked_for)	/* R-STRUCT-1 */
+{
+	HDRVPHONE hd;
+	const struct host_record record = { "phoneGetDisplay", sizeof(VARSTRING), ask_display, &hd };
+	VARSTRING *display;
+
+	/* It needs more than there is at the first try. */
+	open_phone(HEAD "[phone desk]\ndriver = sim\ndisplay-rows = 8\ndisplay-columns = 80\n");
+	hd = HD;
+	NEED(host_get_record(exchange, &record, (void **)&display) == 0);
+	DEFER(mem_free, display);
+	CHECK_INT(display->dwStringSize, 8 * 80 * 2);
+	CHECK_INT(display->dwUsedSize, display->dwNeededSize);
+}
+
 /* --- requests --------------------------------------------------------------------------------- */
 
 TEST_ONCE(R_ASYNC_16, eight_operations_are_answered_and_told)	/* R-ASYNC-2, R-ASYNC-3, R-PHONE-6 */

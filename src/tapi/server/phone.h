@@ -7,7 +7,7 @@
 #ifndef SERVER_PHONE_H
 #define SERVER_PHONE_H
 
-#include "tapi/server/pending.h"
+#include "tapi/server/ask.h"
 
 /* A phone that some provider has. */
 struct phone_device {
@@ -97,21 +97,29 @@ static inline HDRVPHONE phone_hd(const struct phone *phone)
 }
 
 /* A function of the provider for an open phone, the arguments behind its handle; NOW answers
- * at once, LATER with the request. `answer` negative: what is wrong already. */
-#define PHONE_NOW(of, answer, fn, ...) ({					\
+ * at once, LATER with the request. `answer` negative: what is wrong already. RECORD is NOW
+ * within host_get_record(), which sees to one call at a time (R-CB-5). */
+#define PHONE_NOW(of, answer, fn, ...) \
+	PHONE_BY(ASK_PROVIDER, of, answer, fn, hd_, ##__VA_ARGS__)
+#define PHONE_RECORD(of, fn, ...) \
+	PHONE_BY(PHONE_ASK_PLAINLY, of, 0, fn, hd_, ##__VA_ARGS__)
+#define PHONE_ASK_PLAINLY(from, fn, ...) (from)->tspi->fn(__VA_ARGS__)
+#define PHONE_BY(way, of, answer, fn, ...) ({					\
 	const struct phone *p_ = (of);						\
+	const HDRVPHONE hd_ = p_ ? phone_hd(p_) : NULL;				\
 	LONG a_ = (answer);							\
 	if (!a_ && !p_->device->provider->tspi->fn)				\
 		a_ = (LONG)PHONEERR_OPERATIONUNAVAIL;				\
-	if (!a_ && !phone_hd(p_))						\
+	if (!a_ && !hd_)							\
 		a_ = (LONG)PHONEERR_INVALPHONEHANDLE;	/* it is just being closed */ \
 	if (!a_)								\
-		a_ = p_->device->provider->tspi->fn(phone_hd(p_), ##__VA_ARGS__); \
+		a_ = way(p_->device->provider, fn, __VA_ARGS__);		\
 	a_;									\
 })
 
 #define PHONE_LATER(turn, request, of, answer, fn, ...) ({			\
 	struct phone *p_ = (of);						\
+	const HDRVPHONE hd_ = p_ ? phone_hd(p_) : NULL;				\
 	struct pending *w_ = NULL;						\
 	LONG a_ = (answer);							\
 	if (!a_ && !p_->device->provider->tspi->fn)				\
@@ -119,8 +127,8 @@ static inline HDRVPHONE phone_hd(const struct phone *phone)
 	if (!a_)								\
 		w_ = pending_of_phone(turn, request, #fn, p_, &a_);		\
 	if (w_)									\
-		a_ = pending_end(w_, p_->device->provider->tspi->fn(		\
-			(DRV_REQUESTID)w_->host_request, phone_hd(p_), ##__VA_ARGS__)); \
+		a_ = pending_end(w_, ASK_PROVIDER(p_->device->provider, fn,	\
+			(DRV_REQUESTID)w_->host_request, hd_, ##__VA_ARGS__));	\
 	a_;									\
 })
 

@@ -56,7 +56,8 @@ SERVES(phoneNegotiateAPIVersion)
 	app_knows(app, in->current);
 	tspi = device->provider->tspi;		/* all zeros: there is none (R-EXT-1) */
 	if (!tspi->phoneGetExtensionID
-	    || tspi->phoneGetExtensionID(device->id, device->version, &extension))
+	    || ASK_PROVIDER(device->provider, phoneGetExtensionID, device->id, device->version,
+			    &extension))
 		extension = (PHONEEXTENSIONID){ 0 };
 	out->extension = packet_data(turn->tail, &extension, sizeof(extension));
 	out->size = sizeof(extension);
@@ -77,8 +78,8 @@ SERVES(phoneNegotiateExtVersion)
 	tspi = device->provider->tspi;
 	if (!tspi->phoneNegotiateExtVersion)
 		return (LONG)PHONEERR_OPERATIONUNAVAIL;
-	return tspi->phoneNegotiateExtVersion(device->id, device->version, in->low, in->high,
-					      &out->ext_version);
+	return ASK_PROVIDER(device->provider, phoneNegotiateExtVersion, device->id, device->version,
+			    in->low, in->high, &out->ext_version);
 }
 
 /* --- capabilities -------------------------------------------------------------------- */

@@ -107,6 +107,7 @@ static void tell_states(struct phone_device *device)
 {
 	const DWORD version = phone_device_version(device);
 	const struct tspi *tspi = device->provider->tspi;
+	const HDRVPHONE hd = host_hdphone(device->provider->host, device->host_phone);
 	DWORD states = 0, modes = 0, buttons = 0;
 	struct phone *phone;
 
@@ -120,10 +121,9 @@ static void tell_states(struct phone_device *device)
 	modes &= name_known_bits(NAME_PHONEBUTTONMODE, version);
 	buttons &= name_known_bits(NAME_PHONEBUTTONSTATE, version);
 	if ((states == device->states && modes == device->button_modes
-	     && buttons == device->button_states) || !tspi->phoneSetStatusMessages)
+	     && buttons == device->button_states) || !tspi->phoneSetStatusMessages || !hd)
 		return;
-	if (tspi->phoneSetStatusMessages(host_hdphone(device->provider->host, device->host_phone),
-					 states, modes, buttons))
+	if (ASK_PROVIDER(device->provider, phoneSetStatusMessages, hd, states, modes, buttons))
 		return;
 	device->states = states;
 	device->button_modes = modes;

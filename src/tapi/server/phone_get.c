@@ -110,7 +110,7 @@ static LONG ask_button(void *arg, void *room)
 {
 	const struct wanted *wanted = arg;
 
-	return PHONE_NOW(wanted->phone, 0, phoneGetButtonInfo, wanted->button, room);
+	return PHONE_RECORD(wanted->phone, phoneGetButtonInfo, wanted->button, room);
 }
 
 SERVES(phoneGetButtonInfo)
@@ -127,7 +127,7 @@ static LONG ask_display(void *arg, void *room)
 {
 	const struct wanted *wanted = arg;
 
-	return PHONE_NOW(wanted->phone, 0, phoneGetDisplay, room);
+	return PHONE_RECORD(wanted->phone, phoneGetDisplay, room);
 }
 
 SERVES(phoneGetDisplay)
@@ -144,7 +144,7 @@ static LONG ask_id(void *arg, void *room)
 {
 	const struct wanted *wanted = arg;
 
-	return PHONE_NOW(wanted->phone, 0, phoneGetID, room, wanted->device_class, NULL);
+	return PHONE_RECORD(wanted->phone, phoneGetID, room, wanted->device_class, NULL);
 }
 
 /* tapi/phone is TAPI's own (R-GETID-1). */

@@ -152,10 +152,12 @@ SERVES(phoneDevSpecific)
 	struct phone *phone = turn_phone(turn, in->phone);
 	const void *params = packet_at(turn->in, in->params);
 	struct pending *pending;
+	HDRVPHONE hd;
 	LONG answer;
 
 	if (!phone)
 		return (LONG)PHONEERR_INVALPHONEHANDLE;
+	hd = phone_hd(phone);
 	if (!params && in->size)
 		return (LONG)PHONEERR_INVALPOINTER;
 	if (!phone->device->provider->tspi->phoneDevSpecific)
@@ -171,8 +173,8 @@ SERVES(phoneDevSpecific)
 	pending->block_size = params ? in->size : 0;
 	if (params)
 		memcpy(pending->block, params, in->size);
-	answer = phone->device->provider->tspi->phoneDevSpecific(
-		(DRV_REQUESTID)pending->host_request, phone_hd(phone), pending->block, in->size);
+	answer = ASK_PROVIDER(phone->device->provider, phoneDevSpecific,
+			      (DRV_REQUESTID)pending->host_request, hd, pending->block, in->size);
 	return pending_end(pending, answer);
 }
 
