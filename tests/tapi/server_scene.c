@@ -32,6 +32,7 @@ static void run(void *arg)
 }
 
 static void make_folder(void);
+static bool second;	/* there is a second provider */
 
 const char *scene_file(const char *name)
 {
@@ -64,6 +65,13 @@ static void clean(void *nothing)
 		closedir(dir);
 	rmdir(folder);
 	folder[0] = '\0';
+	second = false;
+}
+
+void scene_second(const char *text)
+{
+	scene_write("second.conf", text);
+	second = true;
 }
 
 void scene_open(const char *more)
@@ -97,6 +105,9 @@ void scene_open_with(const char *more, const char *server)
 		   server, folder, folder);
 	buf_printf(&text, "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n", SCENE_PROVIDER,
 		   folder);
+	if (second)
+		buf_printf(&text, "[provider second]\nfile = %s\nconfig = %s/second.conf\nid = 10\n",
+			   SCENE_PROVIDER, folder);
 	scene_write("tapisrv.conf", buf_c(&text));
 	snprintf(config, sizeof(config), "%s", scene_file("tapisrv.conf"));
 	snprintf(socket_path, sizeof(socket_path), "%s", scene_file("tapi.sock"));

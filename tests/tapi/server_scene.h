@@ -24,6 +24,7 @@ void scene_open(const char *more);	/* `more` rows of the provider's configuratio
 void scene_open_with(const char *more, const char *server);	/* and rows of [server] */
 const char *scene_file(const char *name);	/* a path in the scene's folder; until the next */
 void scene_write(const char *name, const char *text);	/* a file there, gone at the end */
+void scene_second(const char *text);	/* before it is opened: a second provider with this file */
 void scene_close(void);			/* now, instead of at the end of the test */
 void scene_advance(unsigned ms);
 void scene_command(const char *text);	/* of the provider's private door; must succeed */

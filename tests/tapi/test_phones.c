@@ -739,3 +739,32 @@ TEST_ONCE(phones, users_have_the_phones_that_the_access_file_gives_them)
 	CHECK_INT(phone_try(&guest, 1, TAPI_2_2, 0, P_MONITOR), 0);
 	CHECK_INT(phone_try(&guest, 2, TAPI_2_2, 0, P_MONITOR), (LONG)PHONEERR_NODEVICE);
 }
+
+TEST_ONCE(phones, those_of_all_providers_are_numbered_one_behind_the_other)	/* R-LOAD-9 */
+{
+	struct packet_phoneGetDevCaps in = { .device = 2, .version = TAPI_2_2, .caps = 4096 };
+	struct phone_end end;
+	struct event event = { 0 };
+	const PHONECAPS *caps;
+	char name[64];
+
+	scene_second("[provider]\nclock = virtual\n[phone far]\ndriver = sim\n");
+	scene_open(PHONES);
+	end = phone_open("end", TAPI_2_2, P_MONITOR);
+	in.app = end.app;
+	CHECK_INT(ASK(end.peer, phoneGetDevCaps, &in), 0);
+	caps = peer_tail(end.peer, in.caps);
+	CHECK_TEXT(HOST_FIELD(caps, PhoneName, name), "far");
+	CHECK_INT(phone_try(&end, 2, TAPI_2_2, 0, P_OWNER), 0);
+	phone_listen(&end, PHONESTATE_HANDSETHOOKSWITCH, 0, 0);
+	CHECK_INT(DONE(end.peer, phoneSetHookSwitch, .phone = end.phone, .hookswitches = 1,
+		       .mode = PHONEHOOKSWITCHMODE_MICSPEAKER), 0);
+	phone_news(end.peer, PHONESTATE_HANDSETHOOKSWITCH, PHONEHOOKSWITCHMODE_MICSPEAKER);
+	reload(HEAD PHONES "[phone new]\ndriver = sim\n");
+	CHECK(peer_event(end.peer, PHONE_CREATE, &event));
+	CHECK_INT(event.p1, 3);
+	in = (struct packet_phoneGetDevCaps){ end.app, 3, TAPI_2_2, 0, 4096 };
+	CHECK_INT(ASK(end.peer, phoneGetDevCaps, &in), 0);
+	caps = peer_tail(end.peer, in.caps);
+	CHECK_TEXT(HOST_FIELD(caps, PhoneName, name), "new");
+}
