@@ -28,7 +28,8 @@ static struct {
 static void on_interrupt(uv_signal_t *handle, int number)
 {
 	atomic_store(&stop.asked, true);
-	host_wake(stop.host);
+	if (stop.host)
+		host_wake(stop.host);
 }
 
 static void on_end(uv_async_t *handle)
@@ -63,6 +64,11 @@ void stop_end(void)
 	uv_thread_join(&stop.thread);
 	uv_loop_close(&stop.loop);
 	stop.running = false;
+}
+
+void stop_forget(void)
+{
+	atomic_store(&stop.asked, false);
 }
 
 bool stop_asked(void)

@@ -1,25 +1,36 @@
 /* SPDX-License-Identifier: MIT
- * main.c - tapictl: look at a service provider and telephone with it. */
-#include "tool/tool.h"
+ * main.c - tapictl: telephone by TAPI, or with a service provider and nobody between. */
+#include "tool/tapi.h"
 #include <stdio.h>
 
+/* `tapi`: by the telephony server, with all other programs; `run`: with the provider itself,
+ * which is what --provider and --config ask for. Some there is one way only. */
 static const struct command {
 	const char *name, *usage, *help;
+	int (*tapi)(struct tool *tool, int count, char **argv);
 	int (*run)(struct tool *tool, int count, char **argv);
 } commands[] = {
-	{ "providers", "",         "what the provider is", command_providers },
-	{ "lines",     "",         "its lines", command_lines },
-	{ "caps",      "LINE",     "what a line can do", command_caps },
+	{ "lines",     "",         "the lines there are", tapi_command_lines, command_lines },
+	{ "caps",      "LINE",     "what a line can do", tapi_command_caps, command_caps },
 	{ "dial",      "LINE NUMBER [--digits DIGITS] [--hold] [--for SECONDS]",
-	  "make a call, until it ends or Ctrl-C", command_dial },
-	{ "answer",    "LINE [--count N]", "take calls, until N have ended or Ctrl-C", command_answer },
-	{ "watch",     "",         "every event of every line, until Ctrl-C", command_watch },
+	  "make a call, until it ends or Ctrl-C", tapi_command_dial, command_dial },
+	{ "answer",    "LINE [--count N]", "take calls, until N have ended or Ctrl-C",
+	  tapi_command_answer, command_answer },
+	{ "transfer",  "LINE NUMBER NUMBER", "call the first, and hand him to the second",
+	  tapi_command_transfer, NULL },
+	{ "watch",     "",         "what happens at all lines, until Ctrl-C",
+	  tapi_command_watch, command_watch },
+	{ "translate", "LINE NUMBER", "what is dialed for a number, by the current location",
+	  tapi_command_translate, NULL },
+	{ "locations", "[ID]",     "the locations, or be at that one", tapi_command_locations, NULL },
+	{ "providers", "",         "what the provider is", NULL, command_providers },
 	{ "config",    "[--markdown | --check FILE]",
-	  "the keys of the configuration, or whether a file is right", command_config },
-	{ "numbers",   "LINE NUMBER", "what becomes of a number that the line dials, or that comes in", command_numbers },
-	{ "functions", "[--markdown | --meanings]", "the functions of TSPI", command_functions },
+	  "the keys of the configuration, or whether a file is right", NULL, command_config },
+	{ "numbers",   "LINE NUMBER",
+	  "what becomes of a number that the line dials, or that comes in", NULL, command_numbers },
+	{ "functions", "[--markdown | --meanings]", "the functions of TSPI", NULL, command_functions },
 	{ "demo",      "[--to SIP-URI | --register sip:USER@HOST --password-file FILE --to NUMBER]",
-	  "a call from one line to another, step by step", command_demo },
+	  "a call from one line to another, step by step", NULL, command_demo },
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 
@@ -31,8 +42,8 @@ static int help(FILE *out)
 			commands[i].usage, commands[i].help);
 	fprintf(out, "\n"
 		"LINE is a line's name, its number, or its device id.\n"
-		"--provider  the provider's file; otherwise OpenTSP beside this program\n"
-		"--config    the configuration that OpenTSP shall use\n"
+		"--provider  without the telephony server: load that provider's file\n"
+		"--config    the same with OpenTSP's own provider and this configuration\n"
 		"--json      one object for each row or event\n");
 	return out == stdout ? 0 : 2;
 }
@@ -43,6 +54,14 @@ static const struct command *command_named(const char *name)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+static int (*way_of(const struct command *command, const struct tool *tool))
+	(struct tool *tool, int count, char **argv)
+{
+	const bool direct = tool->provider || tool->config;
+
+	return command->run && (direct || !command->tapi) ? command->run : command->tapi;
 }
 
 int main(int argc, char **argv)
@@ -67,5 +86,5 @@ int main(int argc, char **argv)
 	command = command_named(argv[1]);
 	if (!command)
 		return tool_usage("there is no command %s; tapictl --help lists them", argv[1]);
-	return tool_close(&tool, command->run(&tool, count - 1, argv + 2));
+	return tool_close(&tool, way_of(command, &tool)(&tool, count - 1, argv + 2));
 }

@@ -54,6 +54,7 @@ bool tool_number(const char *text, DWORD max, DWORD *out);	/* false: said */
 bool stop_begin(struct tool *tool);
 void stop_end(void);
 bool stop_asked(void);
+void stop_forget(void);		/* as if it had not come */
 
 /* The next event, printed; false: none by `until_ms` (clock_ms(); 0: wait for
  * ever), or Ctrl-C. */
