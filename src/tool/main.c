@@ -20,6 +20,8 @@ static const struct command {
 	  tapi_command_transfer, NULL },
 	{ "watch",     "",         "what happens at all lines, until Ctrl-C",
 	  tapi_command_watch, command_watch },
+	{ "request",   "[LINE]",
+	  "make the call that another program asks for by tapiRequestMakeCall", tapi_command_request, NULL },
 	{ "translate", "LINE NUMBER", "what is dialed for a number, by the current location",
 	  tapi_command_translate, NULL },
 	{ "locations", "[ID]",     "the locations, or be at that one", tapi_command_locations, NULL },

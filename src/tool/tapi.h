@@ -49,6 +49,7 @@ int tapi_command_answer(struct tool *tool, int count, char **argv);
 int tapi_command_watch(struct tool *tool, int count, char **argv);
 int tapi_command_translate(struct tool *tool, int count, char **argv);
 int tapi_command_locations(struct tool *tool, int count, char **argv);
+int tapi_command_request(struct tool *tool, int count, char **argv);
 int tapi_command_transfer(struct tool *tool, int count, char **argv);
 
 #endif

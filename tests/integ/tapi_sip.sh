@@ -61,4 +61,16 @@ row "it is answered" said answerer '"event":"connected"'
 bare hangup
 row "it ends when its call has ended" await answerer
 end watcher
+
+# --- a program that only asks for a call ------------------------------------------------
+# Nobody has registered for that, so the server starts tapictl itself.
+cat > "$tmp/asks.c" <<'PROGRAM'
+#include <tapi.h>
+int main(void) { return tapiRequestMakeCallA("bare", "asks", "Bare Sip", "") != 0; }
+PROGRAM
+gcc -I "$native/include" -o "$tmp/asks" "$tmp/asks.c" -L "$native/lib" -ltapi32
+bare_forget
+row "a program asks for a call, and somebody is found to make it" "$tmp/asks"
+row "baresip is called" bare_event 'CALL_ESTABLISHED'
+bare hangup
 finish

@@ -139,7 +139,7 @@ static LONG whole_record(const struct written *what, DWORD version, void **out)
 static LONG give_record(struct turn *turn, DWORD *slot, DWORD total, const struct written *what,
 			DWORD version)
 {
-	void *record;
+	void *record = NULL;
 	LONG result = whole_record(what, version, &record);
 
 	if (result)
