@@ -313,6 +313,7 @@ int tapi_command_answer(struct tool *tool, int count, char **argv)
 
 int tapi_command_watch(struct tool *tool, int count, char **argv)
 {
+	unsigned lines = 0;
 	LINEDEVCAPS *caps;
 	struct tapi tapi;
 	LINEMESSAGE m;
@@ -325,8 +326,10 @@ int tapi_command_watch(struct tool *tool, int count, char **argv)
 		line = caps ? tapi_open(&tapi, device, LINECALLPRIVILEGE_MONITOR) : 0;
 		if (line)
 			lineSetStatusMessages(line, caps->dwLineStates, 0);
+		lines += line != 0;
 		mem_free(caps);
 	}
+	fprintf(stderr, "watching %u lines; Ctrl-C ends it\n", lines);
 	stop_begin(tool);
 	while (tapi_next(&tapi, 0, &m))
 		if (m.dwMessageID == LINE_CALLSTATE && m.dwParam1 == LINECALLSTATE_IDLE)
