@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# run.sh - every function of TAPI 2.2, its success and its documented errors, by a TAPI program:
+# tests/tapiconf/run.sh [linux|win64|win32] [FUNCTION]. For Windows it is built with mingw's own
+# header and import library and runs under Wine with our tapi32.dll. The server is this system's.
+source "$(dirname "$0")/../integ/lib/rig.sh"
+source "$here/tests/integ/lib/tapi.sh"
+
+kind=${1:-linux}
+only=${2-}
+sources=("$here"/tests/tapiconf/*.c)
+flags=(-std=gnu11 -Wall -Wextra -Wno-unused-parameter -O1 -I "$tmp" -I "$here/tests/tapiconf")
+tsv=$here/docs/spec/tapi-functions.tsv
+cannot=$here/tests/tapiconf/cannot.tsv
+
+# A provider that is ours and answers what it is told.
+export TAPICONF_REFUSE=$tmp/refuse TAPICONF_PROVIDER=$native/lib/libopentsp.so
+awk -f "$here/tests/tapiconf/contrary.awk" "$here/src/abi/functions.def" > "$tmp/contrary.c"
+gcc -std=gnu11 -shared -fPIC -I "$here/src" -o "$tmp/contrary.so" "$tmp/contrary.c" -ldl || exit 1
+awk -f "$here/tests/tapiconf/wanted.awk" "$tsv" > "$tmp/wanted.inc"
+
+serve() {
+	local port
+
+	port=$(free_ports 1)
+	cat > "$tmp/opentsp.conf"
+	cat > "$tmp/tapisrv.conf" <<-CONF
+		[server]
+		tcp-port = $port
+		token = $tmp/token
+		dialing = $tmp/dialing.conf
+		dialing-state = $tmp/dialing.state
+		request-recipient =
+		[provider one]
+		file = $tmp/contrary.so
+		config = $tmp/opentsp.conf
+	CONF
+	printf '[location Office]\nid = 1\ncountry = US\narea = 425\n[location Home]\nid = 2\ncountry = DE\narea = 30\n' > "$tmp/dialing.conf"
+	export OPENTSP_TAPI=unix:$tmp/tapi.sock OPENTSP_TAPI_TOKEN=$tmp/token OPENTSP_CONF=$tmp/opentsp.conf
+	tapi_port=$port
+	start tapisrv "$native/bin/tapisrv" --config "$tmp/tapisrv.conf" --socket "$OPENTSP_TAPI" --log warn
+	until_true 20 listens "$port" || { not_ok "the server listens" "$(tail -n 3 "$tmp/tapisrv.log")"; exit 1; }
+}
+
+build_program() {
+	case $kind in
+	linux)
+		gcc "${flags[@]}" -I "$native/include" -o "$tmp/tapiconf" "${sources[@]}" \
+			-L "$native/lib" -ltapi32 "-Wl,-rpath,$native/lib" ;;
+	win64)
+		x86_64-w64-mingw32-gcc "${flags[@]}" -o "$tmp/tapiconf.exe" "${sources[@]}" -ltapi32 ;;
+	win32)
+		i686-w64-mingw32-gcc "${flags[@]}" -static-libgcc -o "$tmp/tapiconf.exe" "${sources[@]}" -ltapi32 ;;
+	esac
+}
+
+run_program() {
+	local wine=wine
+
+	if [ "$kind" = linux ]; then
+		timeout 120 "$tmp/tapiconf" "$TAPICONF_REFUSE" $only
+		return
+	fi
+	[ "$kind" = win64 ] || wine=wine32
+	cp "$here/build/$kind/bin/tapi32.dll" "$tmp"
+	if [ "$kind" = win64 ]; then
+		"$here/scripts/wine" --branch "$tmp/wine" || return 1
+		export OPENTSP_WINE_PREFIX=$tmp/wine
+	fi
+	OPENTSP_TAPI=tcp:$tapi_port WINEDLLOVERRIDES=tapi32=n WINE_LIMIT=900 \
+		"$here/scripts/$wine" "$tmp/tapiconf.exe" "Z:$TAPICONF_REFUSE" $only
+}
+
+serve <<LINES
+[provider]
+log = warn
+[sim]
+dial-delay = 1
+ring-delay = 1
+answer-after = 1
+busy-time = 20 s
+talk-time = 20 s
+[line a]
+driver = sim
+number = 100
+calls = 16
+[line b]
+driver = sim
+number = 200
+calls = 1
+terminals = handset, headset, speaker
+[line c]
+driver = sim
+number = 300
+[phone desk]
+driver = sim
+line = b
+LINES
+build_program || { not_ok "the program builds" "$kind"; exit 1; }
+run_program > "$tmp/rows" 2> "$tmp/errors"
+code=$?
+tr -d '\r' < "$tmp/rows" > "$tmp/rows.txt"
+awk -v only="$only" -f "$here/tests/tapiconf/complete.awk" "$tsv" "$cannot" "$tmp/rows.txt" > "$tmp/said"
+cat "$tmp/said"
+grep -q '^# said all' "$tmp/rows.txt" || not_ok "the program comes to its end" "exit $code: $(tail -n 2 "$tmp/errors")"
+row "the server goes on" running tapisrv
+[ "$kind" != win64 ] || "$here/scripts/wine" --end
+! grep -q '^not ok' "$tmp/said" || failed=1
+finish
