@@ -95,6 +95,8 @@ number = 300
 [phone desk]
 driver = sim
 line = b
+[phone hall]
+driver = sim
 LINES
 build_program || { not_ok "the program builds" "$kind"; exit 1; }
 run_program > "$tmp/rows" 2> "$tmp/errors"

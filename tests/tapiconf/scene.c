@@ -14,7 +14,7 @@ static HPHONEAPP phones;
 static HLINEAPP apps;
 static HLINE lines[2], watch_line, proxy_line, agent_line;
 static HLINE extended;
-static HPHONE phone;
+static HPHONE phone, phone_extended;
 
 /* What is known of calls: by message. */
 static struct known {
@@ -102,7 +102,10 @@ static void listen_once(DWORD wait_ms)
 		hear(apps, &message);
 	while (watcher && lineGetMessage(watcher, &message, 0) == 0)
 		hear(watcher, &message);
-	while (phones && phoneGetMessage(phones, &phone_message, 0) == 0) {
+	if (apps)
+		wait_ms = 0;
+	while (phones && phoneGetMessage(phones, &phone_message, wait_ms) == 0) {
+		wait_ms = 0;
 		if (phone_message.dwMessageID != PHONE_REPLY || phone_message.dwParam1 != reply_id)
 			continue;
 		replied = true;
@@ -443,6 +446,25 @@ static bool to_extension(void)
 	return true;
 }
 
+static bool to_phone_extension(void)
+{
+	static DWORD block[32];
+	DWORD version;
+
+	memset(block, 0, sizeof(block));
+	block[0] = 0x80000001;
+	x.in = block;
+	x.in_size = sizeof(block);
+	if (phone_extended)
+		phoneClose(phone_extended);
+	phone_extended = 0;
+	if (phoneNegotiateExtVersion(phones, 0, VERSION, 0x00010000, 0x00010001, &version) != 0 ||
+	    phoneOpen(phones, 0, &phone_extended, VERSION, version, 0, PHONEPRIVILEGE_MONITOR) != 0)
+		return fail("the phone's extension is not to be had");
+	x.phone = phone_extended;
+	return true;
+}
+
 static bool make_scene(enum need need)
 {
 	switch (need) {
@@ -496,7 +518,11 @@ static bool make_scene(enum need need)
 		return need == RECIPIENT || tapiRequestMakeCallA("91", "conf", NULL, NULL) == 0
 		       || fail("the request is refused");
 	case EVENT: return dial(lines[0], "91") || fail("no call is made");
-	case PHONE_EVENT: return true;
+	case PHONE_EVENT: return phoneSetRing(phone, 0, 0x8000) > 0 || fail("the phone is not told to ring");
+	case CLOSED_PHONE:
+		x.device = 1;
+		return true;
+	case PHONE_EXTENSION: return to_phone_extension();
 	default: return true;
 	}
 }
@@ -555,6 +581,7 @@ void scene_anew(void)
 	apps = watcher = 0;
 	phones = 0;
 	proxy_line = agent_line = extended = 0;
+	phone_extended = 0;
 	call_count = 0;
 }
 

@@ -35,7 +35,7 @@ enum need {
 	PARKED,			/* a call is parked at x.number */
 	CONFIG,			/* x.in is a configuration of the line */
 	TERMINALS, EVENT, AGENT, REQUEST, RECIPIENT, REQUESTED,
-	PHONE_APP, PHONE, PHONE_EVENT,
+	PHONE_APP, PHONE, PHONE_EVENT, CLOSED_PHONE, PHONE_EXTENSION,
 };
 
 struct text {
