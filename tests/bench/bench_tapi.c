@@ -47,7 +47,7 @@ static pid_t server;
 
 static void start_server(const char *provider, const struct buf *conf, const char *more)
 {
-	char program[1024], config[300], address[220], *folder;
+	char program[1024] = "", config[300], address[220], *folder;
 	const char *file;
 	struct buf text;
 	int out[2];

@@ -57,9 +57,8 @@ static void carry_out(const struct ticker_order *order, unsigned line)
 	for (uint32_t i = 0; i < order->count; i++) {
 		if (order->per_second) {
 			due = start + (uint64_t)i * 1000000000u / order->per_second;
-			while (now_ns() < due)
-				if (due - now_ns() > 100000)
-					sleep_until(due);
+			if (now_ns() < due)
+				sleep_until(due);
 		}
 		tick(order->all ? i % TICKER_LINES : line, i);
 	}

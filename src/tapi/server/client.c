@@ -249,6 +249,7 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *room)
 		client_close(client);
 		return;
 	}
+	client->server->busy_ns = uv_hrtime();
 	client->in.len += (size_t)count;
 	taken = take_frames(client, client->in.at, client->in.len);
 	client->in.len -= taken;

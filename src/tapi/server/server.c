@@ -16,6 +16,8 @@
 #include "tapi/server/turn.h"
 #include "os/thread.h"
 
+#define MOMENT_NS 30000
+
 static void on_news(uv_async_t *async)
 {
 	struct server *server = async->data;
@@ -23,12 +25,16 @@ static void on_news(uv_async_t *async)
 	/* What a chore closed must be gone before a client can ask for it. */
 	do {
 		server->chores = false;
-		inbox_take(server->inbox, news_take);
+		server->busy_ns = uv_hrtime();
+	inbox_take(server->inbox, news_take);
 	} while (server->chores);
 }
 
 static void on_stop(uv_async_t *async)
 {
+	struct server *server = async->data;
+
+	server->stopping = true;
 	uv_stop(async->loop);
 }
 
@@ -59,7 +65,8 @@ static struct server *server_new(const struct server_options *options)
 	uv_prepare_start(&server->flush, on_turn_end);
 	uv_pipe_init(&server->loop, &server->listener, 0);
 	server_clock_start(server);
-	server->news.data = server->flush.data = server;
+	server->stop.data = server->news.data = server->flush.data = server;
+	server->processors = uv_available_parallelism();
 	return server;
 }
 
@@ -101,10 +108,20 @@ enum err server_open(struct server **out, const struct server_options *options, 
 	return OK;
 }
 
+/* Programs ask one thing after the other, and news does not come alone: for a moment after
+ * something came more is looked for and not slept for, unless there is one processor only. */
+static bool is_busy(const struct server *server)
+{
+	return server->processors > 1 && uv_hrtime() - server->busy_ns < MOMENT_NS;
+}
+
 void server_run(struct server *server)
 {
 	os_thread_settle("tapisrv");
-	uv_run(&server->loop, UV_RUN_DEFAULT);
+	while (!server->stopping) {
+		uv_run(&server->loop, is_busy(server) ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+		clients_flush(server);
+	}
 	server->ends_alone = server->reinit = false;
 	while (!list_empty(&server->clients))
 		client_cut(list_entry(server->clients.next, struct client, node),

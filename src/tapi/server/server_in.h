@@ -144,7 +144,9 @@ struct server {
 	uv_pipe_t listener;
 	uv_tcp_t tcp;			/* listens too, if the configuration says so */
 	char token[64];			/* that clients by TCP must know */
-	bool ends_alone;
+	bool ends_alone, stopping;
+	unsigned processors;
+	uint64_t busy_ns;		/* uv_hrtime() when something came last */
 	char *address;
 	struct access *access;
 	struct dialing_book *book;	/* locations, cards, priorities (dialing/book.h) */
