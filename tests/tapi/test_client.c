@@ -34,6 +34,8 @@ TEST_ONCE(client, a_program_makes_answers_and_drops_a_call)
 	CHECK_INT(lineClose(caller), (LONG)LINEERR_INVALLINEHANDLE);
 	CHECK_INT(lineShutdown(it.app), 0);
 	CHECK_INT(lineShutdown(it.app), (LONG)LINEERR_UNINITIALIZED);
+	CHECK_INT(lineSetCurrentLocation(it.app, 1), (LONG)LINEERR_UNINITIALIZED);
+	CHECK_INT(lineSetTollListA(it.app, 0, "+1 (425) 8821234", 1), (LONG)LINEERR_UNINITIALIZED);
 	it.app = 0;
 }
 

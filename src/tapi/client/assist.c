@@ -4,7 +4,7 @@
 
 LONG WINAPI lineSetCurrentLocation(HLINEAPP app, DWORD location)
 {
-	struct ask ask = { .anybody = true };
+	struct ask ask = { .anybody = !app };
 
 	return ASK(&ask, lineSetCurrentLocation, .app = app, .location = location);
 }

@@ -24,7 +24,7 @@ LONG WINAPI AW(lineGetTranslateCaps)(HLINEAPP app, DWORD version, LPLINETRANSLAT
 
 LONG WINAPI AW(lineSetTollList)(HLINEAPP app, DWORD device, IN_TEXT address, DWORD option)
 {
-	struct ask ask = { .anybody = true, .text = FORM };
+	struct ask ask = { .anybody = !app, .text = FORM };
 
 	return ASK(&ask, lineSetTollList, .app = app, .device = device,
 		   .address = ask_need(&ask, address), .option = option);
