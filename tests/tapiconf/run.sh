@@ -58,7 +58,7 @@ run_program() {
 	local wine=wine
 
 	if [ "$kind" = linux ]; then
-		timeout 120 "$tmp/tapiconf" "$TAPICONF_REFUSE" $only
+		timeout 120 "$tmp/tapiconf" "$TAPICONF_REFUSE" $1
 		return
 	fi
 	[ "$kind" = win64 ] || wine=wine32
@@ -68,7 +68,7 @@ run_program() {
 		export OPENTSP_WINE_PREFIX=$tmp/wine
 	fi
 	OPENTSP_TAPI=tcp:$tapi_port WINEDLLOVERRIDES=tapi32=n WINE_LIMIT=900 \
-		"$here/scripts/$wine" "$tmp/tapiconf.exe" "Z:$TAPICONF_REFUSE" $only
+		"$here/scripts/$wine" "$tmp/tapiconf.exe" "Z:$TAPICONF_REFUSE" $1
 }
 
 serve <<LINES
@@ -99,8 +99,16 @@ line = b
 driver = sim
 LINES
 build_program || { not_ok "the program builds" "$kind"; exit 1; }
-run_program > "$tmp/rows" 2> "$tmp/errors"
+run_program "$only" > "$tmp/rows" 2> "$tmp/errors"
 code=$?
+if [ -z "$only" ]; then
+	: > "$tmp/dialing.conf"
+	rm -f "$tmp/dialing.state"
+	end tapisrv
+	start tapisrv "$native/bin/tapisrv" --config "$tmp/tapisrv.conf" --socket "$OPENTSP_TAPI" --log warn
+	until_true 20 listens "$tapi_port"
+	run_program bare >> "$tmp/rows" 2>> "$tmp/errors"
+fi
 tr -d '\r' < "$tmp/rows" > "$tmp/rows.txt"
 awk -v only="$only" -f "$here/tests/tapiconf/complete.awk" "$tsv" "$cannot" "$tmp/rows.txt" > "$tmp/said"
 cat "$tmp/said"

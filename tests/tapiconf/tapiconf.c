@@ -88,6 +88,34 @@ static void errors(const struct function *f)
 	}
 }
 
+/* With a server that has neither locations nor lines. */
+static void bare(void)
+{
+	static const struct {
+		const char *function, *error;
+	} rows[] = {
+		{ "lineGetTranslateCaps", "LINEERR_INIFILECORRUPT" },
+		{ "lineTranslateAddress", "LINEERR_INIFILECORRUPT" },
+		{ "lineSetCurrentLocation", "LINEERR_INIFILECORRUPT" },
+		{ "lineSetTollList", "LINEERR_INIFILECORRUPT" },
+		{ "tapiGetLocationInfo", "TAPIERR_REQUESTFAILED" },
+	};
+
+	without_location = true;
+	for (const struct wanted *w = wanted; w->function; w++)
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			const struct function *f = form_of(w->function);
+			LONG got;
+
+			if (strcmp(rows[i].function, w->function) || strcmp(rows[i].error, w->error_name))
+				continue;
+			scene(f->need);
+			got = settle(f->call());
+			say(got == w->error, w->function, w->error_name, "of a server without a location", got);
+		}
+	scene_anew();
+}
+
 int main(int argc, char **argv)
 {
 	const char *only = argc > 2 ? argv[2] : NULL;
@@ -99,6 +127,10 @@ int main(int argc, char **argv)
 		if (*c == '/' || *c == '\\' || c == argv[0])
 			own_file = c == argv[0] ? c : c + 1;
 	refuse(NULL, 0);
+	if (only && strcmp(only, "bare") == 0) {
+		bare();
+		return bad != 0;
+	}
 	uninitialized(only);
 	for (const struct function *f = functions; f->name; f++) {
 		if (only && strcmp(only, f->name))

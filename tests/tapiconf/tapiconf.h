@@ -90,6 +90,7 @@ void scene_anew(void);
 void scene_bare(void);		/* values without any handle */
 extern const char *scene_why;
 extern HLINEAPP watcher;		/* another program: it monitors the first line */
+extern bool without_location;		/* the server has none */
 extern DWORD proxy_result;		/* what the proxy answers */
 LONG settle(LONG result);		/* a request: its reply */
 bool foreign_call(void);		/* x.call is the monitor's handle then */
