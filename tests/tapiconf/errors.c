@@ -214,6 +214,11 @@ static void consultation_over(void)
 	x.call = conference;
 }
 
+static void to_nobody(void)
+{
+	x.target = both_forms("nobody.exe");
+}
+
 static void to_no_mode(void)
 {
 	x.target.a = NULL;
@@ -288,6 +293,11 @@ static void call_nowhere(void)
 	x.call = (HCALL)NOWHERE;
 }
 
+static void other_request(void)
+{
+	x.request = x.out3;
+}
+
 static void no_message(void)
 {
 	set(0, LINE_CALLINFO);
@@ -359,7 +369,7 @@ static const struct own_way {
 	{ "lineAddToConference", "LINEERR_INVALCALLHANDLE", consultation_nowhere, "of a call that there is not" },
 	{ "lineAddToConference", "LINEERR_INVALCALLSTATE", consultation_over, "of a call that is over" },
 	{ "lineHandoff", "LINEERR_INVALMEDIAMODE", to_no_mode, "to two kinds of media at once" },
-	{ "lineHandoff", "LINEERR_TARGETNOTFOUND", none, "to a program that does not run" },
+	{ "lineHandoff", "LINEERR_TARGETNOTFOUND", to_nobody, "to a program that does not run" },
 	{ "lineConfigDialog", "LINEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
 	{ "lineConfigDialogEdit", "LINEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
 	{ "phoneConfigDialog", "PHONEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
@@ -392,6 +402,7 @@ static const struct own_way {
 	{ "lineProxyMessage", "LINEERR_NOTREGISTERED", no_proxy, "by a line that is no proxy" },
 	{ "lineProxyResponse", "LINEERR_NOTREGISTERED", no_proxy, "by a line that is no proxy" },
 	{ "lineProxyMessage", "LINEERR_INVALCALLHANDLE", call_nowhere, "of a call that there is not" },
+	{ "lineProxyResponse", "LINEERR_INVALPARAM", other_request, "of what is no request" },
 	{ "lineProxyMessage", "LINEERR_INVALPARAM", no_message, "with what is no message of proxies" },
 	{ "lineSetAgentState", "LINEERR_INVALAGENTSTATE", agent_state, "into no state that there is" },
 	{ "lineSetAgentStateEx", "LINEERR_INVALAGENTSTATE", agent_state_ex, "into no state that there is" },

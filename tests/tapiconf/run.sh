@@ -45,7 +45,7 @@ serve() {
 build_program() {
 	case $kind in
 	linux)
-		gcc "${flags[@]}" -I "$native/include" -o "$tmp/tapiconf" "${sources[@]}" \
+		gcc "${flags[@]}" -I "$native/include" -o "$tmp/tapiconf.exe" "${sources[@]}" \
 			-L "$native/lib" -ltapi32 "-Wl,-rpath,$native/lib" ;;
 	win64)
 		x86_64-w64-mingw32-gcc "${flags[@]}" -o "$tmp/tapiconf.exe" "${sources[@]}" -ltapi32 ;;
@@ -54,21 +54,17 @@ build_program() {
 	esac
 }
 
+# run_program FILE [WHAT]
 run_program() {
 	local wine=wine
 
 	if [ "$kind" = linux ]; then
-		timeout 120 "$tmp/tapiconf" "$TAPICONF_REFUSE" $1
+		timeout 120 "$tmp/$1.exe" "$TAPICONF_REFUSE" $2
 		return
 	fi
 	[ "$kind" = win64 ] || wine=wine32
-	cp "$here/build/$kind/bin/tapi32.dll" "$tmp"
-	if [ "$kind" = win64 ]; then
-		"$here/scripts/wine" --branch "$tmp/wine" || return 1
-		export OPENTSP_WINE_PREFIX=$tmp/wine
-	fi
 	OPENTSP_TAPI=tcp:$tapi_port WINEDLLOVERRIDES=tapi32=n WINE_LIMIT=900 \
-		"$here/scripts/$wine" "$tmp/tapiconf.exe" "Z:$TAPICONF_REFUSE" $1
+		"$here/scripts/$wine" "$tmp/$1.exe" "Z:$TAPICONF_REFUSE" $2
 }
 
 serve <<LINES
@@ -99,7 +95,21 @@ line = b
 driver = sim
 LINES
 build_program || { not_ok "the program builds" "$kind"; exit 1; }
-run_program "$only" > "$tmp/rows" 2> "$tmp/errors"
+cp "$tmp/tapiconf.exe" "$tmp/other.exe"
+if [ "$kind" != linux ]; then
+	cp "$here/build/$kind/bin/tapi32.dll" "$tmp"
+fi
+if [ "$kind" = win64 ]; then
+	"$here/scripts/wine" --branch "$tmp/wine" || exit 1
+	export OPENTSP_WINE_PREFIX=$tmp/wine
+fi
+case $only in
+"" | lineHandoff)
+	run_program other other > "$tmp/other.log" 2>&1 &
+	pids[other]=$!
+	row "another program begins" said other ready 60 ;;
+esac
+run_program tapiconf "$only" > "$tmp/rows" 2> "$tmp/errors"
 code=$?
 if [ -z "$only" ]; then
 	: > "$tmp/dialing.conf"
@@ -107,7 +117,7 @@ if [ -z "$only" ]; then
 	end tapisrv
 	start tapisrv "$native/bin/tapisrv" --config "$tmp/tapisrv.conf" --socket "$OPENTSP_TAPI" --log warn
 	until_true 20 listens "$tapi_port"
-	run_program bare >> "$tmp/rows" 2>> "$tmp/errors"
+	run_program tapiconf bare >> "$tmp/rows" 2>> "$tmp/errors"
 fi
 tr -d '\r' < "$tmp/rows" > "$tmp/rows.txt"
 awk -v only="$only" -f "$here/tests/tapiconf/complete.awk" "$tsv" "$cannot" "$tmp/rows.txt" > "$tmp/said"

@@ -387,7 +387,7 @@ static void give_values(void)
 		.groups = &list_room, .request = &room3, .callback = on_line, .phone_callback = on_phone,
 		.number = both_forms("91"), .own = both_forms("100"), .class = both_forms("tapi/line"),
 		.phone_class = both_forms("tapi/phone"), .name = both_forms("conf"),
-		.target = both_forms("nobody.exe"), .park = both_forms(place), .ends = both_forms("#"),
+		.target = both_forms("other.exe"), .park = both_forms(place), .ends = both_forms("#"),
 		.digit = both_forms("1"), .agent = both_forms("agent"), .pin = both_forms("1234"),
 		.provider = both_forms("none.tsp"), .canonical = both_forms("+1 (425) 8821234"),
 		.port = both_forms("comm/datamodem/portname"),

@@ -116,6 +116,32 @@ static void bare(void)
 	scene_anew();
 }
 
+/* The other program: it owns the first line too, and ends what it is handed. */
+static int other(void)
+{
+	LINEINITIALIZEEXPARAMS how = {
+		.dwTotalSize = sizeof(how), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
+	};
+	LINEEXTENSIONID extension;
+	LINEMESSAGE message;
+	DWORD count, version = VERSION;
+	HLINEAPP app;
+	HLINE line;
+
+	if (lineInitializeExA(&app, NULL, NULL, "other", &count, &version, &how) != 0 ||
+	    lineNegotiateAPIVersion(app, 0, 0x00010003, VERSION, &version, &extension) != 0 ||
+	    lineOpenA(app, 0, &line, version, 0, 0, LINECALLPRIVILEGE_OWNER, VOICE, NULL) != 0)
+		return 1;
+	printf("ready\n");
+	fflush(stdout);
+	while (lineGetMessage(app, &message, 120000) == 0)
+		if (message.dwMessageID == LINE_CALLSTATE && message.dwParam1 == LINECALLSTATE_CONNECTED &&
+		    message.dwParam3 == LINECALLPRIVILEGE_OWNER)
+			lineDrop((HCALL)(DWORD_PTR)message.hDevice, NULL, 0);
+	lineShutdown(app);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *only = argc > 2 ? argv[2] : NULL;
@@ -126,6 +152,8 @@ int main(int argc, char **argv)
 	for (char *c = argv[0]; *c; c++)
 		if (*c == '/' || *c == '\\' || c == argv[0])
 			own_file = c == argv[0] ? c : c + 1;
+	if (only && strcmp(only, "other") == 0)
+		return other();
 	refuse(NULL, 0);
 	if (only && strcmp(only, "bare") == 0) {
 		bare();
