@@ -105,12 +105,15 @@ if [ "$kind" = win64 ]; then
 fi
 case $only in
 "" | lineHandoff)
+	: > "$TAPICONF_REFUSE"
 	run_program other other > "$tmp/other.log" 2>&1 &
 	pids[other]=$!
 	row "another program begins" said other ready 60 ;;
 esac
 run_program tapiconf "$only" > "$tmp/rows" 2> "$tmp/errors"
 code=$?
+rm -f "$TAPICONF_REFUSE"	# so the other program ends
+[ -z "${pids[other]-}" ] || row "the other program ends" await other
 if [ -z "$only" ]; then
 	: > "$tmp/dialing.conf"
 	rm -f "$tmp/dialing.state"

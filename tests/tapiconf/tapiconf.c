@@ -116,7 +116,17 @@ static void bare(void)
 	scene_anew();
 }
 
-/* The other program: it owns the first line too, and ends what it is handed. */
+static bool refusals_there(void)
+{
+	FILE *file = fopen(refuse_file, "rb");
+
+	if (file)
+		fclose(file);
+	return file;
+}
+
+/* The other program: it owns the first line too, and drops what it is handed, until the file of
+ * refusals is gone. */
 static int other(void)
 {
 	LINEINITIALIZEEXPARAMS how = {
@@ -134,8 +144,8 @@ static int other(void)
 		return 1;
 	printf("ready\n");
 	fflush(stdout);
-	while (lineGetMessage(app, &message, 120000) == 0)
-		if (message.dwMessageID == LINE_CALLSTATE && message.dwParam1 == LINECALLSTATE_CONNECTED &&
+	while (refusals_there())
+		if (lineGetMessage(app, &message, 200) == 0 && message.dwMessageID == LINE_CALLSTATE && message.dwParam1 == LINECALLSTATE_CONNECTED &&
 		    message.dwParam3 == LINECALLPRIVILEGE_OWNER)
 			lineDrop((HCALL)(DWORD_PTR)message.hDevice, NULL, 0);
 	lineShutdown(app);
