@@ -219,18 +219,36 @@ SERVES(lineNegotiateAPIVersion)
 	return 0;
 }
 
-/* Of each line, in the order of their numbers: the version, 0 where there is none, and the
- * extension. */
+/* Versions and extensions of devices, in the order of their numbers; 0 is the version of one
+ * that there is not. */
+struct table {
+	struct buf versions, extensions;
+};
+
+static void table_add(struct table *table, DWORD version, const void *extension)
+{
+	buf_bytes(&table->versions, &version, sizeof(version));
+	buf_bytes(&table->extensions, extension, sizeof(LINEEXTENSIONID));
+}
+
+static void put_bytes(struct turn *turn, struct buf *bytes, DWORD *slot, DWORD *size)
+{
+	*slot = packet_data(turn->tail, bytes->at, (DWORD)bytes->len);
+	*size = (DWORD)bytes->len;
+	turn->tail->full |= bytes->full;
+	buf_free(bytes);
+}
+
 static void line_versions(struct turn *turn, struct packet_NegotiateAPIVersionForAllDevices *out,
 			  DWORD count, DWORD high)
 {
 	struct line_device *device;
 	LINEEXTENSIONID extension;
+	struct table table;
 	DWORD version;
-	struct buf versions, extensions;
 
-	buf_grow(&versions);
-	buf_grow(&extensions);
+	buf_grow(&table.versions);
+	buf_grow(&table.extensions);
 	for (DWORD id = 0; id < count; id++) {
 		extension = (LINEEXTENSIONID){ 0 };
 		version = turn_device(turn, id, TAPI_VERSION, &device) ? 0 : turn_version(TAPI_1_3, high);
@@ -238,31 +256,54 @@ static void line_versions(struct turn *turn, struct packet_NegotiateAPIVersionFo
 			version = 0;
 		if (version)
 			extension = extension_of(device);
-		buf_bytes(&versions, &version, sizeof(version));
-		buf_bytes(&extensions, &extension, sizeof(extension));
+		table_add(&table, version, &extension);
 	}
-	out->line_versions = packet_data(turn->tail, versions.at, (DWORD)versions.len);
-	out->line_versions_size = (DWORD)versions.len;
-	out->line_extensions = packet_data(turn->tail, extensions.at, (DWORD)extensions.len);
-	out->line_extensions_size = (DWORD)extensions.len;
-	turn->tail->full |= versions.full || extensions.full;
-	buf_free(&versions);
-	buf_free(&extensions);
+	put_bytes(turn, &table.versions, &out->line_versions, &out->line_versions_size);
+	put_bytes(turn, &table.extensions, &out->line_extensions, &out->line_extensions_size);
+}
+
+static void phone_versions(struct turn *turn, struct packet_NegotiateAPIVersionForAllDevices *out,
+			   DWORD count, DWORD high)
+{
+	struct phone_device *device;
+	PHONEEXTENSIONID extension;
+	struct table table;
+	DWORD version;
+
+	buf_grow(&table.versions);
+	buf_grow(&table.extensions);
+	for (DWORD id = 0; id < count; id++) {
+		extension = (PHONEEXTENSIONID){ 0 };
+		version = phone_of_id(turn, id, TAPI_VERSION, &device) ? 0 : turn_version(TAPI_1_3, high);
+		if (version)
+			extension = phone_extension(device);
+		table_add(&table, version, &extension);
+	}
+	put_bytes(turn, &table.versions, &out->phone_versions, &out->phone_versions_size);
+	put_bytes(turn, &table.extensions, &out->phone_extensions, &out->phone_extensions_size);
+}
+
+static DWORD lesser(DWORD one, size_t other)
+{
+	return one < other ? one : (DWORD)other;
 }
 
 SERVES(NegotiateAPIVersionForAllDevices)
 {
+	const DWORD lines = lesser(in->lines, turn->server->line_count);
+	const DWORD phones = lesser(in->phones, turn->server->phone_count);
 	struct app *app = turn_app(turn, in->app);
-	const DWORD most = (DWORD)turn->server->line_count;
-	DWORD lines = in->lines < most ? in->lines : most;
 
 	if (!app)
 		return (LONG)LINEERR_INVALAPPHANDLE;
 	if (in->line_versions_size / sizeof(DWORD) < lines
-	    || in->line_extensions_size / sizeof(LINEEXTENSIONID) < lines)
+	    || in->line_extensions_size / sizeof(LINEEXTENSIONID) < lines
+	    || in->phone_versions_size / sizeof(DWORD) < phones
+	    || in->phone_extensions_size / sizeof(PHONEEXTENSIONID) < phones)
 		return (LONG)LINEERR_STRUCTURETOOSMALL;
 	app_knows(app, in->version);
 	line_versions(turn, out, lines, in->version);
+	phone_versions(turn, out, phones, in->version);
 	return 0;
 }
 

@@ -60,6 +60,9 @@ DWORD phone_count(const struct phone_device *device, DWORD privilege);
 enum access_right phone_right(const struct turn *turn, struct phone_device *device);
 LONG phone_of_id(const struct turn *turn, DWORD id, DWORD version, struct phone_device **out);
 
+/* What the provider adds to a device that it has; all zeros: nothing (R-EXT-1). */
+PHONEEXTENSIONID phone_extension(struct phone_device *device);
+
 /* PHONEERR_ of what functions for all devices answer in the numbers of lines. */
 LONG phone_error(LONG error);
 

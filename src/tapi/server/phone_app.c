@@ -38,9 +38,8 @@ SERVES(phoneShutDown)
 SERVES(phoneNegotiateAPIVersion)
 {
 	struct app *app = phone_app(turn, in->app);
-	PHONEEXTENSIONID extension = { 0 };
 	struct phone_device *device;
-	const struct tspi *tspi;
+	PHONEEXTENSIONID extension;
 	LONG result;
 
 	if (!app)
@@ -54,11 +53,7 @@ SERVES(phoneNegotiateAPIVersion)
 	if (in->size < sizeof(extension))
 		return (LONG)PHONEERR_STRUCTURETOOSMALL;
 	app_knows(app, in->current);
-	tspi = device->provider->tspi;		/* all zeros: there is none (R-EXT-1) */
-	if (!tspi->phoneGetExtensionID
-	    || ASK_PROVIDER(device->provider, phoneGetExtensionID, device->id, device->version,
-			    &extension))
-		extension = (PHONEEXTENSIONID){ 0 };
+	extension = phone_extension(device);
 	out->extension = packet_data(turn->tail, &extension, sizeof(extension));
 	out->size = sizeof(extension);
 	return 0;

@@ -203,6 +203,17 @@ LONG phone_of_id(const struct turn *turn, DWORD id, DWORD version, struct phone_
 	return 0;
 }
 
+PHONEEXTENSIONID phone_extension(struct phone_device *device)
+{
+	const DWORD version = phone_device_version(device);
+	PHONEEXTENSIONID extension = { 0 };
+
+	if (!device->provider->tspi->phoneGetExtensionID
+	    || ASK_PROVIDER(device->provider, phoneGetExtensionID, device->id, version, &extension))
+		return (PHONEEXTENSIONID){ 0 };
+	return extension;
+}
+
 LONG phone_error(LONG error)
 {
 	static const struct {

@@ -13,7 +13,7 @@
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
 	join_room, forward_room, sound_room, status_room,
-	agent_room, proxy_room, assist_room, translate_room,
+	agent_room, proxy_room, assist_room, translate_room, provider_room,
 	phone_app_room, phone_room, phone_get_room, phone_set_room,
 };
 
