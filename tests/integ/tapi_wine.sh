@@ -97,7 +97,8 @@ row "it is installed" installer --dlls "$tmp/dlls" --port "$tapi_port" --token "
 row "the DLL for 64-bit programs is in system32" cmp -s "$tmp/dlls/x64/tapi32.dll" "$windows/system32/tapi32.dll"
 row "the one for 32-bit programs is in syswow64" cmp -s "$tmp/dlls/x86/tapi32.dll" "$windows/syswow64/tapi32.dll"
 row "the check says so" installer_says 0 "Wine is told to take it (native)" --check
-row "and where the server is" installer_says 0 "the server: tcp:$tapi_port" --check
+row "and where the server is" installer_says 0 \
+	"the server: tcp:$tapi_port, with the token in Z:${tmp//\//\\}\\token" --check
 row "a program calls by the native server" calls
 row "with our DLL from system32" loaded native
 row "to install again is no mistake" installer --dlls "$tmp/dlls"
