@@ -536,6 +536,13 @@ TEST(sip_msg, a_reply_says_where_the_request_came_from_only_if_that_is_news)
 	CHECK(strstr(reply(200, SPAN("new")), "\r\nTo: <sip:b>;tag=old\r\n"));
 }
 
+TEST(sip_msg, a_tag_stands_behind_a_to_that_ends_in_a_semicolon)
+{
+	CHECK_INT(status_of(INVITE VIA "From: <sip:a>;tag=1\r\nTo: <sip:b>; \r\nCall-ID: 1\r\n"
+			    "CSeq: 1 INVITE\r\n\r\n"), 200);
+	CHECK(strstr(reply(200, SPAN("new")), "\r\nTo: <sip:b>;tag=new\r\n"));
+}
+
 TEST(sip_msg, no_value_that_is_written_ends_its_header)
 {
 	char out[512];

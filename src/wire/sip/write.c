@@ -172,9 +172,18 @@ static bool makes_dialog(const struct sip_msg *request, uint32_t status)
 	       || request->method == SIP_REFER || request->method == SIP_NOTIFY;
 }
 
+/* A ';' that nothing follows is borne in what comes; a tag behind it would be one too many. */
+static struct span without_end(struct span value)
+{
+	while (value.len && (value.at[value.len - 1] == ';' || lex_is(value.at[value.len - 1], LEX_BLANK)))
+		value.len--;
+	return value;
+}
+
 void sip_write_reply(struct buf *b, const struct sip_msg *request, uint32_t status,
 		     const char *reason, struct span to_tag)
 {
+	const bool tags = !request->to_tag.at && to_tag.len && status != 100;
 	struct span to = sip_msg_get(request, SIP_H_TO);
 
 	sip_write_status(b, status, reason);
@@ -183,8 +192,8 @@ void sip_write_reply(struct buf *b, const struct sip_msg *request, uint32_t stat
 		sip_write_same(b, request, SIP_H_RECORD_ROUTE);
 	sip_write(b, SIP_H_FROM, sip_msg_get(request, SIP_H_FROM));
 	sip_write_open(b, SIP_H_TO);
-	span_clean(b, to);
-	if (!request->to_tag.at && to_tag.len && status != 100) {
+	span_clean(b, tags ? without_end(to) : to);
+	if (tags) {
 		buf_bytes(b, ";tag=", 5);
 		span_clean(b, to_tag);
 	}
