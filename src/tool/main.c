@@ -16,10 +16,18 @@ static const struct command {
 	  "make a call, until it ends or Ctrl-C", tapi_command_dial, command_dial },
 	{ "answer",    "LINE [--count N]", "take calls, until N have ended or Ctrl-C",
 	  tapi_command_answer, command_answer },
-	{ "transfer",  "LINE NUMBER NUMBER", "call the first, and hand him to the second",
+	{ "transfer",  "LINE NUMBER NUMBER [--consult]",
+	  "call the first, and hand him to the second; --consult: when that one has answered",
 	  tapi_command_transfer, NULL },
-	{ "watch",     "",         "what happens at all lines, until Ctrl-C",
+	{ "conference", "LINE NUMBER NUMBER... [--for SECONDS]",
+	  "call one after the other into a conference, until all have left or Ctrl-C",
+	  tapi_command_conference, NULL },
+	{ "watch",     "",         "what happens at all lines and phones, until Ctrl-C",
 	  tapi_command_watch, command_watch },
+	{ "phones",    "",         "the phones there are", tapi_command_phones, NULL },
+	{ "phone",     "PHONE [set WHAT VALUE...]",
+	  "how a phone is, or make its volume, gain, ring, lamp, hook or display so",
+	  tapi_command_phone, NULL },
 	{ "request",   "[LINE]",
 	  "make the call that another program asks for by tapiRequestMakeCall", tapi_command_request, NULL },
 	{ "translate", "LINE NUMBER", "what is dialed for a number, by the current location",
@@ -43,7 +51,7 @@ static int help(FILE *out)
 		fprintf(out, "  %s%s%s\n      %s\n", commands[i].name, *commands[i].usage ? " " : "",
 			commands[i].usage, commands[i].help);
 	fprintf(out, "\n"
-		"LINE is a line's name, its number, or its device id.\n"
+		"LINE is a line's name, its number, or its device id; PHONE a phone's name or id.\n"
 		"--provider  without the telephony server: load that provider's file\n"
 		"--config    the same with OpenTSP's own provider and this configuration\n"
 		"--json      one object for each row or event\n");

@@ -12,6 +12,9 @@
 #include "tapi/client/functions.h"
 
 #define TAPI_VERSION 0x00020002u
+#define TAPI_REPLY_MS 10000
+#define TAPI_FAREWELL_MS 5000	/* for calls to become idle after they were dropped */
+#define TAPI_ENDED (LINECALLSTATE_IDLE | LINECALLSTATE_DISCONNECTED | LINECALLSTATE_BUSY)
 
 struct tapi {
 	HLINEAPP app;
@@ -28,9 +31,14 @@ LINEDEVCAPS *tapi_caps(const struct tapi *tapi, DWORD device, const char *what);
 LINEADDRESSCAPS *tapi_address_caps(const struct tapi *tapi, DWORD device, DWORD address);
 LINECALLINFO *tapi_call_info(HCALL call);
 
+/* Ask with more room until all is there. `ask` is told where; its error ends it, with NULL.
+ * For mem_free(). */
+void *tapi_whole(LONG (*ask)(const DWORD *args, void *record), const DWORD *args, LONG *result);
+
 /* The line that `name` means: a name, a number, a device id. */
 bool tapi_line(const struct tapi *tapi, const char *name, DWORD *out);
 HLINE tapi_open(const struct tapi *tapi, DWORD device, DWORD privileges);	/* 0: said */
+HLINE tapi_open_named(const struct tapi *tapi, const char *name, DWORD privileges);
 
 /* A text of a record as UTF-8; "" if it has none. */
 const char *tapi_text(const void *record, DWORD offset, DWORD size, char *out, size_t room);
@@ -40,6 +48,51 @@ const char *tapi_text(const void *record, DWORD offset, DWORD size, char *out, s
 /* The next message, printed if it is one for people; false: Ctrl-C, or none by `until_ms`
  * (clock_ms(); 0: wait for ever). */
 bool tapi_next(const struct tapi *tapi, uint64_t until_ms, LINEMESSAGE *out);
+
+/* What happened, as a row or an object. */
+struct tapi_event {
+	const char *kind;		/* of device: "line", "phone" */
+	DWORD device, message;
+	HCALL call;			/* 0: none's */
+	const char *words, *detail;
+};
+void tapi_print(bool json, const struct tapi_event *event);
+
+/* The state of `call` that is one of `states`; 0: it does not come to that. */
+DWORD tapi_until(const struct tapi *tapi, const HCALL *call, DWORD states, uint64_t until_ms);
+
+bool tapi_done(const struct tapi *tapi, const char *what, LONG request);	/* false: said */
+bool tapi_wide(const char *text, WCHAR *out, size_t size);	/* of a number; false: said */
+
+/* Make a call and see it connected; *call is 0 if there is none. The second: by the consultation
+ * call `call`. False: said. */
+bool tapi_reach(const struct tapi *tapi, HLINE line, const char *number, HCALL *call);
+bool tapi_consult(const struct tapi *tapi, const HCALL *call, const char *number);
+
+/* Drop it and see it idle, after Ctrl-C too; a call of 0 or that is idle is none. */
+void tapi_hang_up(const struct tapi *tapi, HCALL call);
+
+/* The phones of the server: tapi_phones.c. */
+struct tapi_phones {
+	HPHONEAPP app;
+	DWORD count;
+	bool json;
+};
+bool tapi_phones_begin(struct tapi_phones *phones, struct tool *tool);
+int tapi_phones_end(struct tapi_phones *phones, int code);
+
+/* By its name or its device id (false: said), and open it (0: said). */
+bool tapi_phone(const struct tapi_phones *phones, const char *name, DWORD *out);
+HPHONE tapi_phone_open(const struct tapi_phones *phones, DWORD device, DWORD privilege);
+
+/* For mem_free(); NULL: it was removed, or is nothing for this user. */
+PHONECAPS *tapi_phone_caps(const struct tapi_phones *phones, DWORD device);
+
+/* Open all to hear what they tell; how many that are. */
+unsigned tapi_phones_watch(const struct tapi_phones *phones);
+
+/* The next message, printed if it is one for people; false: none came in `wait_ms`. */
+bool tapi_phones_next(const struct tapi_phones *phones, DWORD wait_ms, PHONEMESSAGE *out);
 
 /* The commands, as tool.h says. */
 int tapi_command_lines(struct tool *tool, int count, char **argv);
@@ -51,5 +104,8 @@ int tapi_command_translate(struct tool *tool, int count, char **argv);
 int tapi_command_locations(struct tool *tool, int count, char **argv);
 int tapi_command_request(struct tool *tool, int count, char **argv);
 int tapi_command_transfer(struct tool *tool, int count, char **argv);
+int tapi_command_conference(struct tool *tool, int count, char **argv);
+int tapi_command_phones(struct tool *tool, int count, char **argv);
+int tapi_command_phone(struct tool *tool, int count, char **argv);
 
 #endif

@@ -31,9 +31,7 @@ int tapi_end(struct tapi *tapi, int code)
 	return code;
 }
 
-/* Ask with more room until all is there. `ask` is told where; its error ends it. */
-static void *whole(LONG (*ask)(const struct tapi *tapi, const DWORD *args, void *record),
-		   const struct tapi *tapi, const DWORD *args, LONG *result)
+void *tapi_whole(LONG (*ask)(const DWORD *args, void *record), const DWORD *args, LONG *result)
 {
 	DWORD size = RECORD_FIRST, head[3];
 	void *record = NULL;
@@ -45,7 +43,7 @@ static void *whole(LONG (*ask)(const struct tapi *tapi, const DWORD *args, void 
 		if (!record)
 			return NULL;
 		memcpy(record, &size, sizeof(size));
-		*result = ask(tapi, args, record);
+		*result = ask(args, record);
 		memcpy(head, record, sizeof(head));
 		if (*result || head[1] <= size)
 			break;
@@ -57,25 +55,26 @@ static void *whole(LONG (*ask)(const struct tapi *tapi, const DWORD *args, void 
 	return NULL;
 }
 
-static LONG ask_caps(const struct tapi *tapi, const DWORD *args, void *record)
+static LONG ask_caps(const DWORD *args, void *record)
 {
-	return lineGetDevCapsW(tapi->app, args[0], TAPI_VERSION, 0, record);
+	return lineGetDevCapsW(args[0], args[1], TAPI_VERSION, 0, record);
 }
 
-static LONG ask_address_caps(const struct tapi *tapi, const DWORD *args, void *record)
+static LONG ask_address_caps(const DWORD *args, void *record)
 {
-	return lineGetAddressCapsW(tapi->app, args[0], args[1], TAPI_VERSION, 0, record);
+	return lineGetAddressCapsW(args[0], args[1], args[2], TAPI_VERSION, 0, record);
 }
 
-static LONG ask_call_info(const struct tapi *tapi, const DWORD *args, void *record)
+static LONG ask_call_info(const DWORD *args, void *record)
 {
 	return lineGetCallInfoW(args[0], record);
 }
 
 LINEDEVCAPS *tapi_caps(const struct tapi *tapi, DWORD device, const char *what)
 {
+	const DWORD args[] = { tapi->app, device };
 	LONG result;
-	LINEDEVCAPS *caps = whole(ask_caps, tapi, &device, &result);
+	LINEDEVCAPS *caps = tapi_whole(ask_caps, args, &result);
 
 	if (!caps && what)
 		tool_fail("%s does not tell what it is: %s", what, name_error(result));
@@ -84,10 +83,10 @@ LINEDEVCAPS *tapi_caps(const struct tapi *tapi, DWORD device, const char *what)
 
 LINEADDRESSCAPS *tapi_address_caps(const struct tapi *tapi, DWORD device, DWORD address)
 {
-	const DWORD args[] = { device, address };
+	const DWORD args[] = { tapi->app, device, address };
 	LONG result;
 
-	return whole(ask_address_caps, tapi, args, &result);
+	return tapi_whole(ask_address_caps, args, &result);
 }
 
 LINECALLINFO *tapi_call_info(HCALL call)
@@ -95,7 +94,7 @@ LINECALLINFO *tapi_call_info(HCALL call)
 	const DWORD args[] = { call };
 	LONG result;
 
-	return whole(ask_call_info, NULL, args, &result);
+	return tapi_whole(ask_call_info, args, &result);
 }
 
 const char *tapi_text(const void *record, DWORD offset, DWORD size, char *out, size_t room)
@@ -159,4 +158,11 @@ HLINE tapi_open(const struct tapi *tapi, DWORD device, DWORD privileges)
 		return line;
 	tool_fail("line %lu cannot be opened: %s", (unsigned long)device, name_error(result));
 	return 0;
+}
+
+HLINE tapi_open_named(const struct tapi *tapi, const char *name, DWORD privileges)
+{
+	DWORD device;
+
+	return tapi_line(tapi, name, &device) ? tapi_open(tapi, device, privileges) : 0;
 }

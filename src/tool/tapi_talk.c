@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * tapi_talk.c - dial, answer, transfer, watch: messages of TAPI for people and programs. */
+ * tapi_talk.c - dial, answer, watch: messages of TAPI for people and programs. */
 #include "tool/tapi.h"
 #include "abi/names.h"
 #include "base/mem.h"
@@ -7,9 +7,7 @@
 #include <stdio.h>
 
 #define SLICE_MS 500		/* a Ctrl-C is seen after so long */
-#define FAREWELL_MS 5000	/* for calls to become idle after they were dropped */
-#define REPLY_MS 10000
-#define ENDED (LINECALLSTATE_IDLE | LINECALLSTATE_DISCONNECTED | LINECALLSTATE_BUSY)
+#define WATCH_MS 50		/* what phones tell is seen after so long, where lines are silent */
 
 /* --- messages ---------------------------------------------------------------------- */
 
@@ -77,13 +75,34 @@ static void words_of(const LINEMESSAGE *m, struct buf *out)
 	}
 }
 
+void tapi_print(bool json, const struct tapi_event *event)
+{
+	char time[32], device[24], call[16] = "";
+	const char *cells[] = {
+		time, device, call, event->words, event->detail, name_message(event->message),
+	};
+	struct clock_local now;
+	struct table table;
+
+	clock_local(&now);
+	snprintf(time, sizeof(time), "%02u:%02u:%02u.%03u", now.hour, now.minute, now.second, now.ms);
+	snprintf(device, sizeof(device), "%lu", (unsigned long)event->device);
+	if (event->call)
+		snprintf(call, sizeof(call), "%08lx", (unsigned long)event->call);
+	if (json) {
+		table_begin(&table, true, titles);
+		table_row(&table, cells);
+		table_end(&table);
+		return;
+	}
+	printf("%s %s %s %s%s%s%s%s\n", time, event->kind, device, call, call[0] ? " " : "",
+	       event->words, event->detail[0] ? ": " : "", event->detail);
+}
+
 static void print(const struct tapi *tapi, const LINEMESSAGE *m)
 {
 	const bool of_call = m->dwMessageID == LINE_CALLSTATE || m->dwMessageID == LINE_MONITORDIGITS;
-	char time[32], device[24], call[16] = "", words[256], more[512];
-	const char *cells[] = { time, device, call, words, more, name_message(m->dwMessageID) };
-	struct clock_local now;
-	struct table table;
+	char words[256], more[512];
 	struct buf text, about;
 
 	buf_fixed(&text, words, sizeof(words));
@@ -93,21 +112,10 @@ static void print(const struct tapi *tapi, const LINEMESSAGE *m)
 		detail(m, &about);
 	buf_c(&text);
 	buf_c(&about);
-	if (!words[0])
-		return;
-	clock_local(&now);
-	snprintf(time, sizeof(time), "%02u:%02u:%02u.%03u", now.hour, now.minute, now.second, now.ms);
-	snprintf(device, sizeof(device), "%lu", (unsigned long)m->dwCallbackInstance);
-	if (of_call)
-		snprintf(call, sizeof(call), "%08lx", (unsigned long)m->hDevice);
-	if (tapi->json) {
-		table_begin(&table, true, titles);
-		table_row(&table, cells);
-		table_end(&table);
-		return;
-	}
-	printf("%s line %s %s%s%s%s%s\n", time, device, call, call[0] ? " " : "", words,
-	       more[0] ? ": " : "", more);
+	if (words[0])
+		tapi_print(tapi->json, &(struct tapi_event){
+			.kind = "line", .device = (DWORD)m->dwCallbackInstance, .message = m->dwMessageID,
+			.call = of_call ? m->hDevice : 0, .words = words, .detail = more });
 }
 
 bool tapi_next(const struct tapi *tapi, uint64_t until_ms, LINEMESSAGE *out)
@@ -128,8 +136,7 @@ bool tapi_next(const struct tapi *tapi, uint64_t until_ms, LINEMESSAGE *out)
 
 /* --- waiting ----------------------------------------------------------------------- */
 
-/* The state of `call` that is one of `states`; 0: it does not come to that. */
-static DWORD until(const struct tapi *tapi, const HCALL *call, DWORD states, uint64_t until_ms)
+DWORD tapi_until(const struct tapi *tapi, const HCALL *call, DWORD states, uint64_t until_ms)
 {
 	LINEMESSAGE m;
 
@@ -139,10 +146,9 @@ static DWORD until(const struct tapi *tapi, const HCALL *call, DWORD states, uin
 	return 0;
 }
 
-/* See a request through; false: said. */
-static bool done(const struct tapi *tapi, const char *what, LONG request)
+bool tapi_done(const struct tapi *tapi, const char *what, LONG request)
 {
-	const uint64_t end = clock_ms() + REPLY_MS;
+	const uint64_t end = clock_ms() + TAPI_REPLY_MS;
 	LINEMESSAGE m;
 
 	if (request < 0) {
@@ -161,9 +167,9 @@ static bool done(const struct tapi *tapi, const char *what, LONG request)
 	return false;
 }
 
-static void hang_up(const struct tapi *tapi, HCALL call)
+void tapi_hang_up(const struct tapi *tapi, HCALL call)
 {
-	const uint64_t end = clock_ms() + FAREWELL_MS;
+	const uint64_t end = clock_ms() + TAPI_FAREWELL_MS;
 	LINEMESSAGE m;
 
 	stop_forget();		/* the farewell is waited for all the same */
@@ -174,7 +180,7 @@ static void hang_up(const struct tapi *tapi, HCALL call)
 				break;
 }
 
-static bool wide(const char *text, WCHAR *out, size_t size)
+bool tapi_wide(const char *text, WCHAR *out, size_t size)
 {
 	if (utf16_size(text) > size) {
 		tool_usage("%s is too long for a number", text);
@@ -184,17 +190,11 @@ static bool wide(const char *text, WCHAR *out, size_t size)
 	return true;
 }
 
-/* Make a call and see it connected; *call is 0 if there is none. */
-static bool reach(const struct tapi *tapi, HLINE line, const char *number, HCALL *call)
+static bool connected(const struct tapi *tapi, const HCALL *call)
 {
+	const DWORD state = tapi_until(tapi, call, LINECALLSTATE_CONNECTED | TAPI_ENDED, 0);
 	char word[NAME_TEXT_SIZE];
-	WCHAR dest[256];
-	DWORD state;
 
-	if (!wide(number, dest, sizeof(dest))
-	    || !done(tapi, "the call", lineMakeCallW(line, call, dest, 0, NULL)))
-		return false;
-	state = until(tapi, call, LINECALLSTATE_CONNECTED | ENDED, 0);
 	if (state == LINECALLSTATE_CONNECTED)
 		return true;
 	if (!stop_asked())
@@ -203,14 +203,24 @@ static bool reach(const struct tapi *tapi, HLINE line, const char *number, HCALL
 	return false;
 }
 
-/* --- the commands ------------------------------------------------------------------ */
-
-static HLINE open_named(const struct tapi *tapi, const char *name, DWORD privileges)
+bool tapi_reach(const struct tapi *tapi, HLINE line, const char *number, HCALL *call)
 {
-	DWORD device;
+	WCHAR dest[256];
 
-	return tapi_line(tapi, name, &device) ? tapi_open(tapi, device, privileges) : 0;
+	return tapi_wide(number, dest, sizeof(dest))
+	       && tapi_done(tapi, "the call", lineMakeCallW(line, call, dest, 0, NULL))
+	       && connected(tapi, call);
 }
+
+bool tapi_consult(const struct tapi *tapi, const HCALL *call, const char *number)
+{
+	WCHAR dest[256];
+
+	return tapi_wide(number, dest, sizeof(dest))
+	       && tapi_done(tapi, "the call", lineDialW(*call, dest, 0)) && connected(tapi, call);
+}
+
+/* --- the commands ------------------------------------------------------------------ */
 
 int tapi_command_dial(struct tool *tool, int count, char **argv)
 {
@@ -230,42 +240,16 @@ int tapi_command_dial(struct tool *tool, int count, char **argv)
 		return tool_usage("dial wants a line and a number: tapictl dial LINE NUMBER");
 	if (!tapi_begin(&tapi, tool))
 		return 1;
-	line = open_named(&tapi, argv[0], LINECALLPRIVILEGE_OWNER);
+	line = tapi_open_named(&tapi, argv[0], LINECALLPRIVILEGE_OWNER);
 	if (!line)
 		return tapi_end(&tapi, 1);
 	stop_begin(tool);
-	well = reach(&tapi, line, argv[1], &call);
+	well = tapi_reach(&tapi, line, argv[1], &call);
 	if (well && digits)
 		well = lineGenerateDigitsA(call, LINEDIGITMODE_DTMF, digits, 0) == 0;
 	if (well)
-		until(&tapi, &call, ENDED, for_s ? clock_ms() + for_s * 1000u : 0);
-	hang_up(&tapi, call);
-	stop_end();
-	return tapi_end(&tapi, well ? 0 : 1);
-}
-
-int tapi_command_transfer(struct tool *tool, int count, char **argv)
-{
-	struct tapi tapi;
-	WCHAR dest[256];
-	HCALL call = 0;
-	HLINE line;
-	bool well;
-
-	if (count != 3)
-		return tool_usage("transfer wants a line and two numbers: tapictl transfer LINE NUMBER NUMBER");
-	if (!wide(argv[2], dest, sizeof(dest)) || !tapi_begin(&tapi, tool))
-		return 1;
-	line = open_named(&tapi, argv[0], LINECALLPRIVILEGE_OWNER);
-	if (!line)
-		return tapi_end(&tapi, 1);
-	stop_begin(tool);
-	well = reach(&tapi, line, argv[1], &call)
-	       && done(&tapi, "the transfer", lineBlindTransferW(call, dest, 0));
-	if (well)
-		until(&tapi, &call, LINECALLSTATE_IDLE, clock_ms() + FAREWELL_MS);
-	else
-		hang_up(&tapi, call);
+		tapi_until(&tapi, &call, TAPI_ENDED, for_s ? clock_ms() + for_s * 1000u : 0);
+	tapi_hang_up(&tapi, call);
 	stop_end();
 	return tapi_end(&tapi, well ? 0 : 1);
 }
@@ -303,7 +287,7 @@ int tapi_command_answer(struct tool *tool, int count, char **argv)
 		return tool_usage("answer wants a line: tapictl answer LINE");
 	if (!tapi_begin(&tapi, tool))
 		return 1;
-	if (!open_named(&tapi, argv[0], LINECALLPRIVILEGE_OWNER))
+	if (!tapi_open_named(&tapi, argv[0], LINECALLPRIVILEGE_OWNER))
 		return tapi_end(&tapi, 1);
 	stop_begin(tool);
 	take_calls(&tapi, calls);
@@ -315,12 +299,16 @@ int tapi_command_watch(struct tool *tool, int count, char **argv)
 {
 	unsigned lines = 0;
 	LINEDEVCAPS *caps;
+	struct tapi_phones phones;
 	struct tapi tapi;
+	PHONEMESSAGE news;
 	LINEMESSAGE m;
 	HLINE line;
 
 	if (!tapi_begin(&tapi, tool))
 		return 1;
+	if (!tapi_phones_begin(&phones, tool))
+		return tapi_end(&tapi, 1);
 	for (DWORD device = 0; device < tapi.lines; device++) {
 		caps = tapi_caps(&tapi, device, NULL);	/* NULL: removed, or nothing for this user */
 		line = caps ? tapi_open(&tapi, device, LINECALLPRIVILEGE_MONITOR) : 0;
@@ -329,11 +317,16 @@ int tapi_command_watch(struct tool *tool, int count, char **argv)
 		lines += line != 0;
 		mem_free(caps);
 	}
-	fprintf(stderr, "watching %u lines; Ctrl-C ends it\n", lines);
+	fprintf(stderr, "watching %u lines and %u phones; Ctrl-C ends it\n", lines,
+		tapi_phones_watch(&phones));
 	stop_begin(tool);
-	while (tapi_next(&tapi, 0, &m))
-		if (m.dwMessageID == LINE_CALLSTATE && m.dwParam1 == LINECALLSTATE_IDLE)
+	while (!stop_asked()) {
+		if (tapi_next(&tapi, clock_ms() + WATCH_MS, &m) && m.dwMessageID == LINE_CALLSTATE
+		    && m.dwParam1 == LINECALLSTATE_IDLE)
 			lineDeallocateCall(m.hDevice);
+		while (tapi_phones_next(&phones, 0, &news))
+			;
+	}
 	stop_end();
-	return tapi_end(&tapi, 0);
+	return tapi_phones_end(&phones, tapi_end(&tapi, 0));
 }
