@@ -11,6 +11,7 @@
 #include "tapi/frame.h"
 #include "tapi/server/server_in.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,7 @@ static void open_server(void)
 
 	snprintf(f.folder, sizeof(f.folder), "/tmp/opentsp-fuzz.XXXXXX");
 	MUST(mkdtemp(f.folder));
+	signal(SIGPIPE, SIG_IGN);	/* signals do not reach the server's own thread (server_run) */
 	log_level_set(LOG_OFF);
 	write_file("opentsp.conf", provider, NULL);
 	write_file("tapisrv.conf", "[server]\nrequest-recipient =\n",
