@@ -94,6 +94,9 @@ enum err conf_fill(const struct conf_file *file, const struct conf_section *sect
  * is also what a bare number is in. False: it is none. */
 bool conf_time(struct span text, uint32_t unit_ms, uint64_t *out);
 
+/* A row that is read as `value`, in quotes. */
+void conf_row_write(struct buf *out, const char *key, const char *value);
+
 /* Whether conf_fill put the same into both. */
 bool conf_same(const struct conf_key *keys, const void *one, const void *other);
 

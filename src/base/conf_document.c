@@ -97,3 +97,14 @@ void conf_document(struct buf *out, const char *kind, const struct conf_key *key
 	}
 	buf_char(out, '\n');
 }
+
+void conf_row_write(struct buf *out, const char *key, const char *value)
+{
+	buf_printf(out, "%s = \"", key);
+	for (; *value; value++) {
+		if (strchr("\"\\", *value))
+			buf_char(out, '\\');
+		buf_char(out, *value);
+	}
+	buf_text(out, "\"\n");
+}

@@ -30,4 +30,9 @@ void account_free(struct account *account);	/* a zeroed one is fine */
  * file. NULL if so, else the end of a sentence that begins with its name. */
 const char *account_file_fault(const char *path, bool own);
 
+/* The same of a file that is to be run, by administrators or the process's own user, and of the
+ * folders in which it lies: nobody else can put another one in its place. Of an absolute path
+ * without links. */
+const char *account_code_fault(const char *path);
+
 #endif

@@ -15,6 +15,10 @@ FILE *file_open(const char *path, const char *mode);
  * no file of that name. False: all is as it was. */
 bool file_replace(const char *from, const char *to);
 
+/* Write it whole beside its place, "NAME.new", then give it its name: at no time is there half
+ * a one. Missing folders are made. False: all is as it was. */
+bool file_write(const char *path, const void *bytes, size_t size);
+
 /* False: it is still there, or never was. */
 bool file_delete(const char *path);
 

@@ -19,8 +19,12 @@ char *paths_configuration(uint32_t ppid);
 char *paths_variable(const char *name);
 char *paths_default(void);
 
-/* Where the system's telephony server listens: "unix:/run/opentsp/tapi.sock". */
+/* Where the system's telephony server listens: "unix:/run/opentsp/tapi.sock",
+ * "pipe:\\.\pipe\opentsp-tapi"; and where the user's own does,
+ * "unix:$XDG_RUNTIME_DIR/opentsp/tapi.sock" or a pipe with his SID in its name: for
+ * mem_free(), NULL if there is no such place or no memory. */
 const char *paths_tapi_default(void);
+char *paths_tapi_own(void);
 
 /* Where what programs changed is kept: `name` in the state folder of this service or this
  * user ($STATE_DIRECTORY, /var/lib/opentsp for root, $XDG_STATE_HOME/opentsp or

@@ -15,6 +15,9 @@ char *program_name(void);
  * of that, and where the system looks for programs. False: there is none. */
 bool program_start(const char *name, const char *argument);
 
+/* The same, but the system does not look for it: it is one of ours, or none. */
+bool program_start_ours(const char *name, const char *argument);
+
 /* A number that is another one in each process that was forked from this. */
 unsigned program_forks(void);
 

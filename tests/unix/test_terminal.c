@@ -2,8 +2,7 @@
  * test_terminal.c - dialogs of the library at a terminal, which the test is. */
 #define _GNU_SOURCE
 #include "conf_scene.h"
-#include <fcntl.h>
-#include <poll.h>
+#include "people.h"
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
@@ -12,53 +11,20 @@
 	"[line b]\ndriver = sim\nnumber = 200\n"
 #define PROMPT "a asks for the account code of a call to 200\r\n(empty: give up) > "
 
-static int people = -1, theirs = -1;	/* the end that people have, and the program's */
-static char shown[4096];
+static int theirs;		/* the program's end of the terminal */
 
 static void end(void *none)
 {
-	uv_os_unsetenv("OPENTSP_TERMINAL");
 	scene_close();
-	close(people);
-	close(theirs);
 }
 
 static uint32_t begin(void)
 {
-	people = posix_openpt(O_RDWR | O_NOCTTY);
-	NEED(people >= 0 && grantpt(people) == 0 && unlockpt(people) == 0);
-	theirs = open(ptsname(people), O_RDWR | O_NOCTTY);	/* so that it stays */
-	NEED(theirs >= 0);
-	NEED(uv_os_setenv("OPENTSP_TERMINAL", ptsname(people)) == 0);
-	shown[0] = '\0';
+	theirs = people_sit_down();
 	scene_open(CODED);
 	DEFER(end, NULL);
 	scene_line(1);
 	return scene_line(0);
-}
-
-/* What people see, until `text` is there. */
-static void sees(const char *text)
-{
-	struct pollfd fd = { .fd = people, .events = POLLIN };
-	size_t len = strlen(shown);
-
-	while (!strstr(shown, text) && poll(&fd, 1, WAIT_MS) == 1) {
-		ssize_t got = read(people, shown + len, sizeof(shown) - len - 1);
-
-		if (got <= 0)
-			break;
-		len += (size_t)got;
-		shown[len] = '\0';
-	}
-	if (!strstr(shown, text))
-		CHECK_TEXT(shown, text);
-}
-
-static void types(const char *text)
-{
-	shown[0] = '\0';
-	CHECK_INT(write(people, text, strlen(text)), strlen(text));
 }
 
 static bool echoes(void)
@@ -82,12 +48,11 @@ TEST_ONCE(terminal, the_code_is_asked_for_unseen_and_a_wrong_one_again)
 	uint32_t call, line = begin();
 	LONG request = host_make_call(tapi, line, "200", NULL, &call);
 
-	sees("\r\n" PROMPT);
+	people_see("\r\n" PROMPT);
 	CHECK(!echoes());
-	types("4711\n");
-	sees("That was wrong. " PROMPT);
-	CHECK(!strstr(shown, "4711"));
-	types("1234\n");
+	people_type("4711\n");
+	CHECK(!strstr(people_see("That was wrong. " PROMPT), "4711"));
+	people_type("1234\n");
 	CHECK_INT(host_wait_reply(tapi, request, WAIT_MS), 0);
 	all_gone();
 	CHECK(echoes());
@@ -99,8 +64,8 @@ TEST_ONCE(terminal, an_empty_row_gives_up)
 	uint32_t call, line = begin();
 	LONG request = host_make_call(tapi, line, "200", NULL, &call);
 
-	sees(PROMPT);
-	types("\n");
+	people_see(PROMPT);
+	people_type("\n");
 	CHECK_INT(host_wait_reply(tapi, request, WAIT_MS), (LONG)LINEERR_OPERATIONFAILED);
 	all_gone();
 	CHECK(echoes());
@@ -112,7 +77,7 @@ TEST_ONCE(terminal, a_call_that_is_closed_takes_the_question_away)
 	uint32_t call, line = begin();
 
 	NEED(host_make_call(tapi, line, "200", NULL, &call) > 0);
-	sees(PROMPT);
+	people_see(PROMPT);
 	CHECK_INT(host_close_call(tapi, call), 0);
 	all_gone();
 	CHECK(echoes());
@@ -124,7 +89,7 @@ TEST_ONCE(terminal, a_session_that_ends_leaves_the_terminal_as_it_was)
 	uint32_t call, line = begin();
 
 	NEED(host_make_call(tapi, line, "200", NULL, &call) > 0);
-	sees(PROMPT);
+	people_see(PROMPT);
 	CHECK_INT(host_shutdown(tapi), 0);
 	CHECK(echoes());
 }
@@ -138,9 +103,9 @@ TEST_ONCE(terminal, without_a_terminal_there_is_no_dialog_and_the_call_fails)
 	CHECK_INT(host_wait_reply(tapi, host_make_call(tapi, line, "200", NULL, &call), WAIT_MS),
 		  (LONG)LINEERR_OPERATIONFAILED);
 	all_gone();
-	CHECK_INT(SP->ui_providerGenericDialog((TUISPIDLLCALLBACK)1, 5, "text", 5, NULL),
+	CHECK_INT(UI->ui_providerGenericDialog((TUISPIDLLCALLBACK)1, 5, "text", 5, NULL),
 		  (LONG)LINEERR_OPERATIONUNAVAIL);
-	CHECK_INT(SP->ui_providerGenericDialog((TUISPIDLLCALLBACK)1, 5, "text", 4, NULL),
+	CHECK_INT(UI->ui_providerGenericDialog((TUISPIDLLCALLBACK)1, 5, "text", 4, NULL),
 		  (LONG)LINEERR_INVALPARAM);
-	CHECK_INT(SP->ui_providerGenericDialogData(5, "text", 5), (LONG)LINEERR_INVALPARAM);
+	CHECK_INT(UI->ui_providerGenericDialogData(5, "text", 5), (LONG)LINEERR_INVALPARAM);
 }

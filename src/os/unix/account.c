@@ -3,9 +3,12 @@
 #define _GNU_SOURCE
 #include "os/account.h"
 #include "base/mem.h"
+#include "os/file.h"
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,5 +88,39 @@ const char *account_file_fault(const char *path, bool own)
 			   : "does not belong to root; chown it to root";
 	if (file.st_mode & (S_IWGRP | S_IWOTH))
 		return "can be written to by others; chmod go-w";
+	return NULL;
+}
+
+/* In a folder like /tmp, further up, others cannot rename what is not theirs. */
+static bool is_safe_folder(const char *path, bool nearest)
+{
+	struct stat folder;
+
+	if (stat(path, &folder) || (folder.st_uid != 0 && folder.st_uid != geteuid()))
+		return false;
+	return !(folder.st_mode & (S_IWGRP | S_IWOTH)) || (!nearest && (folder.st_mode & S_ISVTX));
+}
+
+const char *account_code_fault(const char *path)
+{
+	const char *fault = account_file_fault(path, true);
+	size_t len = strlen(path);
+	char part[PATH_MAX];
+	struct stat file;
+	bool nearest = true;
+
+	if (fault)
+		return fault;
+	if (path[0] != '/' || len >= sizeof(part) || stat(path, &file) || !S_ISREG(file.st_mode))
+		return "is no file";
+	memcpy(part, path, len + 1);
+	while ((len = file_folder(part)) > 0) {
+		part[len] = '\0';	/* with its "/" at the end */
+		if (!is_safe_folder(part, nearest))
+			return "lies in a folder where others than root and the server's user "
+			       "can put files";
+		nearest = false;
+		part[len - 1] = '\0';
+	}
 	return NULL;
 }

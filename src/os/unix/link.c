@@ -2,6 +2,8 @@
  * link.c - Unix. */
 #define _GNU_SOURCE
 #include "os/link.h"
+#include "os/moment.h"
+#include "os/passing.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,8 +16,6 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
-
-#define MOMENT_NS 30000	/* as long as waking a thread takes, as a rule */
 
 static int open_unix(const char *path)
 {
@@ -68,36 +68,92 @@ intptr_t link_open(const char *address, unsigned patience_ms)
 	return fd;
 }
 
-/* Look for a moment whether something comes: on a machine with more than one processor that
- * is sooner than to be put to sleep and woken. False: it does not. */
-static bool comes_soon(int fd)
+enum link_peer link_peer(intptr_t link)
+{
+	struct sockaddr_storage name;
+	socklen_t name_size = sizeof(name);
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockname((int)link, (struct sockaddr *)&name, &name_size) || name.ss_family != AF_UNIX
+	    || getsockopt((int)link, SOL_SOCKET, SO_PEERCRED, &peer, &size))
+		return LINK_STRANGER;
+	if (peer.uid == 0)
+		return LINK_SYSTEM;
+	return peer.uid == geteuid() ? LINK_OWN : LINK_STRANGER;
+}
+
+static bool has_processors(void)
 {
 	static atomic_int processors;
-	struct timespec now, start;
-	char byte;
 
 	if (!processors)
 		processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-	if (processors < 2)
-		return false;
-	clock_gettime(CLOCK_MONOTONIC, &start);
-	do {
-		if (recv(fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) >= 0)
-			return true;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while ((now.tv_sec - start.tv_sec) * 1000000000 + (now.tv_nsec - start.tv_nsec) < MOMENT_NS);
-	return false;
+	return processors > 1;
 }
 
-ptrdiff_t link_read(intptr_t link, void *out, size_t size, bool wait)
+/* Look for a moment whether something comes, where that pays: as each thread finds by itself. */
+static void look_a_moment(int fd)
 {
+	static _Thread_local struct moment moment;
+	struct timespec now, start;
+	bool comes;
+	char byte;
+
+	if (!has_processors() || !moment_pays(&moment))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do {
+		comes = recv(fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) >= 0;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (!comes && (now.tv_sec - start.tv_sec) * 1000000000
+		 + (now.tv_nsec - start.tv_nsec) < MOMENT_NS);
+	moment_over(&moment, !comes);
+}
+
+/* The first descriptor that came; the others are closed. */
+static intptr_t descriptor_of(struct msghdr *message)
+{
+	struct cmsghdr *head = CMSG_FIRSTHDR(message);
+	intptr_t first = PASSING_NONE;
+	size_t count;
+	int fd;
+
+	if (!head || head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS)
+		return PASSING_NONE;
+	count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(fd);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(&fd, CMSG_DATA(head) + i * sizeof(fd), sizeof(fd));
+		if (first == PASSING_NONE)
+			first = fd;
+		else
+			close(fd);
+	}
+	return first;
+}
+
+ptrdiff_t link_read(intptr_t link, void *out, size_t size, bool wait, intptr_t *passed)
+{
+	union {
+		struct cmsghdr head;	/* aligned as it must be */
+		char room[CMSG_SPACE(sizeof(int))];
+	} beside;
+	struct iovec part = { out, size };
+	struct msghdr message;
 	ssize_t n;
 
 	if (wait)
-		comes_soon((int)link);
-	do
-		n = recv((int)link, out, size, wait ? 0 : MSG_DONTWAIT);
-	while (n < 0 && errno == EINTR);
+		look_a_moment((int)link);
+	do {
+		message = (struct msghdr){ .msg_iov = &part, .msg_iovlen = 1 };
+		if (passed) {	/* else the system closes what comes */
+			message.msg_control = beside.room;
+			message.msg_controllen = sizeof(beside.room);
+		}
+		n = recvmsg((int)link, &message, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+	} while (n < 0 && errno == EINTR);
+	if (passed)
+		*passed = n >= 0 ? descriptor_of(&message) : PASSING_NONE;
 	if (n >= 0)
 		return n;
 	return errno == EAGAIN || errno == EWOULDBLOCK ? -1 : 0;
@@ -118,6 +174,13 @@ bool link_write(intptr_t link, const void *bytes, size_t size)
 		size -= (size_t)n;
 	}
 	return true;
+}
+
+void link_limit(intptr_t link, unsigned ms)
+{
+	const struct timeval limit = { .tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000 };
+
+	setsockopt((int)link, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 }
 
 void link_await(intptr_t link)

@@ -38,6 +38,13 @@ static char *joined(const char *folder, const char *between, const char *name)
 	return path;
 }
 
+char *paths_tapi_own(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+	return runtime && runtime[0] ? joined("unix:", runtime, "/opentsp/tapi.sock") : NULL;
+}
+
 char *paths_state(const char *name)
 {
 	static const struct { const char *variable, *between; } places[] = {

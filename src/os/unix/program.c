@@ -87,14 +87,23 @@ static bool start_beside(struct span folder, const char *name, const char *argum
 	return is;
 }
 
-bool program_start(const char *name, const char *argument)
+bool program_start_ours(const char *name, const char *argument)
 {
 	char *module = paths_module();
 	struct span folder = { module, module ? file_folder(module) : 0 };
-	bool is = folder.len && !file_absolute(name) && start_beside(folder, name, argument);
+	bool is;
 
+	if (file_absolute(name))
+		is = start(name, argument);
+	else
+		is = folder.len && start_beside(folder, name, argument);
 	mem_free(module);
-	return is || start(name, argument);
+	return is;
+}
+
+bool program_start(const char *name, const char *argument)
+{
+	return program_start_ours(name, argument) || start(name, argument);
 }
 
 static atomic_uint forks;

@@ -2,7 +2,9 @@
  * account.c - Windows: the token of the process at the other end of a pipe. */
 #include "os/account.h"
 #include "base/mem.h"
+#include "os/file.h"
 #include <windows.h>
+#include <stdlib.h>
 
 #define NAME_SIZE 256
 
@@ -66,6 +68,22 @@ static bool is_admin(const TOKEN_GROUPS *groups)
 	return found;
 }
 
+/* Names can be the same in two domains. */
+static bool is_self(const TOKEN_USER *user)
+{
+	TOKEN_USER *own = NULL;
+	HANDLE token;
+	bool same;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+		return false;
+	own = ask(token, TokenUser);
+	same = own && EqualSid(own->User.Sid, user->User.Sid);
+	mem_free(own);
+	CloseHandle(token);
+	return same;
+}
+
 static bool fill(struct account *out, HANDLE token)
 {
 	TOKEN_USER *user = ask(token, TokenUser);
@@ -75,6 +93,7 @@ static bool fill(struct account *out, HANDLE token)
 	*out = (struct account){ 0 };
 	if (good) {
 		out->user = name_of(user->User.Sid);
+		out->self = is_self(user);
 		out->admin = is_admin(groups);
 		good = out->user && fill_groups(out, groups);
 	}
@@ -85,49 +104,52 @@ static bool fill(struct account *out, HANDLE token)
 	return good;
 }
 
-static bool of_process(struct account *out, HANDLE process)
+bool account_of_self(struct account *out)
 {
 	HANDLE token;
 	bool good;
 
-	if (!OpenProcessToken(process, TOKEN_QUERY, &token))
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
 		return false;
 	good = fill(out, token);
 	CloseHandle(token);
 	return good;
 }
 
-bool account_of_self(struct account *out)
-{
-	if (!of_process(out, GetCurrentProcess()))
-		return false;
-	out->self = true;
-	return true;
-}
-
+/* By the token that it connected with: a process's number, which could be asked for too, is
+ * what the other end's system says, and perhaps another process's by now. */
 bool account_of_peer(struct account *out, intptr_t connection)
 {
-	struct account self;
-	HANDLE process;
-	ULONG id;
+	HANDLE token;
 	bool good;
 
-	if (!GetNamedPipeClientProcessId((HANDLE)connection, &id))
+	if (!ImpersonateNamedPipeClient((HANDLE)connection))
 		return false;
-	process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id);
-	if (!process)
+	good = OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &token);
+	if (!RevertToSelf())
+		abort();	/* nothing must be done in another's name */
+	if (!good)
 		return false;
-	good = of_process(out, process);
-	CloseHandle(process);
-	if (!good || !account_of_self(&self))
-		return good;
-	out->self = lstrcmpiA(out->user, self.user) == 0;
-	account_free(&self);
-	return true;
+	good = fill(out, token);
+	CloseHandle(token);
+	return good;
 }
 
 /* Whoever installs sees to the access list of the folder; it is not looked at (yet). */
 const char *account_file_fault(const char *path, bool own)
 {
 	return GetFileAttributesA(path) == INVALID_FILE_ATTRIBUTES ? "cannot be looked at" : NULL;
+}
+
+const char *account_code_fault(const char *path)
+{
+	FILE *file;
+
+	if (path[0] == '\\' && path[1] == '\\')
+		return "lies on another machine";
+	file = file_open(path, "rb");
+	if (!file)
+		return "is no file";
+	fclose(file);
+	return NULL;
 }

@@ -5,6 +5,10 @@
 #include "base/text.h"
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
+#include <sddl.h>
+#include <stdio.h>
+
+#define SYSTEM_PIPE "pipe:\\\\.\\pipe\\opentsp-tapi"
 
 /* The value of an environment variable with `tail` behind it; NULL: not set,
  * or no memory. */
@@ -47,7 +51,32 @@ char *paths_default(void)
 
 const char *paths_tapi_default(void)
 {
-	return "pipe:\\\\.\\pipe\\opentsp-tapi";
+	return SYSTEM_PIPE;
+}
+
+/* By the SID: names can be changed, and two domains can have the same. */
+char *paths_tapi_own(void)
+{
+	union {
+		TOKEN_USER user;
+		char room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+	} it;
+	char address[sizeof(SYSTEM_PIPE) + 200];
+	HANDLE token;
+	DWORD size;
+	char *sid = NULL;
+	BOOL done;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+		return NULL;
+	done = GetTokenInformation(token, TokenUser, &it, sizeof(it), &size)
+	       && ConvertSidToStringSidA(it.user.User.Sid, &sid);
+	CloseHandle(token);
+	if (!done)
+		return NULL;
+	snprintf(address, sizeof(address), SYSTEM_PIPE "-%s", sid);
+	LocalFree(sid);
+	return mem_copy(address);
 }
 
 char *paths_state(const char *name)

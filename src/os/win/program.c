@@ -63,17 +63,30 @@ static bool run_in(const wchar_t *folder, const wchar_t *name, const wchar_t *ar
 	return run(row);
 }
 
-bool program_start(const char *name, const char *argument)
+/* `folder`: ours, or "" for the system to look. */
+static bool start_in(const wchar_t *folder, const char *name, const char *argument)
 {
-	wchar_t folder[PATH_UNITS], wide_name[64], wide_argument[64];
+	wchar_t wide_name[64], wide_argument[64];
 
 	if (utf16_size(name) > sizeof(wide_name) || utf16_size(argument) > sizeof(wide_argument))
 		return false;
 	utf16_write(wide_name, name);
 	utf16_write(wide_argument, argument);
+	return run_in(folder, wide_name, wide_argument);
+}
+
+/* A name with a folder in it is Unix's: there is none. */
+bool program_start_ours(const char *name, const char *argument)
+{
+	wchar_t folder[PATH_UNITS];
+
 	own_folder(folder);
-	return (folder[0] && run_in(folder, wide_name, wide_argument))
-	       || run_in(L"", wide_name, wide_argument);
+	return folder[0] && !strpbrk(name, "/\\") && start_in(folder, name, argument);
+}
+
+bool program_start(const char *name, const char *argument)
+{
+	return program_start_ours(name, argument) || start_in(L"", name, argument);
 }
 
 /* Nothing is forked here. */
