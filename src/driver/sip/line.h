@@ -50,7 +50,7 @@ struct sip_line {
 	uint32_t registered_cseq;	/* of the last request of its registration */
 	uint64_t registration;		/* what its Call-ID is made of; 0: there is none yet */
 	struct sip_trans *trans;	/* the REGISTER under way */
-	struct sip_alive *alive;	/* by OPTIONS (register.c); NULL: it is not asked for */
+	struct sip_alive *alive;	/* by OPTIONS (alive.h); NULL: it is not asked for */
 	struct resolve resolve;
 	const struct sip_hop *hop;	/* to the registrar, kept by hop.h; NULL: not known */
 	struct flow *flow;		/* by which it is registered (flow.h); NULL: none */

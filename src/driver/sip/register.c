@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * register.c - REGISTER, its refresh, its failures, and OPTIONS to keep alive. */
+ * register.c - REGISTER, its refresh and its failures. */
 #include "driver/sip/register.h"
-#include "base/mem.h"
+#include "driver/sip/alive.h"
 #include "driver/sip/call.h"
 #include "driver/sip/hop.h"
 #include "driver/sip/nat.h"
+#include "driver/sip/registration.h"
 #include "driver/sip/server.h"
 #include "driver/sip/subscribe.h"
 
@@ -61,9 +62,6 @@ static void again(void *arg)
 
 /* --- outcomes -------------------------------------------------------------- */
 
-static void keep_alive(void *arg);
-static void ask_whether_alive(struct sip_line *line);
-
 static void ready(struct sip_line *line)
 {
 	bool first = line->state != SIP_LINE_READY;
@@ -78,7 +76,7 @@ static void ready(struct sip_line *line)
 		subscriptions_begin(line);
 	}
 	if (line->conf->keepalive_s && !line->alive)
-		ask_whether_alive(line);
+		alive_begin(line);
 }
 
 /* Some milliseconds, up to a quarter of `pause_s`, that are others each time. */
@@ -104,8 +102,7 @@ static uint64_t next_try_ms(const struct sip_line *line, uint32_t retry_after_s)
 	return pause_s * 1000ull + scatter(pause_s);
 }
 
-/* Not now: again after a pause. */
-static void failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
+void register_failed(struct sip_line *line, const char *why, uint32_t retry_after_s)
 {
 	uint64_t pause_ms = next_try_ms(line, retry_after_s);
 
@@ -211,7 +208,7 @@ static void registered(struct sip_line *line, const struct sip_msg *msg)
 	if (line->auth && sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO).at)
 		sip_auth_next(line->auth, sip_msg_get(msg, SIP_H_AUTHENTICATION_INFO));
 	if (expires_s == 0) {
-		failed(line, "the server granted no time", 0);
+		register_failed(line, "the server granted no time", 0);
 		return;
 	}
 	timer_set(timers(), &line->timer, next_ms(line, expires_s), again, line);
@@ -235,7 +232,7 @@ static void challenged(struct sip_line *line, const struct sip_msg *msg)
 		send_register(line);
 		break;
 	case ERR_NOMEM:
-		failed(line, "out of memory", 0);
+		register_failed(line, "out of memory", 0);
 		break;
 	default:
 		refused(line);
@@ -279,7 +276,7 @@ static void answered(struct sip_line *line, const struct sip_msg *msg)
 	snprintf(why, sizeof(why), "the server answers %u %.*s", (unsigned)msg->status,
 		 msg->reason.len < 60 ? (int)msg->reason.len : 60, msg->reason.at);
 	/* One of several says it for itself only, and that is remembered (server.h). */
-	failed(line, why, resolve_had_many(&line->resolve) ? 0 : number_of(msg, SIP_H_RETRY_AFTER));
+	register_failed(line, why, resolve_had_many(&line->resolve) ? 0 : number_of(msg, SIP_H_RETRY_AFTER));
 }
 
 static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event event,
@@ -303,8 +300,8 @@ static void on_answer(void *arg, struct sip_trans *trans, enum sip_trans_event e
 		line->trans = NULL;
 		line->unheard = true;
 		if (!resolve_again(&line->resolve, &server, event, NULL))
-			failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer" :
-			       "the server cannot be reached", 0);
+			register_failed(line, event == SIP_TRANS_TIMEOUT ? "the server does not answer"
+					: "the server cannot be reached", 0);
 		break;
 	default:
 		break;
@@ -321,74 +318,13 @@ static void no_word(void *arg)
 
 /* --- requests -------------------------------------------------------------- */
 
-/* Of several registrars, the one that was found. */
-static void write_server_uri(struct buf *b, const struct sip_line *line)
-{
-	bool proxied = line->conf->proxy[0] != '\0';
-
-	buf_text(b, "sip:");
-	if (line->conf->registrar[0])
-		buf_span_add(b, sip_line_one_of(line->conf->registrar, proxied ? 0 : line->which));
-	else
-		buf_text(b, line->conf->domain);
-}
-
-static void write_own_address(struct buf *b, const struct sip_line *line)
-{
-	buf_text(b, "<sip:");
-	sip_uri_user_write(b, sip_line_user(line));
-	buf_char(b, '@');
-	sip_line_domain(b, line, line->hop);
-	buf_char(b, '>');
-}
-
-/* What a request of its registration is written from. That is made for each of them: the
- * texts are longer than all else of a line that rests, and can be had from its configuration.
- * One Call-ID for all REGISTERs to a server (RFC 3261 10.2), and CSeq goes on. */
-static enum err open_registration(struct sip_dialog *out, const struct sip_line *line)
-{
-	char call_id[SIP_CALL_ID_SIZE], tag[SIP_TAG_SIZE];
-	char text[1024];
-	struct span own, server, route;
-	struct buf b;
-
-	buf_fixed(&b, text, sizeof(text));
-	write_own_address(&b, line);
-	own = buf_span(&b);
-	write_server_uri(&b, line);
-	server = (struct span){ own.at + own.len, b.len - own.len };
-	sip_line_route(&b, line, line->which, false);
-	route = (struct span){ server.at + server.len, b.len - own.len - server.len };
-	if (b.full)
-		return ERR_TRUNCATED;
-	sip_call_id_of(&sip.ids, line->registration, call_id);
-	sip_tag_of(line->registration, tag);
-	return sip_dialog_open(out, &(struct sip_dialog_args){
-		.call_id = span_of(call_id), .local = own, .local_tag = span_of(tag),
-		.remote = own, .target = server, .routes = route, .cseq = line->registered_cseq });
-}
-
-/* Begin such a request in sip.out. */
-static enum err begin_request(struct sip_line *line, const char *method)
-{
-	struct sip_dialog registration;
-	enum err err = open_registration(&registration, line);
-
-	if (err)
-		return err;
-	stack_request(&registration, method, line->hop);
-	line->registered_cseq = registration.local_cseq;
-	sip_dialog_close(&registration);
-	return OK;
-}
-
 static void write_register(struct sip_line *line, uint32_t expires_s)
 {
 	char uri[512];
 	struct buf b;
 
 	buf_fixed(&b, uri, sizeof(uri));
-	write_server_uri(&b, line);
+	registration_server(&b, line);
 	flow_write_contacts(line, expires_s > 0);
 	sip_write_u32(&sip.out, SIP_H_EXPIRES, expires_s);
 	if (line->auth)
@@ -398,7 +334,7 @@ static void write_register(struct sip_line *line, uint32_t expires_s)
 
 static enum err send_it(struct sip_line *line, uint32_t expires_s)
 {
-	enum err err = begin_request(line, "REGISTER");
+	enum err err = registration_request(line, "REGISTER");
 
 	if (err)
 		return err;
@@ -412,20 +348,10 @@ static void send_with(struct sip_line *line, uint32_t expires_s)
 	if (send_it(line, expires_s)) {
 		line->trans = NULL;
 		if (line->state != SIP_LINE_LEAVING)
-			failed(line, "the request cannot be sent", 0);
+			register_failed(line, "the request cannot be sent", 0);
 	} else if (line->state != SIP_LINE_LEAVING && sip.server_wait_s && resolve_has_more(&line->resolve)) {
 		timer_set(timers(), &line->timer, sip.server_wait_s * 1000ull, no_word, line);
 	}
-}
-
-/* Each server has a registration of its own: it is written for its name. */
-static void registration_for(struct sip_line *line, uint8_t which)
-{
-	if (line->registration && line->which == which)
-		return;
-	line->which = which;
-	line->registration = sip_random(&sip.ids) | 1;	/* not 0 */
-	line->registered_cseq = 0;
 }
 
 /* Nobody answers there, as another line found out a moment ago: when it does again, we hear
@@ -446,7 +372,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	struct sip_line *line = arg;
 
 	if (!hop && !line->hop) {
-		failed(line, why, 0);
+		register_failed(line, why, 0);
 		return;
 	}
 	if (hop && is_in_vain(line, hop))
@@ -454,7 +380,7 @@ static void hop_found(void *arg, const struct sip_hop *hop, const char *why)
 	line->auth_tries = 0;		/* another server asks for itself */
 	if (hop) {			/* else the one that it is registered with may still be there */
 		if (hop_keep(&line->hop, hop)) {
-			failed(line, "out of memory", 0);
+			register_failed(line, "out of memory", 0);
 			return;
 		}
 		registration_for(line, line->resolve.which);
@@ -481,100 +407,13 @@ static void find_server(struct sip_line *line)
 		buf_span_add(&uris, span_trim(span_cut(rest, ',', &rest)));
 	}
 	if (uris.full || sip_line_resolve(line, &line->resolve, buf_span(&uris), hop_found, line))
-		failed(line, "the registrar's name cannot be used", 0);
+		register_failed(line, "the registrar's name cannot be used", 0);
 }
 
 /* Once more to the server that wants it otherwise. */
 static void send_register(struct sip_line *line)
 {
 	send_with(line, line->expires_s);
-}
-
-/* --- OPTIONS ---------------------------------------------------------------- */
-
-struct sip_alive {
-	struct sip_trans *trans;	/* the OPTIONS under way */
-	struct timer timer;
-};
-
-static void on_alive(void *arg, struct sip_trans *trans, enum sip_trans_event event,
-		     const struct sip_msg *msg)
-{
-	struct sip_line *line = arg;
-
-	if (event != SIP_TRANS_FINAL && event != SIP_TRANS_TIMEOUT && event != SIP_TRANS_FAILED)
-		return;
-	if (event == SIP_TRANS_FINAL)
-		server_answered(sip_trans_peer(trans));
-	else
-		server_failed(sip_trans_peer(trans), NULL);
-	sip_trans_forget(trans);
-	line->alive->trans = NULL;
-	/* Any answer at all says that somebody is there. */
-	sip_line_service(line, event == SIP_TRANS_FINAL && line->state == SIP_LINE_READY);
-	if (event != SIP_TRANS_FINAL && line->conf->registers && !line->trans)
-		failed(line, "the server does not answer OPTIONS", 0);
-}
-
-static void ask_alive(void *arg, const struct sip_hop *hop, const char *why)
-{
-	struct sip_line *line = arg;
-
-	if (!hop) {
-		sip_line_service(line, false);
-		return;
-	}
-	if (hop_keep(&line->hop, hop))
-		return;
-	registration_for(line, line->resolve.which);
-	if (begin_request(line, "OPTIONS"))
-		return;
-	sip_write_end(&sip.out, NULL, SPAN_NONE);
-	if (stack_send(&line->alive->trans, "OPTIONS", line->hop, on_alive, line))
-		line->alive->trans = NULL;
-}
-
-static void ask_later(struct sip_line *line)
-{
-	timer_set(timers(), &line->alive->timer, line->conf->keepalive_s * 1000ull, keep_alive, line);
-}
-
-static void keep_alive(void *arg)
-{
-	struct sip_line *line = arg;
-	char uri[512];
-	struct buf b;
-
-	ask_later(line);
-	if (line->alive->trans || line->trans || line->resolve.query || line->state != SIP_LINE_READY)
-		return;
-	if (line->hop) {
-		ask_alive(line, line->hop, NULL);
-		return;
-	}
-	buf_fixed(&b, uri, sizeof(uri));
-	write_server_uri(&b, line);
-	if (sip_line_resolve(line, &line->resolve, buf_span(&b), ask_alive, line))
-		sip_line_service(line, false);
-}
-
-/* From now on; with no memory for it, from the next time on that the line is ready. */
-static void ask_whether_alive(struct sip_line *line)
-{
-	line->alive = mem_zalloc(sizeof(*line->alive));
-	if (line->alive)
-		ask_later(line);
-}
-
-static void ask_no_more(struct sip_line *line)
-{
-	if (!line->alive)
-		return;
-	if (line->alive->trans)
-		sip_trans_forget(line->alive->trans);
-	timer_stop(timers(), &line->alive->timer);
-	mem_free(line->alive);
-	line->alive = NULL;
 }
 
 /* --- connections --- */
@@ -722,7 +561,7 @@ static void quiet(struct sip_line *line)
 	if (line->trans)
 		sip_trans_forget(line->trans);
 	line->trans = NULL;
-	ask_no_more(line);
+	alive_end(line);
 	resolve_stop(&line->resolve);
 	timer_stop(timers(), &line->timer);
 }

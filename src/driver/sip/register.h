@@ -19,6 +19,10 @@ void register_begin(struct sip_line *line);
  * is taken up, for many servers challenge each REGISTER anew. */
 void register_end(struct sip_line *line);
 
+/* Its server does not serve it now, as `why` says: the line is out of service, and registers
+ * again after a pause, of `retry_after_s` at least. */
+void register_failed(struct sip_line *line, const char *why, uint32_t retry_after_s);
+
 /* A connection is gone: lines that registered by it do so anew, as their server may
  * have no other way to them. */
 void register_lost(uint32_t connection);
