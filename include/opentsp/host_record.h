@@ -23,7 +23,9 @@ LONG host_get_call_info(struct host *host, uint32_t call, LINECALLINFO **out);
 LONG host_get_call_status(struct host *host, uint32_t call, LINECALLSTATUS **out);
 LONG host_get_phone_caps(struct host *host, DWORD device, PHONECAPS **out);
 LONG host_get_phone_status(struct host *host, uint32_t phone, PHONESTATUS **out);
-/* `select`: LINECALLSELECT_; exactly one of line and call counts (R-GETID-5). */
+/* `select`: LINECALLSELECT_; exactly one of line and call counts (R-GETID-5). A handle that the
+ * id begins with (comm/datamodem) is valid in this process, and the caller's to close: a HANDLE,
+ * on Unix a descriptor in the place of one (hTargetProcess is NULL there). */
 LONG host_get_id(struct host *host, uint32_t line, DWORD address, uint32_t call, DWORD select,
 		 const char *device_class, VARSTRING **out);
 

@@ -8,10 +8,12 @@
 #include "abi/sizes.h"
 #include "abi/utf.h"
 #include "base/mem.h"
+#include "os/passing.h"
 
 #define GUARD 0xA5
 #define GUARD_SIZE 64
 #define ROOM_FIRST 1024		/* bytes behind the fixed part at the first try */
+#define RECORD_MAX (16u << 20)	/* bytes; who says that more are needed gets no more */
 #define ROUNDS 8		/* the text may grow from one round to the next */
 
 /* How all records begin. */
@@ -90,7 +92,7 @@ static LONG record_get(struct record *r, size_t whole, void **out)
 		result = record_once(r, total, &room, &head);
 		if (result)
 			return result;
-		if (head.needed <= total || round == ROUNDS)
+		if (head.needed <= total || head.needed > RECORD_MAX || round == ROUNDS)
 			break;
 		mem_free(room);
 		total = head.needed;
@@ -142,7 +144,7 @@ static LONG ask_id(struct record *r, void *room)
 		return result;
 	tspi_enter(r->host);
 	result = r->host->tspi.lineGetID(r->line, r->address, r->call, r->select, room,
-					 r->device_class, NULL);
+					 r->device_class, passing_self());
 	tspi_leave(r->host);
 	return result;
 }

@@ -3,6 +3,7 @@
 #include "model/devclass.h"
 #include "model/line.h"
 #include "model/phone.h"
+#include "os/passing.h"
 
 /* The number of a device as an id; one that TAPI has not numbered has none. */
 static enum err number(struct buf *out, DWORD id)
@@ -38,6 +39,18 @@ static enum err terminals_of_line(struct buf *out, const struct line *line)
 	return line->terminal_count ? OK : ERR_DEVICECLASS;
 }
 
+/* A HANDLE and the name of the modem, which is the line's. */
+static enum err modem_of_line(struct buf *out, const struct line *line)
+{
+	const HANDLE none = NULL;
+
+	if (!line->driver->call_stream)
+		return ERR_DEVICECLASS;
+	buf_bytes(out, &none, sizeof(none));
+	buf_bytes(out, line->name, strlen(line->name) + 1);
+	return out->full ? ERR_NOMEM : OK;
+}
+
 /* "" if no port carries it (R-GETID-3). */
 static enum err port_of_line(struct buf *out, const struct line *line)
 {
@@ -70,6 +83,7 @@ static const struct {
 	{ "tapi/line",  STRINGFORMAT_BINARY, line_itself, line_of_phone },
 	{ "tapi/phone", STRINGFORMAT_BINARY, phone_of_line, phone_itself },
 	{ "tapi/terminal", STRINGFORMAT_BINARY, terminals_of_line, NULL },
+	{ "comm/datamodem", STRINGFORMAT_BINARY, modem_of_line, NULL },
 	{ "comm/datamodem/portname", STRINGFORMAT_ASCII, port_of_line, NULL },
 };
 
@@ -103,6 +117,16 @@ enum err devclass_of_phone(struct buf *out, DWORD *format, const struct phone *p
 		return ERR_DEVICECLASS;
 	*format = classes[i].format;
 	return classes[i].of_phone(out, phone);
+}
+
+enum err devclass_stream(intptr_t *out, const struct call *call, const char *name)
+{
+	size_t i = place_of(name);
+
+	*out = PASSING_NONE;
+	if (i == CLASSES || classes[i].of_line != modem_of_line || !call->line->driver->call_stream)
+		return OK;
+	return call->line->driver->call_stream(call, out);
 }
 
 DWORD devclass_names_of_line(const char *names[DEVCLASS_MAX], const struct line *line)

@@ -280,6 +280,11 @@ struct driver {
 	 * CONNECTED by itself now. NULL: the ordinary one. */
 	DWORD (*call_mode)(const struct call *call);
 
+	/* A data modem: what a program reads and writes of the call, to be copied at the desk
+	 * (os/passing.h); PASSING_NONE: nothing just now. ERR_DEVICECLASS: it is no call of
+	 * data; ERR_RESOURCE. NULL: lines of this kind have no modem. */
+	enum err (*call_stream)(const struct call *call, intptr_t *out);
+
 	/* The call has one of traits->auto_states and is to be transferred to
 	 * `dest`, as by BLIND_TRANSFER; there is nobody to reply to. */
 	void (*call_transfer)(struct call *call, const char *dest);

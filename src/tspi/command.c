@@ -2,6 +2,7 @@
  * command.c - the private door's commands. */
 #include "tspi/command.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "abi/names.h"
 #include "model/phone.h"
 #include "tspi/courier.h"
@@ -140,6 +141,8 @@ static enum err meanings(struct provider *provider, struct span args, struct buf
 
 static enum err counts(struct provider *provider, struct span args, struct buf *out)
 {
+	buf_printf(out, "provider\tmemory\t%lu\t%lu\n", (unsigned long)mem_blocks(),
+		   (unsigned long)mem_bytes());
 	buf_printf(out, "provider\tlocation\t%u\n", (unsigned)provider->desk->location);
 	for (size_t i = 0; drivers[i]; i++)
 		if (drivers[i]->count)

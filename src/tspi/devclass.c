@@ -4,6 +4,7 @@
 #include "abi/vardata.h"
 #include "base/mem.h"
 #include "model/phone.h"
+#include "os/passing.h"
 #include "tspi/door.h"
 #include "tspi/entry.h"
 #include "tspi/negotiate.h"
@@ -22,45 +23,71 @@ static LONG leave(const char *function, const char *who, enum err err)
 
 /* --- ids --------------------------------------------------------------------------- */
 
-/* What is selected, and nothing else, is looked at (R-GETID-5). */
-static enum err selected(struct line **out, struct desk *desk, HDRVLINE hdline, DWORD address,
-			 HDRVCALL hdcall)
-{
+/* Where an id is looked for: a line, and perhaps one of its calls. */
+struct where {
+	struct line *line;
 	struct call *call;
+};
+
+/* What is selected, and nothing else, is looked at (R-GETID-5). */
+static enum err selected(struct where *out, struct desk *desk, DWORD select, HDRVLINE hdline,
+			 DWORD address, HDRVCALL hdcall)
+{
 	enum err err;
 
-	if (!hdcall)
-		return entry_line(out, desk, hdline, address);
-	err = entry_call(&call, desk, hdcall);
-	*out = call ? call->line : NULL;
+	*out = (struct where){ 0 };
+	if (select == LINECALLSELECT_LINE || select == LINECALLSELECT_ADDRESS)
+		return entry_line(&out->line, desk, hdline,
+				  select == LINECALLSELECT_ADDRESS ? address : 0);
+	if (select != LINECALLSELECT_CALL)
+		return ERR_CALLSELECT;
+	err = hdcall ? entry_call(&out->call, desk, hdcall) : ERR_CALL;
+	out->line = out->call ? out->call->line : NULL;
 	return err;
+}
+
+/* The handle that an id of a call begins with, as a copy that is `process`'s own (R-GETID-4).
+ * Where there is no room for the id there is none: nobody would close it. */
+static enum err put_stream(struct buf *id, const VARSTRING *room, const struct call *call,
+			   const char *class, HANDLE process)
+{
+	intptr_t stream, copy;
+	HANDLE handle;
+	enum err err = devclass_stream(&stream, call, class);
+
+	if (err || stream == PASSING_NONE || !room || room->dwTotalSize < sizeof(*room) + id->len)
+		return err;
+	if (process == PASSING_REMOTE)
+		return ERR_UNAVAIL;
+	copy = passing_copy(stream, process);
+	if (copy == PASSING_NONE)
+		return ERR_RESOURCE;
+	handle = (HANDLE)copy;
+	memcpy(id->at, &handle, sizeof(handle));
+	return OK;
 }
 
 LONG TSPIAPI TSPI_lineGetID(HDRVLINE hdline, DWORD address, HDRVCALL hdcall, DWORD select,
 			    LPVARSTRING id, LPCWSTR device_class, HANDLE process)
 {
 	struct desk *desk = door_enter();
-	struct line *line = NULL;
 	char *class = NULL, memory[ID_MAX];
+	struct where of;
 	DWORD format;
 	struct buf bytes;
-	enum err err = OK;
+	enum err err = selected(&of, desk, select, hdline, address, hdcall);
 
 	buf_fixed(&bytes, memory, sizeof(memory));
-	if (select == LINECALLSELECT_CALL)
-		err = hdcall ? selected(&line, desk, NULL, 0, hdcall) : ERR_CALL;
-	else if (select == LINECALLSELECT_LINE || select == LINECALLSELECT_ADDRESS)
-		err = selected(&line, desk, hdline, select == LINECALLSELECT_ADDRESS ? address : 0, NULL);
-	else
-		err = ERR_CALLSELECT;
 	if (!err)
 		err = door_text(&class, device_class);
 	if (!err)
-		err = devclass_of_line(&bytes, &format, line, class);
+		err = devclass_of_line(&bytes, &format, of.line, class);
+	if (!err && of.call)
+		err = put_stream(&bytes, id, of.call, class, process);
 	if (!err)
 		err = pack_varstring(id, format, bytes.at, bytes.len);
 	mem_free(class);
-	return leave(__func__, line ? line->name : NULL, err);
+	return leave(__func__, of.line ? of.line->name : NULL, err);
 }
 
 LONG TSPIAPI TSPI_phoneGetID(HDRVPHONE hdphone, LPVARSTRING id, LPCWSTR device_class, HANDLE process)

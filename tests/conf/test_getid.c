@@ -28,7 +28,7 @@ TEST_ONCE(getid, the_name_of_a_class_may_be_in_any_case)
 TEST_ONCE(getid, classes_that_the_line_has_not_are_refused_whoever_asks)
 {
 	static const char *const classes[] = {
-		"", "comm", "comm/datamodem", "wave/in", "tapi/phone", "tapi/linex", "tapi", "ndis",
+		"", "comm", "comm/datamodemx", "wave/in", "tapi/phone", "tapi/linex", "tapi", "ndis",
 	};
 	VARSTRING room = { .dwTotalSize = sizeof(room) };
 	uint32_t line;

@@ -142,6 +142,7 @@ void sim_end_detach(struct sim_end *end)
 		list_remove(&end->link->node);
 		timer_stop(timers_of(end->link), &end->link->timer);	/* its reminder */
 	}
+	sim_stream_end(end->link);
 	sim_send_stop(end);
 	sim_messages_forget(end);
 	sim_sound_leave(end);
@@ -157,6 +158,8 @@ void sim_end_move(struct sim_end *from, struct sim_end *to)
 		call_generated(from->call, LINEGENERATETERM_CANCEL);
 	if (from->call)
 		sim_send_stop(from);
+	sim_stream_end(from->link);
+	sim_stream_end(to->link);
 	sim_send_move(from, to);
 	sim_play_move(from, to);
 	assert(!to->call);

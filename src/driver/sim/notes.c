@@ -47,7 +47,7 @@ const struct driver_note sim_notes[] = {
 	{ "lineGatherDigits", "the same digits, collected" },
 	{ "lineDevSpecific", "texts from line to line, and who is at the other end (opentsp/sim.h)" },
 	{ "lineDevSpecificFeature", "as if that button were pressed at the line: hold, flash, do not disturb, ..." },
-	{ "lineGetID", "its own number, its phone's, and that no port carries it" },
+	{ "lineGetID", "its own number, its phone's, that no port carries it, and the stream of a data call" },
 	{ "lineGetDevConfig", "display name, withheld number and the ring it answers at, as a block with a check" },
 	{ "lineSetDevConfig", "the block brought back to the same line, while it has no calls" },
 	{ "lineGenerateTone", "the far end hears it, until its time is over" },

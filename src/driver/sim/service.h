@@ -33,6 +33,13 @@ enum err sim_route_offer(struct sim_link *link, struct address *to);
 /* The caller hears the busy tone for its time. */
 void sim_route_busy(struct sim_link *link);
 
+/* --- modem.c: calls that carry data ----------------------------------------------- */
+
+enum err sim_call_stream(const struct call *call, intptr_t *out);
+
+/* It is not the same two any more who have the call: what they read ends. */
+void sim_stream_end(struct sim_link *link);
+
 /* --- request.c: what was begun ------------------------------------------------ */
 
 /* What an operation needs when its time has come; call_args in the exchange's words. */

@@ -470,6 +470,7 @@ const struct driver sim_driver = {
 	.line_flags = sim_line_flags,
 	.call_transfer = sim_auto_transfer,
 	.call_mode = call_mode,
+	.call_stream = sim_call_stream,
 	.call_release = sim_call_release,
 	.call = {
 		[CALL_DIAL]		= sim_dial,

@@ -145,6 +145,8 @@ struct sim_link {
 	DWORD ring_mode;		/* of the line that it rings at */
 	struct address *waits_at;	/* it has no room; NULL: it does not wait */
 	bool answered, conference;
+	bool carries;			/* its data modems have been asked for: */
+	intptr_t streams[2];		/* what each end reads and writes (modem.c) */
 	bool camps;			/* a completion has it (complete.c) */
 	DWORD reason;			/* why the next line is called: LINECALLREASON_; 0: directly */
 	uint32_t hops;			/* how often it was sent on */

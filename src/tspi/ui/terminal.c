@@ -9,10 +9,9 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "os/event.h"
-#include <fcntl.h>
+#include "os/terminal.h"
 #include <poll.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -28,56 +27,11 @@ static pthread_mutex_t terminal = PTHREAD_MUTEX_INITIALIZER;	/* who has it */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* of the list and what is in it */
 static struct list dialogs = { &dialogs, &dialogs };
 
-/* That of the program, if it is there and is ours to read from; -1: there is
- * none. OPENTSP_TERMINAL names another one. */
-static int terminal_open(void)
-{
-	const char *name = getenv("OPENTSP_TERMINAL");
-	int fd = open(name && name[0] ? name : "/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	pid_t front = fd < 0 ? -1 : tcgetpgrp(fd);
-
-	/* Who reads in the background is stopped by the system. */
-	if (fd >= 0 && (!isatty(fd) || (front > 0 && front != getpgrp()))) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-/* What cannot be written nobody reads. */
-static void put(int fd, const char *text)
-{
-	size_t len = strlen(text);
-
-	while (len) {
-		ssize_t done = write(fd, text, len);
-
-		if (done <= 0)
-			return;
-		text += done;
-		len -= (size_t)done;
-	}
-}
-
 static void prompt(int fd, const struct ask *ask)
 {
-	put(fd, "\n");
-	put(fd, ask->text);
-	put(fd, "\n(empty: give up) > ");
-}
-
-/* A row without its end; false: the terminal is gone or nothing was entered. */
-static bool read_row(int fd, char out[UI_TEXT_SIZE])
-{
-	ssize_t len = read(fd, out, UI_TEXT_SIZE - 1);
-
-	put(fd, "\n");
-	while (len > 0 && (out[len - 1] == '\n' || out[len - 1] == '\r'))
-		len--;
-	if (len <= 0)
-		return false;
-	out[len] = '\0';
-	return true;
+	terminal_put(fd, "\n");
+	terminal_put(fd, ask->text);
+	terminal_put(fd, "\n(empty: give up) > ");
 }
 
 /* What ui_tell() left; false: to close. */
@@ -100,6 +54,7 @@ static bool told(int fd, struct ask *ask)
 static void converse(int fd, struct ask *ask, TUISPIDLLCALLBACK callback)
 {
 	char row[UI_TEXT_SIZE];
+	bool entered;
 
 	prompt(fd, ask);
 	for (;;) {
@@ -114,7 +69,9 @@ static void converse(int fd, struct ask *ask, TUISPIDLLCALLBACK callback)
 			return;
 		if (fds[0].revents || !fds[1].revents)
 			continue;
-		if (!read_row(fd, row))
+		entered = terminal_row(fd, row, sizeof(row));
+		terminal_put(fd, "\n");	/* what was typed is not shown, so its end was not */
+		if (!entered)
 			return;
 		ask->waits = true;
 		callback(ask->ht, TUISPIDLL_OBJECT_DIALOGINSTANCE, row, (DWORD)strlen(row) + 1);
@@ -157,7 +114,7 @@ enum err ui_ask(HTAPIDIALOGINSTANCE ht, const char *text, TUISPIDLLCALLBACK call
 	if (fd < 0)
 		return ERR_UNAVAIL;
 	if (pipe(ask.wake)) {
-		close(fd);
+		terminal_close(fd);
 		return ERR_RESOURCE;
 	}
 	span_copy(span_of(text), ask.text, sizeof(ask.text));
@@ -169,7 +126,7 @@ enum err ui_ask(HTAPIDIALOGINSTANCE ht, const char *text, TUISPIDLLCALLBACK call
 	enlist(&ask, false);
 	close(ask.wake[0]);
 	close(ask.wake[1]);
-	close(fd);
+	terminal_close(fd);
 	return OK;
 }
 
