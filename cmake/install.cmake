@@ -6,10 +6,10 @@ install(TARGETS opentsp LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/opentsp
 	RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS tapictl tspcheck RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(WIN32)
-	install(TARGETS tapisrv RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+	install(TARGETS tapisrv tspi-apart RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 	return()
 endif()
-install(TARGETS tapisrv RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/opentsp)
+install(TARGETS tapisrv tspi-apart RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/opentsp)
 configure_file(packaging/systemd/tapisrv.service.in packaging/tapisrv.service @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/packaging/tapisrv.service packaging/systemd/tapisrv.socket
 	DESTINATION lib/systemd/system)
@@ -17,6 +17,11 @@ install(FILES packaging/systemd/opentsp.sysusers DESTINATION lib/sysusers.d RENA
 install(FILES packaging/man/tapisrv.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 install(FILES packaging/man/tapictl.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES packaging/man/tapi32.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
+
+# A page for each function of TAPI, made of its tables.
+install(CODE "execute_process(COMMAND ${CMAKE_SOURCE_DIR}/scripts/man
+	${CMAKE_BINARY_DIR}/include/tapi.h ${CMAKE_BINARY_DIR}/packaging/man3 COMMAND_ERROR_IS_FATAL ANY)")
+install(DIRECTORY ${CMAKE_BINARY_DIR}/packaging/man3/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 install(FILES packaging/bash/tapictl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
 # For Windows programs under Wine: the installer, and the DLLs of those builds that there are.

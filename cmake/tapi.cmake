@@ -8,12 +8,16 @@ add_library(dialing OBJECT ${dialing_sources})
 target_include_directories(dialing PUBLIC src include)
 
 # The client library: libtapi32.so, tapi32.dll.
-opentsp_sources(client_sources tapi/client)
+opentsp_sources(client_sources tapi/client tapi/ui)
+if(WIN32)	# windows in memory
+	list(APPEND client_sources ${CMAKE_SOURCE_DIR}/src/tspi/ui/template.c)
+endif()
 add_library(tapi_client OBJECT ${client_sources})
 target_include_directories(tapi_client PUBLIC src include)
 target_link_libraries(tapi_client PUBLIC uv)
 target_compile_definitions(tapi_client PRIVATE
-	OPENTSP_SERVER="${CMAKE_INSTALL_FULL_LIBEXECDIR}/opentsp/tapisrv")
+	OPENTSP_SERVER="${CMAKE_INSTALL_FULL_LIBEXECDIR}/opentsp/tapisrv"
+	OPENTSP_RECIPIENT="${CMAKE_INSTALL_FULL_BINDIR}/tapictl")
 set_target_properties(tapi_client PROPERTIES C_VISIBILITY_PRESET default)	# tapi32.map hides
 
 # Only what it needs of the ground is drawn in.

@@ -45,6 +45,8 @@ struct host_options {
 	DWORD line_base, phone_base;	/* the first device ids */
 	const char *conf;		/* becomes OPENTSP_CONF before loading; NULL: left as it is */
 	bool no_session;		/* only load: for host_tspi() and host_command() */
+	bool apart;			/* in a process of its own; see below */
+	uint32_t apart_limit_ms;	/* how long a function may take there; 0: 10 s */
 
 	/* Who numbers devices that come later, if several hosts share the numbers; on
 	 * the thread of host_pump(). NULL: the next of this host. */
@@ -52,7 +54,14 @@ struct host_options {
 	void *number_arg;
 };
 
-/* Load the provider at `path` and begin a session (R-LOAD-2..7). On an error
+/* With `apart` (or OPENTSP_APART=1 in the environment) the provider runs in a process of
+ * its own, tspi-apart, and a function of it that is not answered in time ends that. When it
+ * has ended, requests and calls end, lines and phones are closed (LINE_CLOSE) and the
+ * functions answer ..ERR_RESOURCEUNAVAIL until it was started again, which begins when all
+ * of them were closed here too. The functions of dialogs (TUISPI_) stay NULL in host_tspi()
+ * until host_tspi_ui() or host_..._config() loads the library here for them.
+ *
+ * Load the provider at `path` and begin a session (R-LOAD-2..7). On an error
  * `why` holds one sentence: what, where, what to do; nothing stays loaded. */
 enum err host_open(struct host **out, const char *path, const struct host_options *options,
 		   struct buf *why);
@@ -67,6 +76,7 @@ void host_close(struct host *host);
 
 const struct tspi *host_tspi(const struct host *host);
 const char *host_path(const struct host *host);
+bool host_is_apart(const struct host *host);	/* its handles of the system are of its own process */
 DWORD host_version(const struct host *host);	/* of TSPI, as negotiated for the provider */
 
 /* The private door of OpenTSP's own provider: "reload", "advance 500", ... The

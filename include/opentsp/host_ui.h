@@ -24,8 +24,40 @@ struct host_ui {
 };
 void host_ui_replace(struct host *host, const struct host_ui *ui);
 
+/* host_tspi() with the dialogs' functions: of a provider in a process of its own the library
+ * is loaded here too, now. */
+const struct tspi *host_tspi_ui(struct host *host);
+
 /* How many dialogs are open now. */
 size_t host_dialogs(struct host *host);
+
+/* --- dialogs in other processes ------------------------------------------------- */
+
+/* From now on the host shows none itself: whoever hears LINE_CREATEDIALOGINSTANCE has the
+ * dialog shown and says when it is over. Before the first. */
+void host_dialogs_elsewhere(struct host *host);
+
+/* What dialog p1 of that event begins with: the path of the library, and the block; both are
+ * the host's until the dialog is over. False: there is no such dialog (any more). */
+bool host_dialog_first(struct host *host, uint32_t dialog, const char **library,
+		       const void **block, DWORD *size);
+
+/* The oldest block that the provider has told it and that was not taken, one for each
+ * LINE_SENDDIALOGINSTANCEDATA, is put into `out` (buf_grow); *closes: there is none, the dialog
+ * is to close. False: nothing is there. */
+bool host_dialog_next(struct host *host, uint32_t dialog, struct buf *out, bool *closes);
+
+/* What a dialog says, as TUISPIDLLCALLBACK: of a TUISPIDLL_OBJECT_DIALOGINSTANCE the object
+ * is the number above. The answer is in the block. */
+LONG host_dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size);
+
+/* Its function has returned, or who showed it has gone (R-UI-9). */
+void host_dialog_over(struct host *host, uint32_t dialog);
+
+/* Where the user interface of the provider is (R-UI-3): a path for mem_free(). */
+LONG host_ui_library(struct host *host, char **path);
+
+/* --- dialogs that a program asks for -------------------------------------------- */
 
 /* Dialogs that a program asks for; they return when people are done. `device_class`
  * NULL: all of it. What the library does not export answers OPERATIONUNAVAIL. */

@@ -77,7 +77,7 @@ void probe_run(struct check *c)
 	DWORD got;
 
 	scene_open(c);
-	tell_exports(c->sp);
+	tell_exports(host_tspi_ui(c->host));
 	for (const DWORD *v = check_versions; *v; v++) {
 		got = 0;
 		step("negotiating %s", version_text(*v));

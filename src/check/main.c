@@ -25,6 +25,7 @@ static const char usage[] =
 	"  --version V       only at this version: 1.3 1.4 2.0 2.1 2.2 3.0 3.1\n"
 	"  --limit SECONDS   for one rule (30)\n"
 	"  --jobs N          so many at a time (1; with simulated lines 4)\n"
+	"  --apart           the provider in a process of its own, as a server may have it\n"
 	"  --json, --junit   the report for programs\n"
 	"  --list            what is checked\n";
 
@@ -125,6 +126,8 @@ static bool read_flag(struct program *p, const char *name)
 		p->form = REPORT_JUNIT;
 	else if (strcmp(name, "--list") == 0)
 		p->list = true;
+	else if (strcmp(name, "--apart") == 0)
+		uv_os_setenv("OPENTSP_APART", "1");	/* the processes of the rules inherit it */
 	else
 		return false;
 	return true;

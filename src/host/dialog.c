@@ -4,41 +4,17 @@
  * A dialog has two threads: one is in TUISPI_providerGenericDialog as long as it
  * is open, the other tells it what the provider has to say, once it is ready.
  */
-#include "host_in.h"
+#include "dialog_in.h"
 #include "abi/utf.h"
 #include "base/mem.h"
 #include "os/event.h"
 
-struct block {
-	struct list node;
-	DWORD size;
-	bool last;		/* the dialog is to close */
-	char bytes[];
-};
-
-struct host_dialog {
-	struct list node;	/* of host->dialogs */
-	struct host *host;
-	uint32_t id;
-	HDRVDIALOGINSTANCE hd;
-	struct host_ui ui;
-	char *library;		/* of the user interface; NULL: `ui` was given */
-	void *first;		/* what it begins with */
-	DWORD size;
-	HANDLE ready;		/* the dialog sets it */
-	struct list blocks;
-	uv_thread_t shows, tells;
-	bool returned;		/* it is not shown any more */
-	bool closing;		/* it was told to close */
-	bool over;		/* its threads do nothing more */
-};
-
-static struct host_dialog *find_locked(struct host *host, uint32_t id)
+struct host_dialog *dialog_find_locked(struct host *host, uint32_t id)
 {
 	return handle_find(&host->handles, HANDLE_DIALOG, id);
 }
 
-static void free_dialog(struct host_dialog *dialog)
+void dialog_free(struct host_dialog *dialog)
 {
 	list_each_safe(node, &dialog->blocks)
 		mem_free(list_entry(node, struct block, node));
@@ -181,10 +157,11 @@ static struct host_dialog *dialog_new(struct host *host, const TUISPICREATEDIALO
 	dialog->ready = event_new();
 	dialog->size = params->dwSize;
 	dialog->first = mem_alloc(params->dwSize);
-	if (!host->ui.dialog && params->lpszUIDLLName)
+	if ((host->elsewhere || !host->ui.dialog) && params->lpszUIDLLName)
 		dialog->library = utf8_of(params->lpszUIDLLName);
-	if (!dialog->ready || !dialog->first || (!host->ui.dialog && !dialog->library)) {
-		free_dialog(dialog);
+	if (!dialog->ready || !dialog->first
+	    || ((host->elsewhere || !host->ui.dialog) && !dialog->library)) {
+		dialog_free(dialog);
 		return NULL;
 	}
 	if (params->dwSize)
@@ -202,14 +179,15 @@ void dialog_create_locked(struct host *host, TUISPICREATEDIALOGINSTANCEPARAMS *p
 	if (!dialog)
 		return;
 	if (handle_new(&host->handles, HANDLE_DIALOG, dialog, &dialog->id)) {
-		free_dialog(dialog);
+		dialog_free(dialog);
 		return;
 	}
 	list_append(&host->dialogs, &dialog->node);
-	if (uv_thread_create(&dialog->shows, showing, dialog)) {
+	dialog->elsewhere = host->elsewhere;
+	if (!dialog->elsewhere && uv_thread_create(&dialog->shows, showing, dialog)) {
 		list_remove(&dialog->node);
 		handle_free(&host->handles, dialog->id);
-		free_dialog(dialog);
+		dialog_free(dialog);
 		return;
 	}
 	params->htDlgInst = dialog->id;
@@ -232,7 +210,7 @@ static void queue_locked(struct host_dialog *dialog, const void *bytes, DWORD si
 
 void dialog_data_locked(struct host *host, uint32_t id, const void *bytes, DWORD size)
 {
-	struct host_dialog *dialog = find_locked(host, id);
+	struct host_dialog *dialog = dialog_find_locked(host, id);
 
 	if (dialog)
 		queue_locked(dialog, bytes, size);
@@ -242,13 +220,13 @@ void dialog_data_locked(struct host *host, uint32_t id, const void *bytes, DWORD
 
 /* --- what a dialog says ---------------------------------------------------------------- */
 
-LONG dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size)
+LONG host_dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size)
 {
 	struct host_dialog *dialog;
 
 	if (type == TUISPIDLL_OBJECT_DIALOGINSTANCE) {
 		uv_mutex_lock(&host->lock);
-		dialog = find_locked(host, (uint32_t)object);
+		dialog = dialog_find_locked(host, (uint32_t)object);
 		object = dialog ? (DWORD_PTR)dialog->hd : 0;
 		if (!dialog || dialog->closing) {	/* R-UI-8 */
 			uv_mutex_unlock(&host->lock);
@@ -289,12 +267,18 @@ void dialogs_close(struct host *host)
 		queue_locked(list_entry(node, struct host_dialog, node), NULL, 0);
 	while (!list_empty(&host->dialogs)) {
 		dialog = list_entry(host->dialogs.next, struct host_dialog, node);
+		if (dialog->elsewhere) {
+			uv_mutex_unlock(&host->lock);
+			host_dialog_over(host, dialog->id);
+			uv_mutex_lock(&host->lock);
+			continue;
+		}
 		while (!dialog->over)
 			uv_cond_wait(&host->dialog_more, &host->lock);
 		list_remove(&dialog->node);
 		uv_mutex_unlock(&host->lock);
 		uv_thread_join(&dialog->shows);
-		free_dialog(dialog);
+		dialog_free(dialog);
 		uv_mutex_lock(&host->lock);
 	}
 	uv_mutex_unlock(&host->lock);
@@ -303,6 +287,7 @@ void dialogs_close(struct host *host)
 /* A dialog of the library: what it says comes back through the slot (R-UI-4). */
 #define SHOW(host, fn, ...) ({							\
 	LONG shown_ = (LONG)LINEERR_OPERATIONUNAVAIL;				\
+	load_ui(host);								\
 	if ((host)->tspi.ui_##fn)						\
 		shown_ = fault_judge(host, #fn,					\
 			(host)->tspi.ui_##fn(slot_callbacks(host)->ui, __VA_ARGS__)); \

@@ -79,10 +79,14 @@ struct chore {
 	uint32_t object;
 };
 
+struct apart;
+
 struct host {
 	struct tspi tspi;
 	uv_lib_t library;
 	bool loaded, active;	/* active: between Init and Shutdown */
+	struct apart *apart;	/* it is in a process of its own (apart.h); NULL: in ours */
+	bool mourns;		/* and that has ended: what it left behind is being closed */
 	int slot;		/* which set of callbacks is ours */
 	char *path;
 	struct host_options options;
@@ -102,6 +106,7 @@ struct host {
 	struct list dialogs;
 	struct host_ui ui;	/* one's own; NULLs: the provider's */
 	uv_cond_t dialog_more;	/* something to tell a dialog, or one is over */
+	bool elsewhere;		/* dialogs are shown by others (host_ui.h) */
 	bool dialogs_end;	/* none is shown any more */
 
 	struct list chores;
@@ -128,6 +133,10 @@ bool slot_take(struct host *host);		/* sets host->slot; false: all are taken */
 void slot_give(struct host *host);
 const struct callbacks *slot_callbacks(const struct host *host);
 
+/* load.c: windows are of this process, so for them a provider that is in one of its own is
+ * loaded here too, once somebody wants one. */
+void load_ui(struct host *host);
+
 /* news.c: what the provider tells. */
 void news_reply(struct host *host, DRV_REQUESTID id, LONG result);
 void news_line(struct host *host, HTAPILINE ht_line, HTAPICALL ht_call, DWORD message,
@@ -138,7 +147,6 @@ void news_phone(struct host *host, HTAPIPHONE ht_phone, DWORD message,
 /* dialog.c */
 void dialog_create_locked(struct host *host, TUISPICREATEDIALOGINSTANCEPARAMS *params);
 void dialog_data_locked(struct host *host, uint32_t dialog, const void *bytes, DWORD size);
-LONG dialog_says(struct host *host, DWORD_PTR object, DWORD type, void *block, DWORD size);
 void dialogs_close(struct host *host);		/* and wait until they are */
 
 /* queue.c: hand out `event`; takes the lock held and gives it back. The other says

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * load.c - load a provider, begin a session and end it. */
-#include "host_in.h"
+#include "host/apart/in.h"
 #include "abi/names.h"
 #include "abi/sizes.h"
 #include "base/mem.h"
@@ -14,15 +14,40 @@ static void load_one(uv_lib_t *library, const char *name, void *slot, size_t siz
 	memcpy(slot, &address, size < sizeof(address) ? size : sizeof(address));
 }
 
-static void load_all(uv_lib_t *library, struct tspi *tspi)
+static void find_dialogs(uv_lib_t *library, struct tspi *tspi)
 {
-#define TSPI(name, answers, level, since, params) \
-	load_one(library, "TSPI_" #name, &tspi->name, sizeof(tspi->name));
+#define TSPI(name, answers, level, since, params)
 #define TUISPI(name, answers, level, since, params) \
 	load_one(library, "TUISPI_" #name, &tspi->ui_##name, sizeof(tspi->ui_##name));
 #include "abi/functions.def"
 #undef TSPI
 #undef TUISPI
+}
+
+static void load_all(uv_lib_t *library, struct tspi *tspi)
+{
+#define TSPI(name, answers, level, since, params) \
+	load_one(library, "TSPI_" #name, &tspi->name, sizeof(tspi->name));
+#define TUISPI(name, answers, level, since, params)
+#include "abi/functions.def"
+#undef TSPI
+#undef TUISPI
+	find_dialogs(library, tspi);
+}
+
+void load_ui(struct host *host)
+{
+	uv_lib_t library;
+
+	uv_mutex_lock(&host->lock);
+	if (host->apart && host->apart->conf && !host->loaded)
+		uv_os_setenv("OPENTSP_CONF", host->apart->conf);
+	if (host->apart && !host->loaded && uv_dlopen(host->path, &library) == 0) {
+		host->library = library;
+		host->loaded = true;
+		find_dialogs(&library, &host->tspi);
+	}
+	uv_mutex_unlock(&host->lock);
 }
 
 /* The mandatory one that is missing; NULL: all are there. */
@@ -51,9 +76,8 @@ static struct span loader_says(struct host *host)
 	return span_trim(span_of(text));
 }
 
-static enum err load(struct host *host, struct buf *why)
+static enum err load_here(struct host *host, struct buf *why)
 {
-	const char *name;
 	struct span says;
 
 	host->loaded = uv_dlopen(host->path, &host->library) == 0;
@@ -65,6 +89,37 @@ static enum err load(struct host *host, struct buf *why)
 		return ERR_RESOURCE;
 	}
 	load_all(&host->library, &host->tspi);
+	return OK;
+}
+
+static bool is_apart(const struct host *host)
+{
+	char text[8];
+	size_t size = sizeof(text);
+
+	return host->options.apart
+	       || (uv_os_getenv("OPENTSP_APART", text, &size) == 0 && strcmp(text, "1") == 0);
+}
+
+static enum err no_room_for(struct buf *why)
+{
+	buf_text(why, "OPENTSP_CONF cannot be set in the environment");
+	return ERR_NOMEM;
+}
+
+static enum err load(struct host *host, const char *conf, struct buf *why)
+{
+	const char *name;
+	enum err err;
+
+	if (is_apart(host))
+		err = apart_open(host, conf, why);
+	else if (conf && uv_os_setenv("OPENTSP_CONF", conf))
+		err = no_room_for(why);
+	else
+		err = load_here(host, why);
+	if (err)
+		return err;
 	name = missing(&host->tspi);
 	if (!name)
 		return OK;
@@ -169,11 +224,7 @@ enum err host_open(struct host **out, const char *path, const struct host_option
 		buf_printf(why, "%s: no memory, or more than %d providers at a time", path, HOST_MAX);
 		return err;
 	}
-	if (options && options->conf && uv_os_setenv("OPENTSP_CONF", options->conf)) {
-		buf_text(why, "OPENTSP_CONF cannot be set in the environment");
-		goto fail;
-	}
-	err = load(host, why);
+	err = load(host, options ? options->conf : NULL, why);
 	if (err)
 		goto fail;
 	err = host->options.no_session ? OK : begin(host, why);
@@ -225,6 +276,7 @@ void host_close(struct host *host)
 	if (!host)
 		return;
 	host_shutdown(host);
+	apart_close(host);
 	slot_give(host);
 	if (host->loaded)
 		uv_dlclose(&host->library);
@@ -246,6 +298,17 @@ void host_close(struct host *host)
 const struct tspi *host_tspi(const struct host *host)
 {
 	return &host->tspi;
+}
+
+const struct tspi *host_tspi_ui(struct host *host)
+{
+	load_ui(host);
+	return &host->tspi;
+}
+
+bool host_is_apart(const struct host *host)
+{
+	return host->apart != NULL;
 }
 
 const char *host_path(const struct host *host)

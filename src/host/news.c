@@ -229,7 +229,7 @@ static bool put_off(struct host *host, const struct host_event *event)
 	case LINE_CLOSE: case PHONE_CLOSE:
 		if (!line && !phone)
 			return false;
-		if ((line && line->pending) || (phone && phone->pending))
+		if (!host->mourns && ((line && line->pending) || (phone && phone->pending)))
 			fault_locked(host, "R-CLOSE-5", "%s before all its requests were answered",
 				     name_message(event->message));
 		chore.object = line ? line->id : phone->id;

@@ -54,7 +54,7 @@ static LONG CALLBACK ui_##n(DWORD_PTR object, DWORD type, LPVOID block, DWORD si
 {										\
 	struct host *host = host_at(n);						\
 										\
-	return host ? dialog_says(host, object, type, block, size) : (LONG)LINEERR_OPERATIONFAILED; \
+	return host ? host_dialog_says(host, object, type, block, size) : (LONG)LINEERR_OPERATIONFAILED; \
 }
 SLOT(0) SLOT(1) SLOT(2) SLOT(3) SLOT(4) SLOT(5) SLOT(6) SLOT(7)
 

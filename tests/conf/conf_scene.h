@@ -43,6 +43,15 @@
 
 extern struct host *tapi;
 #define SP (host_tspi(tapi))		/* the provider's functions themselves */
+#define UI (host_tspi_ui(tapi))		/* with those of dialogs */
+
+/* What cannot be seen of a provider in a process of its own (OPENTSP_APART=1): the test ends
+ * here, and is counted as skipped. */
+#define NEED_SAME_PROCESS(why)							\
+	do									\
+		if (host_is_apart(tapi))					\
+			test_skip("the provider is in a process of its own: " why); \
+	while (0)
 
 extern const DWORD scene_versions[];	/* all there are, upwards; the end is 0 */
 

@@ -346,8 +346,8 @@ static void close_with_much_behind(bool line)
 	HDRVCALL call;
 
 	begin_inside(LINES);
-	one = raw_open(0, 1, NULL);
-	two = raw_open(1, 2, NULL);
+	one = raw_open(0, 1, (HTAPILINE)1);
+	two = raw_open(1, 2, (HTAPILINE)2);
 	line_to_close = line ? one : NULL;
 	raw_inside = close_at_first_news;
 	CHECK_INT(SP->lineMakeCall(10, one, (HTAPICALL)1, &to_close, wide("95"), 0, NULL), 10);
@@ -385,15 +385,15 @@ TEST_ONCE(callback, a_line_may_be_closed_from_inside_a_callback)
 
 	begin_inside(LINES);
 	raw_inside = close_line_inside;
-	line_to_close = raw_open(2, 1, NULL);
+	line_to_close = raw_open(2, 1, (HTAPILINE)1);
 	CHECK_INT(SP->lineMakeCall(10, line_to_close, NULL, &call, wide("91"), 0, NULL), 10);
-	CHECK(SP->lineMakeCall(20, raw_open(1, 2, NULL), NULL, &call, wide("93"), 0, NULL) == 20);
+	CHECK(SP->lineMakeCall(20, raw_open(1, 2, (HTAPILINE)2), NULL, &call, wide("93"), 0, NULL) == 20);
 	raw_find(2, LINE_CALLSTATE);
 	raw_advance(500);
 	raw_wait(4);
 	CHECK_INT(atomic_load(&told_after), 0);
 	CHECK_INT(atomic_load(&wrong), 0);
-	raw_open(2, 2, NULL);
+	raw_open(2, 2, (HTAPILINE)3);
 }
 
 static void call_inside(const struct raw_event *e)
@@ -424,8 +424,8 @@ TEST_ONCE(callback, what_is_asked_from_inside_a_callback_is_answered_after_it)
 TEST_ONCE(callback, functions_for_dialogs_need_no_session)
 {
 	scene_load(LINES);
-	CHECK_INT(SP->ui_providerConfig(NULL, NULL, 1), (LONG)LINEERR_OPERATIONUNAVAIL);
-	CHECK_INT(SP->ui_lineConfigDialog(NULL, 0, NULL, NULL), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(UI->ui_providerConfig(NULL, NULL, 1), (LONG)LINEERR_OPERATIONUNAVAIL);
+	CHECK_INT(UI->ui_lineConfigDialog(NULL, 0, NULL, NULL), (LONG)LINEERR_OPERATIONUNAVAIL);
 }
 
 /* R-CB-10 */

@@ -30,7 +30,7 @@ static HDRVLINE arg_line;
 #define TSPI(name, answers, level, since, params) \
 	static LONG ask_##name(void) { return SP->name ? SP->name(ARGS params) : 0; }
 #define TUISPI(name, answers, level, since, params) \
-	static LONG ask_ui_##name(void) { return SP->ui_##name ? SP->ui_##name(ARGS params) : 0; }
+	static LONG ask_ui_##name(void) { return UI->ui_##name ? UI->ui_##name(ARGS params) : 0; }
 #include "abi/functions.def"
 #undef TSPI
 #undef TUISPI

@@ -145,6 +145,7 @@ TEST_ONCE(load, when_one_listing_ends_its_calls_with_the_other_end_too)
 	uint32_t line, call = 0;
 
 	scene_open("[line a]\ndriver = sim\nnumber = 100\n");
+	NEED_SAME_PROCESS("each has an exchange of its own");
 	scene_write("[line z]\ndriver = sim\nnumber = 900\n");
 	NEED(try_open(10, 500, &other) == OK);
 	DEFER(host_close, other);
@@ -221,8 +222,8 @@ TEST_ONCE(load, installing_writes_a_configuration_where_none_is_and_removing_lea
 {
 	scene_load(LINES);
 	remove(scene_path());
-	CHECK_INT(SP->ui_providerInstall(NULL, NULL, 1), 0);
-	CHECK_INT(SP->ui_providerRemove(NULL, NULL, 1), 0);
+	CHECK_INT(UI->ui_providerInstall(NULL, NULL, 1), 0);
+	CHECK_INT(UI->ui_providerRemove(NULL, NULL, 1), 0);
 	raw_begin(3, 2);		/* what was written can be used */
 }
 
@@ -230,7 +231,7 @@ TEST_ONCE(load, installing_writes_a_configuration_where_none_is_and_removing_lea
 TEST_ONCE(load, installing_again_changes_nothing)
 {
 	scene_load(LINES);
-	CHECK_INT(SP->ui_providerInstall(NULL, NULL, 1), 0);
+	CHECK_INT(UI->ui_providerInstall(NULL, NULL, 1), 0);
 	CHECK_INT(SP->providerInstall(NULL, 1), 0);
 	CHECK_INT(SP->providerRemove(NULL, 1), 0);
 	raw_begin(3, 4);

@@ -268,7 +268,7 @@ TEST_ONCE(struct, members_of_tapi_stay_as_they_were_and_all_others_are_filled)
 /* R-STRUCT-8, R-STRUCT-9 */
 TEST_ONCE(struct, texts_are_utf16_with_their_terminator_counted)
 {
-	static const char words[] = "tapi/line\0comm/datamodem/portname";
+	static const char words[] = "tapi/line\0comm/datamodem\0comm/datamodem/portname";
 	LINEADDRESSCAPS *address;
 	LINEDEVCAPS *caps;
 	const char *at;

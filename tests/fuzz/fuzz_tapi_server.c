@@ -8,6 +8,7 @@
  */
 #include "base/log.h"
 #include "base/mem.h"
+#include "input.h"
 #include "tapi/frame.h"
 #include "tapi/server/server_in.h"
 #include <errno.h>
@@ -21,7 +22,6 @@
 
 #define OPERATIONS_MAX 64
 #define HANDLES 16
-#define MUST(holds) do { if (!(holds)) abort(); } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -33,7 +33,6 @@ struct program {
 };
 
 static struct {
-	const uint8_t *at, *end;
 	struct server *server;
 	char folder[64];
 	struct program programs[2];
@@ -73,7 +72,7 @@ static void open_server(void)
 	signal(SIGPIPE, SIG_IGN);	/* signals do not reach the server's own thread (server_run) */
 	log_level_set(LOG_OFF);
 	write_file("opentsp.conf", provider, NULL);
-	write_file("tapisrv.conf", "[server]\nrequest-recipient =\n",
+	write_file("tapisrv.conf", "[server]\nrequest-recipient =\nproviders-state = none\n",
 		   "dialing = %s/dialing.conf\ndialing-state = %s/dialed.conf\n"
 		   "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n");
 	snprintf(conf, sizeof(conf), "%s/tapisrv.conf", f.folder);
@@ -194,7 +193,8 @@ static void hear(struct program *p)
 		else if (frame.type == FRAME_EVENT)
 			take_event(body, frame.size);
 		else
-			MUST(frame.type == FRAME_WELCOME || frame.type == FRAME_GOODBYE);
+			MUST(frame.type == FRAME_WELCOME || frame.type == FRAME_GOODBYE
+			     || frame.type == FRAME_HANDLE);
 		free(body);
 		p->in.len -= FRAME_HEAD + frame.size;
 		memmove(p->in.at, p->in.at + FRAME_HEAD + frame.size, p->in.len);
@@ -250,26 +250,6 @@ static void leave(struct program *p)
 }
 
 /* --- the input as requests ----------------------------------------------------------- */
-
-static uint8_t byte(void)
-{
-	return f.at < f.end ? *f.at++ : 0;
-}
-
-/* Small ones, bits and anything else. */
-static DWORD number(void)
-{
-	const uint8_t kind = byte();
-	DWORD value = 0;
-
-	if (kind < 0x80)
-		return kind;
-	if (kind < 0xC0)
-		return 1u << (kind & 31);
-	for (int i = 0; i < 4; i++)
-		value = value << 8 | byte();
-	return value;
-}
 
 static DWORD handle(unsigned which)
 {
@@ -401,9 +381,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	memset(f.next, 0, sizeof(f.next));
 	begin(&f.programs[0], 0);
 	begin(&f.programs[1], 1);
-	f.at = input;
-	f.end = input + size;
-	for (int i = 0; i < OPERATIONS_MAX && f.at < f.end; i++) {
+	fuzz.at = input;
+	fuzz.end = input + size;
+	for (int i = 0; i < OPERATIONS_MAX && fuzz.at < fuzz.end; i++) {
 		const uint8_t who = byte();
 		struct program *p = &f.programs[who & 1];
 

@@ -11,6 +11,7 @@
 #include "abi/tspi.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "input.h"
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +21,8 @@
 #define OPERATIONS_MAX 48
 #define BLOCKS_MAX 8
 #define LATER_MAX 512
-#define MUST(holds) do { if (!(holds)) abort(); } while (0)
 
 static struct {
-	const uint8_t *at, *end;
 	void *blocks[BLOCKS_MAX];	/* of one operation */
 	int block_count;
 	void *later[LATER_MAX];		/* what is written to until the reply; to the end */
@@ -53,40 +52,20 @@ static void CALLBACK phone_event(HTAPIPHONE phone, DWORD msg, DWORD_PTR p1, DWOR
 
 /* --- the input as arguments ------------------------------------------------------------ */
 
-static uint8_t byte(void)
-{
-	return f.at < f.end ? *f.at++ : 0;
-}
-
-/* Small ones, bits and anything else. */
-static DWORD number(void)
-{
-	uint8_t kind = byte();
-	DWORD value = 0;
-
-	if (kind < 0x80)
-		return kind;
-	if (kind < 0xC0)
-		return 1u << (kind & 31);
-	for (int i = 0; i < 4; i++)
-		value = value << 8 | byte();
-	return value;
-}
-
 static void *block(DWORD *size)
 {
-	DWORD have = (DWORD)(f.end - f.at);
+	DWORD have = (DWORD)(fuzz.end - fuzz.at);
 	void *out;
 
 	*size = byte() * (1 + byte() % 4u);
 	out = calloc(1, *size ? *size : 1);
 	MUST(out && f.block_count < BLOCKS_MAX);
 	f.blocks[f.block_count++] = out;
-	have = (DWORD)(f.end - f.at) < have ? (DWORD)(f.end - f.at) : have;
+	have = (DWORD)(fuzz.end - fuzz.at) < have ? (DWORD)(fuzz.end - fuzz.at) : have;
 	if (have > *size)
 		have = *size;
-	memcpy(out, f.at, have);
-	f.at += have;
+	memcpy(out, fuzz.at, have);
+	fuzz.at += have;
 	return out;
 }
 
@@ -438,9 +417,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	write_conf();
 	begin(versions[data[0] % 8]);
-	f.at = data + 1;
-	f.end = data + size;
-	for (int i = 0; f.at < f.end && i < OPERATIONS_MAX; i++)
+	fuzz.at = data + 1;
+	fuzz.end = data + size;
+	for (int i = 0; fuzz.at < fuzz.end && i < OPERATIONS_MAX; i++)
 		operate();
 	advance(5000);
 	MUST(TSPI_providerShutdown(0x00030001, 1) == 0);

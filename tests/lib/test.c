@@ -31,6 +31,7 @@ static struct {
 	} deferred[DEFERRED_MAX];
 	int deferrals;
 	const char *frame;	/* the stack as it was below the test */
+	const struct test *test;
 } now;
 
 void test_add(struct test *test)
@@ -76,6 +77,15 @@ static void failed(const char *file, int row)
 	_fail(file, row);
 }
 
+void test_skip(const char *why)
+{
+	mem_fail_at(0);
+	undo_all();
+	print_message("ok - %s %s # skip %s\n", now.test->room, now.test->name, why);
+	_skip(__FILE__, __LINE__);
+	abort();		/* that does not return */
+}
+
 void test_check(bool holds, const char *text, const char *file, int row)
 {
 	if (holds)
@@ -113,6 +123,7 @@ static bool run_once(const struct test *test, long n)
 	size_t blocks = mem_blocks();
 	bool failed_one;
 
+	now.test = test;
 	now.starving = n > 0;
 	now.deferrals = 0;
 	now.frame = __builtin_frame_address(0);

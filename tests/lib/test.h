@@ -41,6 +41,9 @@ void test_check_int(long long got, long long want, const char *text, const char 
 void test_check_text(const char *got, const char *want, const char *text, const char *file, int row);
 void test_defer(void (*undo)(void *), void *arg);
 
+/* End the test here: it cannot be tried, for that reason. */
+_Noreturn void test_skip(const char *why);
+
 /* Whether this run has allocations that fail. */
 bool test_starving(void);
 

@@ -7,13 +7,19 @@
  *
  *   ring LINE          a new call, offering
  *   become CALL STATE  LINE_CALLSTATE with that number
+ *   over CALL          lineGetCallStatus says IDLE, and nobody is told
+ *   drops              how often lineDrop was asked for
  *   info CALL          LINE_CALLINFO of the caller's number
  *   early LINE         the next calls speak before their request is answered
  *   mute, twice, refuse, lie   what becomes of requests from now on; "good": as it should
  *   create, remove DEVICE, close LINE
  *   sloppy             capabilities written beyond their end
  *   late               a new call while its line is being closed
+ *   doomed             it breaks down while a line is being closed
  *   flood CALL COUNT   so many LINE_CALLINFO
+ *   die, hang          its process ends; it does not return. Dialling that does so too
+ *
+ * It has as many lines as FAKE_LINES in the environment says, at most 4; else 2.
  *
  * As the provider with the permanent id 77 it wants one call at a time.
  */
@@ -21,9 +27,11 @@
 #include "abi/tspi.h"
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LINES 2
+#define LINES_MAX 4
 #define CALLS 64
 #define LONG_NAME 3000		/* characters: more than the host's first try has room for */
 
@@ -36,6 +44,7 @@ struct fake_line {
 struct fake_call {
 	struct fake_line *line;
 	HTAPICALL ht;
+	DWORD state;
 	bool closed;
 };
 
@@ -44,13 +53,13 @@ static struct {
 	LINEEVENT create;
 	ASYNC_COMPLETION complete;
 	DWORD base;
-	struct fake_line lines[LINES];
+	struct fake_line lines[LINES_MAX];
 	struct fake_call calls[CALLS];
 	unsigned call_count;
 	enum { GOOD, MUTE, TWICE, REFUSE, LIE } manner;
-	bool early, sloppy, late;
+	bool early, sloppy, late, doomed;
 	DWORD open_at_close;	/* calls of a line that were open when it was closed */
-	DWORD created;
+	DWORD created, drops;
 } fake;
 
 static struct fake_line *line_of(HDRVLINE hd)
@@ -71,8 +80,9 @@ static HDRVCALL call_new(struct fake_line *line, HTAPICALL ht)
 	return (HDRVCALL)(uintptr_t)(fake.call_count++ % CALLS + 1);
 }
 
-static void become(const struct fake_call *call, DWORD state)
+static void become(struct fake_call *call, DWORD state)
 {
+	call->state = state;
 	call->line->event(call->line->ht, call->ht, LINE_CALLSTATE, state, 0,
 			  LINEMEDIAMODE_INTERACTIVEVOICE);
 }
@@ -106,7 +116,7 @@ LONG TSPIAPI TSPI_providerEnumDevices(DWORD provider, LPDWORD lines, LPDWORD pho
 	memset(&fake, 0, sizeof(fake));
 	fake.provider = handle;
 	fake.create = line_create;
-	*lines = LINES;
+	*lines = getenv("FAKE_LINES") ? (DWORD)atoi(getenv("FAKE_LINES")) : LINES;
 	return 0;
 }
 
@@ -166,7 +176,7 @@ LONG TSPIAPI TSPI_lineOpen(DWORD device, HTAPILINE ht, LPHDRVLINE out, DWORD ver
 {
 	DWORD i = device - fake.base;
 
-	if (i >= LINES)
+	if (i >= LINES_MAX)
 		return (LONG)LINEERR_RESOURCEUNAVAIL;
 	fake.lines[i] = (struct fake_line){ .ht = ht, .event = event };
 	*out = (HDRVLINE)(uintptr_t)(i + 1);
@@ -191,12 +201,22 @@ LONG TSPIAPI TSPI_lineSetStatusMessages(HDRVLINE line, DWORD line_states, DWORD 
 	return 0;
 }
 
+/* What no provider should do; neither returns. */
+static void break_down(bool hang)
+{
+	while (hang)
+		;
+	abort();
+}
+
 LONG TSPIAPI TSPI_lineMakeCall(DRV_REQUESTID request, HDRVLINE line, HTAPICALL ht,
 			       LPHDRVCALL out, LPCWSTR dest, DWORD country,
 			       LPLINECALLPARAMS const params)
 {
 	LONG result;
 
+	if (dest && (dest[0] == 'd' || dest[0] == 'h'))
+		break_down(dest[0] == 'h');
 	*out = call_new(line_of(line), ht);
 	if (fake.early)
 		become(call_of(*out), LINECALLSTATE_DIALING);
@@ -215,10 +235,21 @@ LONG TSPIAPI TSPI_lineAnswer(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, D
 	return result;
 }
 
+LONG TSPIAPI TSPI_lineGetCallStatus(HDRVCALL call, LPLINECALLSTATUS status)
+{
+	status->dwNeededSize = status->dwUsedSize = abi_fixed_size(ABI_LINECALLSTATUS, TAPI_2_2);
+	status->dwCallState = call_of(call)->state;
+	return 0;
+}
+
 LONG TSPIAPI TSPI_lineDrop(DRV_REQUESTID request, HDRVCALL call, LPCSTR uui, DWORD size)
 {
-	LONG result = answer(request);
+	LONG result;
 
+	fake.drops++;
+	if (call_of(call)->state == LINECALLSTATE_IDLE)
+		return (LONG)LINEERR_INVALCALLSTATE;
+	result = answer(request);
 	if (result > 0)
 		become(call_of(call), LINECALLSTATE_IDLE);
 	return result;
@@ -249,7 +280,7 @@ LONG TSPIAPI TSPI_lineGatherDigits(HDRVCALL call, DWORD end_to_end, DWORD modes,
 
 static void ring(unsigned i)
 {
-	struct fake_line *line = &fake.lines[i % LINES];
+	struct fake_line *line = &fake.lines[i % LINES_MAX];
 	HDRVCALL call = call_new(line, NULL);
 	HTAPICALL ht = NULL;
 
@@ -263,6 +294,8 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd)
 {
 	for (unsigned i = 0; i < fake.call_count && i < CALLS; i++)
 		fake.open_at_close += fake.calls[i].line == line_of(hd) && !fake.calls[i].closed;
+	if (fake.doomed)
+		break_down(false);
 	if (fake.late)
 		ring((unsigned)(uintptr_t)hd - 1);
 	return 0;
@@ -287,14 +320,20 @@ static void command(const char *text)
 			fake.manner = i;
 	if (strcmp(text, "early") == 0)
 		fake.early = true;
+	if (strcmp(text, "die") == 0 || strcmp(text, "hang") == 0)
+		break_down(text[0] == 'h');
 	if (strcmp(text, "late") == 0)
 		fake.late = true;
+	if (strcmp(text, "doomed") == 0)
+		fake.doomed = true;
 	if (strcmp(text, "sloppy") == 0)
 		fake.sloppy = true;
 	if (sscanf(text, "ring %u", &a) == 1)
 		ring(a);
 	if (sscanf(text, "become %u %u", &a, &b) == 2)
 		become(&fake.calls[a % CALLS], b);
+	if (sscanf(text, "over %u", &a) == 1)
+		fake.calls[a % CALLS].state = LINECALLSTATE_IDLE;
 	if (sscanf(text, "info %u", &a) == 1)
 		info(a, 1);
 	if (sscanf(text, "flood %u %u", &a, &b) == 2)
@@ -312,7 +351,10 @@ LONG TSPIAPI TSPI_providerGenericDialogData(DWORD_PTR object, DWORD type, LPVOID
 	if (type != TUISPIDLL_OBJECT_PROVIDERID || object != 9)
 		return (LONG)LINEERR_INVALPARAM;
 	command(block);
-	snprintf(block, size, fake.open_at_close ? "ok, but %u calls were open" : "ok",
-		 (unsigned)fake.open_at_close);
+	if (strcmp(block, "drops") == 0)
+		snprintf(block, size, "%u", (unsigned)fake.drops);
+	else
+		snprintf(block, size, fake.open_at_close ? "ok, but %u calls were open" : "ok",
+			 (unsigned)fake.open_at_close);
 	return 0;
 }
