@@ -35,7 +35,7 @@ static const char *fault_of(const struct head *head)
 {
 	if (head->version != FRAME_VERSION)
 		return "it speaks another version of the protocol";
-	if (head->type < FRAME_HELLO || head->type > FRAME_GOODBYE)
+	if (head->type < FRAME_HELLO || head->type > FRAME_HANDLE)
 		return "there is no such type of frame";
 	return head->size > FRAME_MAX ? "the frame is too long" : NULL;
 }

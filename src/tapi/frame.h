@@ -4,7 +4,8 @@
  * Each frame has a head of 20 bytes, little-endian: "TAPI", the version of the
  * protocol, the type, a cookie and how many bytes follow. A client begins with
  * HELLO and goes on when it has WELCOME; each of its REQUESTs brings one REPLY
- * with the same cookie, in any order; EVENTs come by themselves with the cookie 0.
+ * with the same cookie, in any order, a HANDLE before it if the reply tells of one;
+ * EVENTs come by themselves with the cookie 0.
  * A side that is not content says why in a GOODBYE and closes.
  */
 #ifndef TAPI_FRAME_H
@@ -25,6 +26,7 @@ enum frame_type {
 	FRAME_REPLY,		/* body: a packet */
 	FRAME_EVENT,		/* body: an event (event.h) */
 	FRAME_GOODBYE,		/* body: why, a sentence in UTF-8 */
+	FRAME_HANDLE,		/* no body: with it comes a handle for who asked with this cookie */
 };
 
 struct frame {

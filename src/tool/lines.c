@@ -49,6 +49,8 @@ int command_providers(struct tool *tool, int count, char **argv)
 	const char *cells[] = { info, version, lines, phones, functions, NULL };
 	struct table table;
 
+	if (count)
+		return tool_usage("only the telephony server's providers are added and removed");
 	if (!tool_open(tool, tool->config))
 		return 1;
 	provider_info(tool, info, sizeof(info));

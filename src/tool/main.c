@@ -32,8 +32,11 @@ static const struct command {
 	  "make the call that another program asks for by tapiRequestMakeCall", tapi_command_request, NULL },
 	{ "translate", "LINE NUMBER", "what is dialed for a number, by the current location",
 	  tapi_command_translate, NULL },
-	{ "locations", "[ID]",     "the locations, or be at that one", tapi_command_locations, NULL },
-	{ "providers", "",         "what the provider is", NULL, command_providers },
+	{ "locations", "[add NAME --country COUNTRY [--area AREA] [--outside DIGITS] [--outside-far DIGITS]"
+	  " [--no-waiting DIGITS] [--file FILE] | ID]",
+	  "the locations, or be at that one, or write one more into dialing.conf", tapi_command_locations, NULL },
+	{ "providers", "[add FILE | remove ID]",
+	  "the providers there are, one more, or one less", tapi_command_providers, command_providers },
 	{ "config",    "[--markdown | --check FILE]",
 	  "the keys of the configuration, or whether a file is right", NULL, command_config },
 	{ "numbers",   "LINE NUMBER",

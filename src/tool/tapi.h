@@ -45,9 +45,10 @@ const char *tapi_text(const void *record, DWORD offset, DWORD size, char *out, s
 #define TAPI_TEXT_OF(record, xxx, out) \
 	tapi_text(record, (record)->dw##xxx##Offset, (record)->dw##xxx##Size, out, sizeof(out))
 
-/* The next message, printed if it is one for people; false: Ctrl-C, or none by `until_ms`
- * (clock_ms(); 0: wait for ever). */
+/* The next message, printed if it is one for people; false: Ctrl-C, the server has gone, or none
+ * by `until_ms` (clock_ms(); 0: wait for ever). */
 bool tapi_next(const struct tapi *tapi, uint64_t until_ms, LINEMESSAGE *out);
+bool tapi_gone(void);		/* the server: an error, which is said once */
 
 /* What happened, as a row or an object. */
 struct tapi_event {
@@ -106,6 +107,7 @@ int tapi_command_request(struct tool *tool, int count, char **argv);
 int tapi_command_transfer(struct tool *tool, int count, char **argv);
 int tapi_command_conference(struct tool *tool, int count, char **argv);
 int tapi_command_phones(struct tool *tool, int count, char **argv);
+int tapi_command_providers(struct tool *tool, int count, char **argv);
 int tapi_command_phone(struct tool *tool, int count, char **argv);
 
 #endif

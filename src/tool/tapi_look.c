@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * tapi_look.c - lines, caps, locations, translate. */
+ * tapi_look.c - lines, caps, translate. */
 #include "tool/tapi.h"
 #include "abi/names.h"
 #include "base/mem.h"
@@ -164,67 +164,5 @@ int tapi_command_translate(struct tool *tool, int count, char **argv)
 	cap(&table, "how", name_bits(NAME_LINETRANSLATERESULT, it.out.dwTranslateResults, words,
 				     sizeof(words)));
 	table_end(&table);
-	return tapi_end(&tapi, 0);
-}
-
-static LINETRANSLATECAPS *translate_caps(const struct tapi *tapi)
-{
-	DWORD size = 65536;
-	LINETRANSLATECAPS *caps = mem_zalloc(size);
-	LONG result;
-
-	if (!caps)
-		return NULL;
-	caps->dwTotalSize = size;
-	result = lineGetTranslateCapsW(tapi->app, TAPI_VERSION, caps);
-	if (!result)
-		return caps;
-	tool_fail("the locations cannot be had: %s", name_error(result));
-	mem_free(caps);
-	return NULL;
-}
-
-static void location_rows(struct table *table, const LINETRANSLATECAPS *caps)
-{
-	LINELOCATIONENTRY entry;
-	char id[16], name[128], country[16], area[64];
-	const char *cells[] = { NULL, id, name, country, area };
-
-	for (DWORD i = 0; i < caps->dwNumLocations; i++) {
-		memcpy(&entry, (const char *)caps + caps->dwLocationListOffset + i * sizeof(entry),
-		       sizeof(entry));
-		cells[0] = entry.dwPermanentLocationID == caps->dwCurrentLocationID ? "yes" : "";
-		decimal(entry.dwPermanentLocationID, id, sizeof(id));
-		decimal(entry.dwCountryCode, country, sizeof(country));
-		tapi_text(caps, entry.dwLocationNameOffset, entry.dwLocationNameSize, name, sizeof(name));
-		tapi_text(caps, entry.dwCityCodeOffset, entry.dwCityCodeSize, area, sizeof(area));
-		table_row(table, cells);
-	}
-}
-
-int tapi_command_locations(struct tool *tool, int count, char **argv)
-{
-	static const char *const titles[] = { "Current", "#Id", "Name", "Country", "Area", NULL };
-	LINETRANSLATECAPS *caps;
-	struct tapi tapi;
-	struct table table;
-	DWORD id;
-	LONG result = 0;
-
-	if (count > 1 || (count == 1 && !tool_number(argv[0], UINT32_MAX, &id)))
-		return tool_usage("locations wants nothing, or the id of the one to be in");
-	if (!tapi_begin(&tapi, tool))
-		return 1;
-	if (count == 1)
-		result = lineSetCurrentLocation(tapi.app, id);
-	if (result)
-		return tapi_end(&tapi, tool_fail("that location cannot be taken: %s", name_error(result)));
-	caps = translate_caps(&tapi);
-	if (!caps)
-		return tapi_end(&tapi, 1);
-	table_begin(&table, tapi.json, titles);
-	location_rows(&table, caps);
-	table_end(&table);
-	mem_free(caps);
 	return tapi_end(&tapi, 0);
 }

@@ -28,7 +28,7 @@ bool tapi_begin(struct tapi *tapi, struct tool *tool)
 int tapi_end(struct tapi *tapi, int code)
 {
 	lineShutdown(tapi->app);
-	return code;
+	return tapi_gone() ? 1 : code;
 }
 
 void *tapi_whole(LONG (*ask)(const DWORD *args, void *record), const DWORD *args, LONG *result)

@@ -118,15 +118,33 @@ static void print(const struct tapi *tapi, const LINEMESSAGE *m)
 			.call = of_call ? m->hDevice : 0, .words = words, .detail = more });
 }
 
+static bool gone;	/* the server: nothing comes any more */
+
+bool tapi_gone(void)
+{
+	return gone;
+}
+
+/* LINEDEVSTATE_REINIT of the application, not of a line. */
+static void look_at(const LINEMESSAGE *m)
+{
+	if (m->dwMessageID != LINE_LINEDEVSTATE || m->hDevice || m->dwParam1 != LINEDEVSTATE_REINIT
+	    || gone)
+		return;
+	gone = true;
+	tool_fail("the telephony server has ended, or wants to begin anew");
+}
+
 bool tapi_next(const struct tapi *tapi, uint64_t until_ms, LINEMESSAGE *out)
 {
 	uint64_t now = clock_ms();
 	DWORD slice;
 
-	while (!stop_asked() && (!until_ms || now < until_ms)) {
+	while (!stop_asked() && !gone && (!until_ms || now < until_ms)) {
 		slice = until_ms && until_ms - now < SLICE_MS ? (DWORD)(until_ms - now) : SLICE_MS;
 		if (lineGetMessage(tapi->app, out, slice) == 0) {
 			print(tapi, out);
+			look_at(out);
 			return true;
 		}
 		now = clock_ms();
@@ -162,7 +180,7 @@ bool tapi_done(const struct tapi *tapi, const char *what, LONG request)
 			tool_fail("%s failed: %s", what, name_error((LONG)m.dwParam2));
 		return (LONG)m.dwParam2 == 0;
 	}
-	if (!stop_asked())
+	if (!stop_asked() && !gone)
 		tool_fail("%s failed: no reply came", what);
 	return false;
 }
@@ -320,7 +338,7 @@ int tapi_command_watch(struct tool *tool, int count, char **argv)
 	fprintf(stderr, "watching %u lines and %u phones; Ctrl-C ends it\n", lines,
 		tapi_phones_watch(&phones));
 	stop_begin(tool);
-	while (!stop_asked()) {
+	while (!stop_asked() && !gone) {
 		if (tapi_next(&tapi, clock_ms() + WATCH_MS, &m) && m.dwMessageID == LINE_CALLSTATE
 		    && m.dwParam1 == LINECALLSTATE_IDLE)
 			lineDeallocateCall(m.hDevice);

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * bench_tapi.c - TAPI through the telephony server: bench_tapi PROVIDER
+ * bench_tapi.c - TAPI through the telephony server: bench_tapi PROVIDER [PART...]
  *
+ * roundtrip:
  * tapi.roundtrip_ns       lineGetCallInfo, as a program calls it
- * tapi.roundtrip_ratio    the same beside a bare Unix socket that carries the same bytes
- *                         there and back between two processes
+ * tapi.bare_roundtrip_ns  a bare Unix socket that carries the same bytes there and back
+ *                         between two processes
+ * tapi.roundtrip_ratio    the former by the latter. What waking costs differs from one moment to
+ *                         the next more than they do from each other: so they are measured in
+ *                         turn, a few ms each, and the ratio of each pair is taken.
+ * events:
  * tapi.events_per_s       a provider's messages at one program, as fast as they come
- * tapi.event_p50_us, _p99_us   from the provider's callback to the program, at 100,000 a second
+ * tapi.event_p50_us, _p99_us   from the provider's callback to the program, at 100,000 a second:
+ *                         the median of those of many short runs, as whatever else the machine
+ *                         does costs a run in which it happens several ms
+ * clients:
  * tapi.clients_events_per_s    at 1,000 programs with a line each; none is lost
  * tapi.clients_kb         what the server grew by for each of them while it did that
+ * calls:
  * tapi.calls_per_s        calls on sim lines: made, answered, dropped, deallocated at both ends
  */
 #define _GNU_SOURCE
@@ -33,9 +42,12 @@
 #define OWNER LINECALLPRIVILEGE_OWNER
 #define MONITOR LINECALLPRIVILEGE_MONITOR
 
-#define ROUNDTRIPS 20000
+#define SLICES 200
+#define ROUNDTRIPS 200			/* in each */
 #define EVENTS 50000			/* 3 MB: what a program may leave unread for a moment */
 #define HALF_LOAD 100000		/* events a second */
+#define LATE_RUNS 40
+#define LATE_EVENTS 5000		/* in each: 50 ms */
 #define CLIENTS 1000
 #define CLIENT_EVENTS 100		/* at each of them */
 #define PAIRS 100
@@ -149,33 +161,36 @@ static void move(int fd, char *bytes, size_t size, bool out)
 	}
 }
 
-/* Two processes that do nothing else, by a Unix socket. */
-static double bare_ns(size_t request, size_t reply)
+/* A process that answers `request` bytes with `reply` bytes; its end of a Unix socket. */
+static int start_bare(size_t request, size_t reply, pid_t *child)
 {
-	char bytes[4096] = { 0 };
-	double start;
+	static char bytes[4096];
 	int ends[2];
-	pid_t child;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
 		bench_fail("no socketpair");
-	child = peer_forked();
-	if (child == 0) {
+	*child = peer_forked();
+	if (*child == 0) {
 		close(ends[0]);
 		for (;;) {
 			move(ends[1], bytes, request, false);
 			move(ends[1], bytes, reply, true);
 		}
 	}
-	peer_remember(child);
+	peer_remember(*child);
 	close(ends[1]);
-	start = bench_now_s();
+	return ends[0];
+}
+
+static double bare_ns(int fd, size_t request, size_t reply)
+{
+	static char bytes[4096];
+	const double start = bench_now_s();
+
 	for (int i = 0; i < ROUNDTRIPS; i++) {
-		move(ends[0], bytes, request, true);
-		move(ends[0], bytes, reply, false);
+		move(fd, bytes, request, true);
+		move(fd, bytes, reply, false);
 	}
-	close(ends[0]);
-	peer_stop(child);
 	return (bench_now_s() - start) / ROUNDTRIPS * 1e9;
 }
 
@@ -189,9 +204,32 @@ static double call_info_ns(HCALL call, LINECALLINFO *info)
 	return (bench_now_s() - start) / ROUNDTRIPS * 1e9;
 }
 
+static void measure_roundtrip(HCALL call, LINECALLINFO *info)
+{
+	const size_t request = FRAME_HEAD + PACKET_FIXED;
+	double ours[SLICES], bare[SLICES], ratio[SLICES];
+	size_t reply;
+	pid_t child;
+	int fd;
+
+	call_info_ns(call, info);
+	reply = FRAME_HEAD + PACKET_FIXED + info->dwUsedSize;
+	fd = start_bare(request, reply, &child);
+	for (int i = 0; i < SLICES; i++) {
+		bench_progress("round trip: slice %d of %d", i + 1, SLICES);
+		ours[i] = call_info_ns(call, info);
+		bare[i] = bare_ns(fd, request, reply);
+		ratio[i] = ours[i] / bare[i];
+	}
+	bench_print("tapi.roundtrip_ns", bench_median(ours, SLICES), 0);
+	bench_print("tapi.bare_roundtrip_ns", bench_median(bare, SLICES), 0);
+	bench_print("tapi.roundtrip_ratio", bench_median(ratio, SLICES), 2);
+	close(fd);
+	peer_stop(child);
+}
+
 static void bench_roundtrip(const char *provider)
 {
-	double ours[BENCH_RUNS], ratio[BENCH_RUNS];
 	char room[2048] = { 0 };
 	LINECALLINFO *info = (LINECALLINFO *)room;
 	struct buf conf;
@@ -204,14 +242,7 @@ static void bench_roundtrip(const char *provider)
 		bench_fail("lineMakeCall fails");
 	wait_for(LINE_REPLY);
 	info->dwTotalSize = sizeof(room);
-	for (int i = 0; i < BENCH_RUNS; i++) {
-		bench_progress("round trip: run %d of %d", i + 1, BENCH_RUNS);
-		ours[i] = call_info_ns(call, info);
-		ratio[i] = ours[i] / bare_ns(FRAME_HEAD + PACKET_FIXED,
-					     FRAME_HEAD + PACKET_FIXED + info->dwUsedSize);
-	}
-	bench_print("tapi.roundtrip_ns", bench_median(ours, BENCH_RUNS), 0);
-	bench_print("tapi.roundtrip_ratio", bench_median(ratio, BENCH_RUNS), 2);
+	measure_roundtrip(call, info);
 	end();
 	buf_free(&conf);
 }
@@ -260,9 +291,24 @@ static int ascending(const void *one, const void *other)
 	return (a > b) - (a < b);
 }
 
+static void measure_lateness(HLINE line)
+{
+	double p50[LATE_RUNS], p99[LATE_RUNS], late[LATE_EVENTS];
+
+	for (int i = 0; i < LATE_RUNS; i++) {
+		bench_progress("lateness: run %d of %d", i + 1, LATE_RUNS);
+		take_events(line, LATE_EVENTS, HALF_LOAD, late);
+		qsort(late, LATE_EVENTS, sizeof(*late), ascending);
+		p50[i] = late[LATE_EVENTS / 2];
+		p99[i] = late[LATE_EVENTS / 100 * 99];
+	}
+	bench_print("tapi.event_p50_us", bench_median(p50, LATE_RUNS), 1);
+	bench_print("tapi.event_p99_us", bench_median(p99, LATE_RUNS), 1);
+}
+
 static void bench_events_rate(const char *ticker)
 {
-	double rate[BENCH_RUNS], *late = malloc(EVENTS * sizeof(*late));
+	double rate[BENCH_RUNS];
 	HLINE line;
 
 	start_server(ticker, NULL, "");
@@ -273,11 +319,7 @@ static void bench_events_rate(const char *ticker)
 		rate[i] = take_events(line, EVENTS, 0, NULL);
 	}
 	bench_print("tapi.events_per_s", bench_median(rate, BENCH_RUNS), 0);
-	take_events(line, EVENTS, HALF_LOAD, late);
-	qsort(late, EVENTS, sizeof(*late), ascending);
-	bench_print("tapi.event_p50_us", late[EVENTS / 2], 1);
-	bench_print("tapi.event_p99_us", late[EVENTS / 100 * 99], 1);
-	free(late);
+	measure_lateness(line);
 	end();
 }
 
@@ -531,13 +573,34 @@ static void bench_calls(const char *provider)
 	buf_free(&conf);
 }
 
+/* --- parts -------------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	void (*fn)(const char *provider);
+	bool ticks;
+} parts[] = {
+	{ "roundtrip", bench_roundtrip, false },
+	{ "events", bench_events_rate, true },
+	{ "clients", bench_clients, true },
+	{ "calls", bench_calls, false },
+};
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+static bool is_wanted(const char *part, int count, char **words)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], part) == 0)
+			return true;
+	return count == 0;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 2)
-		bench_fail("usage: bench_tapi PROVIDER");
-	bench_roundtrip(argv[1]);
-	bench_events_rate(TICKER);
-	bench_clients(TICKER);
-	bench_calls(argv[1]);
+	if (argc < 2)
+		bench_fail("usage: bench_tapi PROVIDER [PART...]");
+	for (size_t i = 0; i < PARTS; i++)
+		if (is_wanted(parts[i].name, argc - 2, argv + 2))
+			parts[i].fn(parts[i].ticks ? TICKER : argv[1]);
 	return 0;
 }

@@ -7,6 +7,8 @@ source "$(dirname "$0")/lib/tapi.sh"
 
 not_on_the_loopback "programs and server speak by a Unix socket, and the exchange is in the server"
 
+server_keys="dialing = $tmp/dialing.conf
+dialing-state = $tmp/dialing.state"
 tapi_server <<LINES
 [sim]
 dial-delay = 20
@@ -74,6 +76,59 @@ news() {
 
 start watcher "$tapictl" --json watch
 row "another program watches lines and phones" said watcher "^watching 3 lines and 1 phones"
+
+# --- locations --------------------------------------------------------------------------
+
+export OPENTSP_DIALING=$tmp/dialing.conf
+row "without a location it says how to make one" \
+	refuses 1 'there is no location; "tapictl locations add NAME' locations
+row "it makes the first location" shows "^Office +$tmp/dialing.conf$" \
+	locations add Office --country DE --area 30 --outside 0
+has_office() {
+	shows '^yes +[0-9]+ +Office +49 +30$' locations
+}
+row "... which the server reads by itself" until_true 15 has_office
+row "... and translates by" shows '^dialed +T01234$' translate a "+49 (30) 1234"
+row "it makes one more, and says so as JSON" \
+	shows "^\{\"name\":\"Home\",\"file\":\"$tmp/dialing.conf\"\}$" --json locations add Home --country 49
+kept=$(cat "$tmp/dialing.conf")
+row "one of the same name is refused" \
+	refuses 1 'would be wrong: row [0-9]+: \[location Home\] stands in row' locations add Home --country DE
+row "... and one of no country" refuses 1 '"Atlantis" is no country' locations add X --country Atlantis
+row "... and one whose name could not be read again" refuses 2 'without brackets' locations add 'X]' --country DE
+row "... and one without a country" refuses 2 'wants a name and a country' locations add X
+row "... and the file is as it was" test "$kept" = "$(cat "$tmp/dialing.conf")"
+row "what cannot be written is an error" \
+	refuses 1 'cannot be written' locations add X --country DE --file /proc/dialing.conf
+
+# --- providers ------------------------------------------------------------------------
+
+cp "$native/lib/libopentsp.so" "$tmp/other.so"
+printf '[line new]\ndriver = sim\nnumber = 500\n' > "$tmp/opentsp-1001.conf"
+row "the providers are listed" shows '^ +1 +libopentsp.so$' providers
+fresh
+row "one more is added" shows '^1001 +other.so$' providers add "$tmp/other.so"
+row "... the watcher is told" news 'line 3 is there' ''
+row "... its line is there" shows ' new +500 ' lines
+row "... and it stands in the list, as JSON too" shows '^\{"id":1001,"file":"other.so"\}$' --json providers
+row "twice is an error" refuses 1 'LINEERR_NOMULTIPLEINSTANCE' providers add "$tmp/other.so"
+row "so is a file that there is not, with a way on" refuses 1 "server's log says why" providers add none.so
+row "and to remove one that the configuration names" refuses 1 'configuration names it' providers remove 1
+row "... or that there is not" refuses 1 'no provider 77; "tapictl providers" lists them' providers remove 77
+row "what else is asked is asked wrongly" refuses 2 'add FILE, or remove ID' providers take 77
+printf '[provider two]\nfile = %s\nid = 2\nconfig = %s\n' "$tmp/other.so" "$tmp/opentsp-1001.conf" > "$tmp/two"
+fresh
+row "it is removed" shows '^ +1 +libopentsp.so$' providers remove 1001
+row "... the watcher is told" news 'line 3 is gone' ''
+cp "$tmp/tapisrv.conf" "$tmp/one"
+cat "$tmp/two" >> "$tmp/tapisrv.conf"
+kill -HUP "${pids[tapisrv]}"
+has_two() { shows '^ +2 +other.so$' providers; }
+row "one that is written into the configuration comes by SIGHUP" until_true 10 has_two
+cp "$tmp/one" "$tmp/tapisrv.conf"
+kill -HUP "${pids[tapisrv]}"
+has_one() { ! has_two; }
+row "... and goes when it is taken out" until_true 10 has_one
 
 # --- phones ---------------------------------------------------------------------------
 

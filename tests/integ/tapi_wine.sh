@@ -38,8 +38,9 @@ own_windows() {
 	[ -e "$before" ]
 }
 
+# Debian's Wine looks for its server below TMPDIR; scripts/wine, which started it, has none.
 installer() {
-	WINEPREFIX=${for_prefix:-$tmp/wine} WINEDEBUG=-all WINE=${instead_of_wine:-wine} \
+	env -u TMPDIR WINEPREFIX=${for_prefix:-$tmp/wine} WINEDEBUG=-all WINE="${instead_of_wine:-wine}" \
 		timeout 300 "${the_installer:-$here/packaging/wine/opentsp-wine}" "$@" > "$tmp/installer.log" 2>&1
 }
 
@@ -206,12 +207,16 @@ row "commands complete" completes "transfer translate" tapictl tran
 row "all that begin so" completes "lines locations" tapictl l
 row "options before the command" completes "--json" tapictl --j
 row "the options of a command" completes "--digits" tapictl dial first 91 --d
+row "a word that a command takes" completes "add" tapictl locations a
 row "names of lines" completes "first" tapictl dial f
 row "one with a space is quoted" completes 'Front\ desk' tapictl caps F
 row "or its quote stays open" completes 'Front desk' tapictl caps "'Fr"
 row "the lines of the configuration that is named" completes "separate" \
 	tapictl --config "$tmp/separate.conf" caps ""
 row "files where a file belongs" completes "$tmp/separate.conf" tapictl config --check "$tmp/sep"
+row "words that a command wants" completes "add remove" tapictl providers ""
+row "and a file behind one" completes "$tmp/separate.conf" tapictl providers add "$tmp/sep"
+row "but none behind the other" completes "" tapictl providers remove "$tmp/sep"
 row "behind a line comes nothing that is known" completes "" tapictl dial first ""
 row "without a server there is silence" env OPENTSP_TAPI=unix:/nonexistent bash -c "$(declare -f completes); \
 	native=$native here=$here; completes '' tapictl dial ''"

@@ -13,7 +13,7 @@ static void leave(void *nothing)
 	unsetenv("OPENTSP_TAPI");
 }
 
-void prog_begin(void)
+static void begin(const char *more, const char *server)
 {
 	LINEINITIALIZEEXPARAMS params = {
 		.dwTotalSize = sizeof(params), .dwOptions = LINEINITIALIZEEXOPTION_USEEVENT,
@@ -21,7 +21,7 @@ void prog_begin(void)
 	DWORD version = V2_2;
 	char address[256];
 
-	scene_open(NULL);
+	scene_open_with(more, server);
 	snprintf(address, sizeof(address), "unix:%s", scene_socket());
 	setenv("OPENTSP_TAPI", address, 1);
 	memset(&it, 0, sizeof(it));
@@ -29,6 +29,21 @@ void prog_begin(void)
 	CHECK_INT(lineInitializeExA(&it.app, NULL, NULL, "a program", &it.devices, &version, &params), 0);
 	it.event = params.Handles.hEvent;
 	CHECK_INT(version, V2_2);
+}
+
+void prog_begin(void)
+{
+	prog_begin_with("");
+}
+
+void prog_begin_with(const char *server)
+{
+	begin(NULL, server);
+}
+
+void prog_begin_lines(const char *more)
+{
+	begin(more, "");
 }
 
 HLINE prog_open(DWORD device, DWORD_PTR instance)

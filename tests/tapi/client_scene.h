@@ -29,6 +29,8 @@ struct client_scene {
 extern struct client_scene it;
 
 void prog_begin(void);		/* the server runs, the program knows where */
+void prog_begin_with(const char *server);	/* with rows of [server] */
+void prog_begin_lines(const char *more);	/* with more rows of the provider's configuration */
 void prog_talk(void);		/* and lines 0 and 1 talk */
 
 HLINE prog_open(DWORD device, DWORD_PTR instance);

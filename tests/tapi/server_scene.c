@@ -33,6 +33,9 @@ static void run(void *arg)
 
 static void make_folder(void);
 static bool second;	/* there is a second provider */
+static bool fake;	/* the first is the one that does as it is told */
+static const char *also;
+static char of_server[512];
 
 const char *scene_file(const char *name)
 {
@@ -65,7 +68,13 @@ static void clean(void *nothing)
 		closedir(dir);
 	rmdir(folder);
 	folder[0] = '\0';
-	second = false;
+	second = fake = false;
+	also = NULL;
+}
+
+void scene_fake(void)
+{
+	fake = true;
 }
 
 void scene_second(const char *text)
@@ -89,6 +98,43 @@ static void make_folder(void)
 	DEFER(clean, NULL);
 }
 
+void scene_also(const char *more)
+{
+	also = more;
+}
+
+static void write_configuration(void)
+{
+	const char *server = of_server;
+	char from[100];
+	struct buf text;
+
+	buf_grow(&text);
+	buf_printf(&text, "[server]\n%s\ndialing = %s/dialing.conf\ndialing-state = %s/dialed.conf\n",
+		   server, folder, folder);
+	if (!strstr(server, "providers-state"))
+		buf_printf(&text, "providers-state = %s/providers.conf\n", folder);
+	if (fake)
+		buf_printf(&text, "[provider fake]\nfile = %s\nid = 9\n", FAKE_PROVIDER);
+	else
+		buf_printf(&text, "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n",
+			   SCENE_PROVIDER, folder);
+	if (second)
+		buf_printf(&text, "[provider second]\nfile = %s\nconfig = %s/second.conf\nid = 10\n",
+			   SCENE_PROVIDER, folder);
+	buf_text(&text, also ? also : "");
+	scene_write("tapisrv.new", buf_c(&text));
+	buf_free(&text);
+	snprintf(from, sizeof(from), "%s", scene_file("tapisrv.new"));
+	NEED(rename(from, scene_file("tapisrv.conf")) == 0);
+}
+
+void scene_reload(void)
+{
+	write_configuration();
+	server_reload(scene_server);
+}
+
 void scene_open_with(const char *more, const char *server)
 {
 	struct server_options options = { 0 };
@@ -100,15 +146,8 @@ void scene_open_with(const char *more, const char *server)
 	buf_grow(&text);
 	buf_printf(&text, "%s%s", lines, more ? more : "");
 	scene_write("opentsp.conf", buf_c(&text));
-	buf_reset(&text);
-	buf_printf(&text, "[server]\n%s\ndialing = %s/dialing.conf\ndialing-state = %s/dialed.conf\n",
-		   server, folder, folder);
-	buf_printf(&text, "[provider sim]\nfile = %s\nconfig = %s/opentsp.conf\n", SCENE_PROVIDER,
-		   folder);
-	if (second)
-		buf_printf(&text, "[provider second]\nfile = %s\nconfig = %s/second.conf\nid = 10\n",
-			   SCENE_PROVIDER, folder);
-	scene_write("tapisrv.conf", buf_c(&text));
+	snprintf(of_server, sizeof(of_server), "%s", server);
+	write_configuration();
 	snprintf(config, sizeof(config), "%s", scene_file("tapisrv.conf"));
 	snprintf(socket_path, sizeof(socket_path), "%s", scene_file("tapi.sock"));
 	snprintf(address, sizeof(address), "unix:%s", socket_path);
@@ -143,6 +182,19 @@ const char *scene_socket(void)
 	return socket_path;
 }
 
+unsigned scene_port(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	NEED(bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0);
+	getsockname(fd, (struct sockaddr *)&address, &size);
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
 void scene_command(const char *text)
 {
 	char reply[256] = "";
@@ -161,7 +213,7 @@ void scene_advance(unsigned ms)
 
 /* --- peers ---------------------------------------------------------------------- */
 
-#define EVENTS_MAX 512
+#define EVENTS_MAX 4096
 
 struct kept {
 	struct event event;
@@ -237,6 +289,11 @@ void peer_leave(struct peer *peer)
 		close(peer->fd);
 	peer->fd = -1;
 	peer->gone = true;
+}
+
+int peer_socket(struct peer *peer)
+{
+	return peer->fd;
 }
 
 void peer_bytes(struct peer *peer, const void *bytes, size_t size)
@@ -385,7 +442,7 @@ bool peer_try(struct peer *peer, DWORD number, const void *slots, size_t size,
 	buf_free(&out);
 	do
 		type = read_frame(peer, &frame, &body, true);
-	while (type == FRAME_EVENT || type == FRAME_WELCOME);
+	while (type == FRAME_EVENT || type == FRAME_WELCOME || type == FRAME_HANDLE);
 	if (type != FRAME_REPLY)
 		return false;
 	CHECK_INT(frame.cookie, peer->cookie);

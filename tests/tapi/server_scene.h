@@ -24,11 +24,16 @@ void scene_open(const char *more);	/* `more` rows of the provider's configuratio
 void scene_open_with(const char *more, const char *server);	/* and rows of [server] */
 const char *scene_file(const char *name);	/* a path in the scene's folder; until the next */
 void scene_write(const char *name, const char *text);	/* a file there, gone at the end */
+void scene_fake(void);	/* before it is opened: instead of the exchange conf/fake, line 0 and 1 */
 void scene_second(const char *text);	/* before it is opened: a second provider with this file */
+void scene_also(const char *more);	/* rows of the server's configuration behind the others, from the
+					   next scene_open() or scene_reload() on; kept by the caller */
+void scene_reload(void);		/* it reads its configuration anew; what follows, events tell */
 void scene_close(void);			/* now, instead of at the end of the test */
 void scene_advance(unsigned ms);
 void scene_command(const char *text);	/* of the provider's private door; must succeed */
 const char *scene_socket(void);		/* the path */
+unsigned scene_port(void);		/* of TCP, where nobody listens */
 
 /* A connection of its own; closed at the test's end. */
 struct peer;
@@ -38,6 +43,7 @@ struct peer *peer_hello_as(const char *name, unsigned user);	/* as another user'
 struct peer *peer_by_tcp(unsigned port, const char *hello);	/* hello said, the answer not read */
 void peer_leave(struct peer *peer);	/* close it now */
 void peer_again(struct peer *peer, const char *name);	/* leave, and come back as a new client */
+int peer_socket(struct peer *peer);	/* of what it has not read */
 void peer_bytes(struct peer *peer, const void *bytes, size_t size);
 
 /* Send a request and take its reply; events meanwhile are kept. The answer; slots of the

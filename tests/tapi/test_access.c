@@ -2,8 +2,6 @@
  * test_access.c - who may do what with which line, and how he proves who he is. */
 #include "server_scene.h"
 #include "tapi/server/access.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,20 +117,6 @@ TEST_ONCE(access, another_user_sees_and_opens_what_the_file_says)
 	CHECK_INT(try_open(peer, app, 2, MONITOR), (LONG)LINEERR_NODEVICE);
 }
 
-/* A port of the loopback that nobody has now. */
-static unsigned free_port(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t size = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	NEED(bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0);
-	getsockname(fd, (struct sockaddr *)&address, &size);
-	close(fd);
-	return ntohs(address.sin_port);
-}
-
 static void open_with_tcp(unsigned port)
 {
 	char server[256];
@@ -143,7 +127,7 @@ static void open_with_tcp(unsigned port)
 
 TEST_ONCE(access, a_client_by_tcp_is_taken_with_the_token_only)
 {
-	const unsigned port = free_port();
+	const unsigned port = scene_port();
 	char hello[128] = "wine\n", why[256];
 	struct peer *stranger, *friend;
 	struct stat file;

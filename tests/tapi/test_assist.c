@@ -31,19 +31,24 @@ static DWORD put(struct buf *tail, const char *text)
 	return packet_text(tail, wide);
 }
 
+static DWORD request_wait;	/* of the next: it has started one */
+static DWORD request_start;	/* of the last: the program is to start a recipient itself */
+
 static LONG request_all(struct peer *peer, const char *dest, const char *app, const char *party,
 			const char *comment)
 {
-	struct packet_tapiRequestMakeCall in;
+	struct packet_tapiRequestMakeCall in = { 0 };
 	struct buf tail;
 	LONG answer;
 
 	buf_grow(&tail);
+	in.wait = request_wait;
 	in.dest = put(&tail, dest);
 	in.app = put(&tail, app);
 	in.called_party = put(&tail, party);
 	in.comment = put(&tail, comment);
 	answer = ASK_WITH(peer, tapiRequestMakeCall, &in, &tail);
+	request_start = in.start;
 	buf_free(&tail);
 	return answer;
 }
@@ -301,4 +306,75 @@ TEST_ONCE(assist, a_request_waits_until_the_program_has_registered)
 	CHECK(peer_event(maker, LINE_REQUEST, NULL));
 	CHECK_INT(take(maker, app, MAKECALL, &call), 0);
 	CHECK_FIELD(&call, szDestAddress, "100");
+}
+
+/* --- those whom the server cannot start anybody for ------------------------------------ */
+
+/* Send it as a program that has started a recipient. */
+static void start_waiting(struct later *later)
+{
+	request_wait = 1;
+	NEED(uv_thread_create(&later->thread, ask_later, later) == 0);
+}
+
+static LONG waited(struct later *later)
+{
+	uv_thread_join(&later->thread);
+	request_wait = 0;
+	return later->answer;
+}
+
+TEST_ONCE(assist, another_users_program_is_told_to_start_a_recipient_itself)
+{
+	struct peer *stranger;
+
+	if (getuid())
+		return;
+	open_with_script("echo > \"$0.said\"\n", "request-wait = 3600 s");
+	stranger = peer_hello_as("stranger", 65534);
+	CHECK_INT(request(stranger, "100"), 0);
+	CHECK_INT(request_start, 1);
+	CHECK(access(scene_file("recipient.said"), F_OK) != 0);
+}
+
+TEST_ONCE(assist, a_request_waits_until_the_recipient_that_was_started_has_registered)
+{
+	struct later later = { 0 };
+	LINEREQMAKECALLW call;
+	struct peer *maker;
+	DWORD app;
+
+	if (getuid())
+		return;
+	open_with_script("", "request-wait = 3600 s");
+	later.peer = peer_hello_as("stranger", 65534);
+	maker = peer_hello_as("maker", 65534);
+	app = peer_app(maker, "maker");
+	start_waiting(&later);
+	CHECK_INT(recipient(maker, app, MAKECALL, 1), 0);
+	CHECK_INT(waited(&later), 0);
+	CHECK_INT(request_start, 0);
+	CHECK_INT(take(maker, app, MAKECALL, &call), 0);
+	CHECK_FIELD(&call, szDestAddress, "100");
+}
+
+TEST_ONCE(assist, a_recipient_that_was_started_and_does_not_register_in_time_is_none)
+{
+	struct peer *stranger;
+
+	if (getuid())
+		return;
+	open_with_script("", "request-wait = 30 ms");
+	stranger = peer_hello_as("stranger", 65534);
+	request_wait = 1;
+	CHECK_INT(request(stranger, "100"), TAPIERR_NOREQUESTRECIPIENT);
+	request_wait = 0;
+}
+
+TEST_ONCE(assist, where_the_server_is_to_start_nobody_programs_start_nobody_either)
+{
+	if (getuid())
+		return;
+	scene_open_with(NULL, NOBODY);
+	CHECK_INT(request(peer_hello_as("stranger", 65534), "100"), TAPIERR_NOREQUESTRECIPIENT);
 }

@@ -137,6 +137,21 @@ TEST_ONCE(owners, a_call_that_nobody_owns_rings_on_and_can_be_asked_for)
 	peer_state(caller.peer, outgoing, LINECALLSTATE_CONNECTED);
 }
 
+TEST_ONCE(owners, a_call_that_nobody_owns_ends_when_the_last_program_closes_its_line)
+{
+	struct program watcher, other;
+
+	scene_open(NULL);
+	watcher = program_with("watcher", 1, MONITOR, 0);
+	other = program_with("other", 1, MONITOR, 0);
+	ring();
+	program_new_call(&watcher, MONITOR);
+	CHECK_INT(NOW(watcher.peer, lineClose, .line = watcher.line), 0);
+	CHECK_INT(owners_call_status(caller.peer, outgoing)->dwCallState, LINECALLSTATE_RINGBACK);
+	peer_leave(other.peer);
+	peer_state(caller.peer, outgoing, LINECALLSTATE_DISCONNECTED);
+}
+
 /* --- handoff ------------------------------------------------------------------------------ */
 
 static LONG hand_off(struct program *from, DWORD call, const char *file_name, DWORD media_mode)
@@ -476,4 +491,22 @@ TEST_ONCE(owners, a_call_is_answered_after_the_least_rings_that_anybody_asked_fo
 		  (LONG)LINEERR_INVALADDRESSID);
 	CHECK_INT(NOW(one.peer, lineSetNumRings, .line = 7), (LONG)LINEERR_INVALLINEHANDLE);
 	CHECK_INT(NOW(one.peer, lineGetNumRings, .line = 7), (LONG)LINEERR_INVALLINEHANDLE);
+}
+
+/* --- what they are called ---------------------------------------------------------------- */
+
+TEST_ONCE(owners, a_program_whose_name_cannot_be_shown_does_not_begin)
+{
+	struct peer *peer;
+
+	scene_open(NULL);
+	peer = peer_hello("peer");
+	CHECK_INT(NOW(peer, lineInitialize, .context = 1, .version = TAPI_2_2,
+		      .friendly_name = owners_text("two\nrows"), .module = PACKET_NONE),
+		  (LONG)LINEERR_INVALAPPNAME);
+	CHECK_INT(NOW(peer, phoneInitialize, .context = 1, .version = TAPI_2_2,
+		      .friendly_name = owners_text("a\x7F"), .module = PACKET_NONE),
+		  (LONG)PHONEERR_INVALAPPNAME);
+	CHECK_INT(NOW(peer, lineInitialize, .context = 1, .version = TAPI_2_2,
+		      .friendly_name = owners_text("Grüße"), .module = PACKET_NONE), 0);
 }

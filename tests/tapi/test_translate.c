@@ -289,6 +289,17 @@ TEST_ONCE(translate, a_program_can_be_put_before_others)
 	CHECK_INT(set_priority(peer, "a.exe", 0, 1), (LONG)LINEERR_INVALREQUESTMODE);
 }
 
+TEST_ONCE(translate, priorities_that_cannot_be_read_are_none_that_can_be_told_or_set)
+{
+	struct peer *peer;
+
+	scene_write("dialing.conf", "this is no row\n");
+	scene_open(NULL);
+	peer = peer_hello("priorities");
+	CHECK_INT(get_priority(peer, "a.exe", VOICE), (LONG)LINEERR_INIFILECORRUPT);
+	CHECK_INT(set_priority(peer, "a.exe", VOICE, 1), (LONG)LINEERR_INIFILECORRUPT);
+}
+
 /* Two programs want the call; the second to come is the first of the list. */
 TEST_ONCE(translate, the_first_of_the_list_owns_a_new_call)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # complete.awk TSV CANNOT ROWS - the rows of the program, and whether each function with its success and each
-# of its errors is among them. What is not must stand in cannot.tsv with the reason:
+# of its errors is among them. What is not must stand in cannot.tsv with the reason (of FUNCTION@linux and
+# FUNCTION@wine only there):
 #
 #   not tried yet ...    nobody wrote a way to bring it about
 #   not served yet ...   the function or the case is not there yet; its row, if it has one, is no failure
@@ -19,8 +20,12 @@ FILENAME == ARGV[1] {
 	next
 }
 FILENAME == ARGV[2] {
-	if ($0 !~ /^#/ && NF >= 3)
-		reason[$1 " " $2] = $3
+	at = index($1, "@")
+	if ($0 ~ /^#/ || NF < 3 || (at && substr($1, at + 1) != (kind == "linux" ? "linux" : "wine")))
+		next
+	if (sub(/@.*/, "", $1) && $2 == "*")
+		never[$1] = 1
+	reason[$1 " " $2] = $3
 	next
 }
 function why(one, 	pair) {
@@ -40,7 +45,7 @@ function why(one, 	pair) {
 		good[one] = 1
 		if (one in reason)
 			print "not ok - " words[1] ": " words[2] " can occur, and cannot.tsv says that it cannot"
-	} else if (one in reason || why(one) ~ /^not served yet/) {
+	} else if (one in reason || words[1] in never || why(one) ~ /^not served yet/) {
 		print "# " text ": " why(one)
 		next
 	}

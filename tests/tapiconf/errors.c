@@ -335,6 +335,20 @@ static void no_number(void)
 	x.canonical = both_forms("not a number");
 }
 
+static void no_characters(void)
+{
+	x.canonical = both_forms("");
+}
+
+static void none(void)
+{
+}
+
+static void letters_in_it(void)
+{
+	x.canonical = both_forms("+49 (30) 12x4");
+}
+
 static void many_requests(void)
 {
 	for (int i = 0; i < 5000; i++)
@@ -342,15 +356,30 @@ static void many_requests(void)
 			break;
 }
 
-static void none(void)
+static void unprintable_name(void)
 {
+	x.name = both_forms("conf\ntwo");
 }
 
-static const struct own_way {
-	const char *function, *error;
-	void (*change)(void);
-	const char *told;
-} own_ways[] = {
+static void provider_twice(void)
+{
+	lineAddProviderA(x.provider.a, NULL, &x.added);
+}
+
+static void provider_somewhere(void)
+{
+	x.provider = both_forms("lib/vendor.tsp");
+}
+
+static void provider_nowhere(void)
+{
+	x.provider = both_forms("none.tsp");
+}
+
+static const struct own_way own_ways[] = {
+	{ "lineAddProvider", "LINEERR_NOMULTIPLEINSTANCE", provider_twice, "of a file that was added" },
+	{ "lineAddProvider", "LINEERR_INVALPARAM", provider_somewhere, "of a path that does not say where it begins" },
+	{ "lineAddProvider", "LINEERR_OPERATIONFAILED", provider_nowhere, "of a file that there is not" },
 	{ "lineGetID", "LINEERR_INVALADDRESSID", of_an_address, "of an address that the line has not" },
 	{ "lineGetID", "LINEERR_INVALCALLHANDLE", of_a_call, "of a call that there is not" },
 	{ "lineGetNewCalls", "LINEERR_INVALADDRESSID", of_an_address, "of an address that the line has not" },
@@ -370,9 +399,6 @@ static const struct own_way {
 	{ "lineAddToConference", "LINEERR_INVALCALLSTATE", consultation_over, "of a call that is over" },
 	{ "lineHandoff", "LINEERR_INVALMEDIAMODE", to_no_mode, "to two kinds of media at once" },
 	{ "lineHandoff", "LINEERR_TARGETNOTFOUND", to_nobody, "to a program that does not run" },
-	{ "lineConfigDialog", "LINEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
-	{ "lineConfigDialogEdit", "LINEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
-	{ "phoneConfigDialog", "PHONEERR_OPERATIONUNAVAIL", none, "on a machine without windows" },
 	{ "lineHandoff", "LINEERR_TARGETSELF", to_self, "to the program itself" },
 	{ "lineGetAppPriority", "LINEERR_INVALAPPNAME", app_name, "of a program without a name" },
 	{ "lineSetAppPriority", "LINEERR_INVALAPPNAME", app_name, "of a program without a name" },
@@ -389,7 +415,10 @@ static const struct own_way {
 	{ "lineGetAppPriority", "LINEERR_INVALREQUESTMODE", of_a_request, "for no kind of request" },
 	{ "lineSetAppPriority", "LINEERR_INVALREQUESTMODE", of_a_request, "for no kind of request" },
 	{ "lineTranslateAddress", "LINEERR_INVALCARD", card_nobody_has, "with a card that there is not" },
+	{ "lineTranslateAddress", "LINEERR_INVALADDRESS", letters_in_it, "of a number with a letter" },
 	{ "lineSetTollList", "LINEERR_INVALLOCATION", other_country, "where there are no toll lists" },
+	{ "lineTranslateDialog", "LINEERR_INVALADDRESS", no_characters, "to an address without a character" },
+	{ "lineTranslateDialog", "LINEERR_OPERATIONFAILED", none, "where there is nobody to ask" },
 	{ "lineSetTollList", "LINEERR_INVALADDRESS", no_number, "of what is no number" },
 	{ "tapiRequestMakeCall", "TAPIERR_REQUESTQUEUEFULL", many_requests, "when too many wait" },
 	{ "lineAccept", "LINEERR_USERUSERINFOTOOBIG", uui_too_big, "with more than fits" },
@@ -399,6 +428,11 @@ static const struct own_way {
 	{ "lineOpen", "LINEERR_LINEMAPPERFAILED", mapper_fails, "when no line has what is asked for" },
 	{ "lineInitializeEx", "LINEERR_INVALPARAM", no_option, "with no way to be told" },
 	{ "phoneInitializeEx", "PHONEERR_INVALPARAM", no_option, "with no way to be told" },
+	{ "lineInitialize", "LINEERR_INVALAPPNAME", unprintable_name, "by a name that cannot be shown" },
+	{ "lineInitializeEx", "LINEERR_INVALAPPNAME", unprintable_name, "by a name that cannot be shown" },
+	{ "phoneInitialize", "PHONEERR_INVALAPPNAME", unprintable_name, "by a name that cannot be shown" },
+	{ "phoneInitializeEx", "PHONEERR_INVALAPPNAME", unprintable_name, "by a name that cannot be shown" },
+	{ "lineGetProxyStatus", "LINEERR_INVALPARAM", no_pointers, "without a place for the list" },
 	{ "lineProxyMessage", "LINEERR_NOTREGISTERED", no_proxy, "by a line that is no proxy" },
 	{ "lineProxyResponse", "LINEERR_NOTREGISTERED", no_proxy, "by a line that is no proxy" },
 	{ "lineProxyMessage", "LINEERR_INVALCALLHANDLE", call_nowhere, "of a call that there is not" },
@@ -414,6 +448,9 @@ static const struct own_way *own_way(const char *function, const char *error)
 	for (size_t i = 0; i < sizeof(own_ways) / sizeof(own_ways[0]); i++)
 		if (is(own_ways[i].function, function) && is(own_ways[i].error, error))
 			return &own_ways[i];
+	for (const struct own_way *cause = causes; cause->function; cause++)
+		if (is(cause->function, function) && is(cause->error, error))
+			return cause;
 	return NULL;
 }
 
@@ -430,6 +467,8 @@ enum verdict provoke(const struct function *f, const struct wanted *w, char *how
 	const struct own_way *own = own_way(w->function, w->error_name);
 	enum verdict result;
 
+	if (comes_later(w->function, w->error_name))
+		return NO_WAY;
 	if (!scene(f->need)) {
 		snprintf(how, 128, "the scene: %s", scene_why);
 		return WRONG;
@@ -438,6 +477,8 @@ enum verdict provoke(const struct function *f, const struct wanted *w, char *how
 		own->change();
 		snprintf(how, 128, "%s", own->told);
 		*got = settle(f->call());
+		if (own->undo)
+			own->undo();
 		return verdict(w, *got);
 	}
 	if (!value && change(w->function, w->error_name)) {

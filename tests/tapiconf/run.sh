@@ -9,15 +9,23 @@ source "$here/tests/integ/lib/tapi.sh"
 kind=${1:-linux}
 only=${2-}
 sources=("$here"/tests/tapiconf/*.c)
-flags=(-std=gnu11 -Wall -Wextra -Wno-unused-parameter -O1 -I "$tmp" -I "$here/tests/tapiconf")
+flags=(-std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -O1 -I "$tmp" -I "$here/tests/tapiconf")
 tsv=$here/docs/spec/tapi-functions.tsv
 cannot=$here/tests/tapiconf/cannot.tsv
 
 # A provider that is ours and answers what it is told.
+export OPENTSP_TERMINAL=/dev/null	# nobody is asked anything
 export TAPICONF_REFUSE=$tmp/refuse TAPICONF_PROVIDER=$native/lib/libopentsp.so
 awk -f "$here/tests/tapiconf/contrary.awk" "$here/src/abi/functions.def" > "$tmp/contrary.c"
 gcc -std=gnu11 -shared -fPIC -I "$here/src" -o "$tmp/contrary.so" "$tmp/contrary.c" -ldl || exit 1
 awk -f "$here/tests/tapiconf/wanted.awk" "$tsv" > "$tmp/wanted.inc"
+
+# And one to be added, which has a line in each of its instances.
+export TAPICONF_ADDED=$tmp/added.so
+cp "$native/lib/libopentsp.so" "$tmp/added.so"
+for id in {1001..1030}; do
+	printf '[line added]\ndriver = sim\n' > "$tmp/opentsp-$id.conf"
+done
 
 serve() {
 	local port
@@ -31,6 +39,7 @@ serve() {
 		dialing = $tmp/dialing.conf
 		dialing-state = $tmp/dialing.state
 		request-recipient =
+		providers-state = $tmp/providers.conf
 		[provider one]
 		file = $tmp/contrary.so
 		config = $tmp/opentsp.conf
@@ -80,6 +89,7 @@ talk-time = 20 s
 driver = sim
 number = 100
 calls = 16
+bandwidth = 32000
 [line b]
 driver = sim
 number = 200
@@ -115,15 +125,16 @@ code=$?
 rm -f "$TAPICONF_REFUSE"	# so the other program ends
 [ -z "${pids[other]-}" ] || row "the other program ends" await other
 if [ -z "$only" ]; then
-	: > "$tmp/dialing.conf"
+	echo "this is no row" > "$tmp/dialing.conf"
 	rm -f "$tmp/dialing.state"
+	echo "last = many" > "$tmp/providers.conf"
 	end tapisrv
 	start tapisrv "$native/bin/tapisrv" --config "$tmp/tapisrv.conf" --socket "$OPENTSP_TAPI" --log warn
 	until_true 20 listens "$tapi_port"
-	run_program tapiconf bare >> "$tmp/rows" 2>> "$tmp/errors"
+	run_program tapiconf later >> "$tmp/rows" 2>> "$tmp/errors"
 fi
 tr -d '\r' < "$tmp/rows" > "$tmp/rows.txt"
-awk -v only="$only" -f "$here/tests/tapiconf/complete.awk" "$tsv" "$cannot" "$tmp/rows.txt" > "$tmp/said"
+awk -v only="$only" -v kind="$kind" -f "$here/tests/tapiconf/complete.awk" "$tsv" "$cannot" "$tmp/rows.txt" > "$tmp/said"
 cat "$tmp/said"
 grep -q '^# said all' "$tmp/rows.txt" || not_ok "the program comes to its end" "exit $code: $(tail -n 2 "$tmp/errors")"
 row "the server goes on" running tapisrv

@@ -132,7 +132,7 @@ static bool fail(const char *why)
 	return false;
 }
 
-static bool await_state(HCALL call, DWORD state)
+bool await_state(HCALL call, DWORD state)
 {
 	for (unsigned i = 0; i < PATIENCE && state_of(call) != state; i++)
 		listen_once(10);
@@ -389,7 +389,7 @@ static void give_values(void)
 		.phone_class = both_forms("tapi/phone"), .name = both_forms("conf"),
 		.target = both_forms("other.exe"), .park = both_forms(place), .ends = both_forms("#"),
 		.digit = both_forms("1"), .agent = both_forms("agent"), .pin = both_forms("1234"),
-		.provider = both_forms("none.tsp"), .canonical = both_forms("+1 (425) 8821234"),
+		.provider = both_forms(getenv("TAPICONF_ADDED")), .canonical = both_forms("+1 (425) 8821234"),
 		.port = both_forms("comm/datamodem/portname"),
 	};
 }
@@ -533,7 +533,7 @@ bool scene(enum need need)
 	scene_why = "a step towards it failed";
 	proxy_result = 0;
 	give_values();
-	if (need != NONE && !begin_all(need))
+	if (need != NONE && need != PROVIDER && !begin_all(need))
 		return false;
 	x.app = apps;
 	x.phone_app = phones;
@@ -541,6 +541,8 @@ bool scene(enum need need)
 	x.other = lines[1];
 	x.proxy = proxy_line;
 	x.phone = phone;
+	if (need == PROVIDER)
+		return lineAddProviderA(x.provider.a, NULL, &x.added) == 0 || fail("no provider is added");
 	if (need == NONE)
 		return true;
 	return make_scene(need);
@@ -568,6 +570,9 @@ void scene_end(void)
 	listen_once(0);
 	call_count = 0;
 	foreign = offered = 0;
+	if (x.added)
+		lineRemoveProvider(x.added, NULL);
+	x.added = 0;
 }
 
 /* Begin anew, for what closes or shuts down. */

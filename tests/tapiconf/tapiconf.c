@@ -28,7 +28,7 @@ void say(bool right, const char *function, const char *what, const char *how, LO
 	bad += !right;
 }
 
-static const struct function *form_of(const char *name)
+const struct function *form_of(const char *name)
 {
 	for (const struct function *f = functions; f->name; f++)
 		if (strcmp(f->name, name) == 0)
@@ -88,34 +88,6 @@ static void errors(const struct function *f)
 	}
 }
 
-/* With a server that has neither locations nor lines. */
-static void bare(void)
-{
-	static const struct {
-		const char *function, *error;
-	} rows[] = {
-		{ "lineGetTranslateCaps", "LINEERR_INIFILECORRUPT" },
-		{ "lineTranslateAddress", "LINEERR_INIFILECORRUPT" },
-		{ "lineSetCurrentLocation", "LINEERR_INIFILECORRUPT" },
-		{ "lineSetTollList", "LINEERR_INIFILECORRUPT" },
-		{ "tapiGetLocationInfo", "TAPIERR_REQUESTFAILED" },
-	};
-
-	without_location = true;
-	for (const struct wanted *w = wanted; w->function; w++)
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-			const struct function *f = form_of(w->function);
-			LONG got;
-
-			if (strcmp(rows[i].function, w->function) || strcmp(rows[i].error, w->error_name))
-				continue;
-			scene(f->need);
-			got = settle(f->call());
-			say(got == w->error, w->function, w->error_name, "of a server without a location", got);
-		}
-	scene_anew();
-}
-
 static bool refusals_there(void)
 {
 	FILE *file = fopen(refuse_file, "rb");
@@ -152,6 +124,22 @@ static int other(void)
 	return 0;
 }
 
+#ifdef _WIN32
+/* Somebody who closes the window of lineTranslateDialog, whenever there is one. */
+static DWORD WINAPI people(void *nothing)
+{
+	HWND window;
+
+	while (!nothing) {
+		window = FindWindowW(L"#32770", L"Location");
+		if (window)
+			PostMessageW(window, WM_COMMAND, IDCANCEL, 0);
+		Sleep(20);
+	}
+	return 0;
+}
+#endif
+
 int main(int argc, char **argv)
 {
 	const char *only = argc > 2 ? argv[2] : NULL;
@@ -164,9 +152,12 @@ int main(int argc, char **argv)
 			own_file = c == argv[0] ? c : c + 1;
 	if (only && strcmp(only, "other") == 0)
 		return other();
+#ifdef _WIN32
+	CloseHandle(CreateThread(NULL, 0, people, NULL, 0, NULL));
+#endif
 	refuse(NULL, 0);
-	if (only && strcmp(only, "bare") == 0) {
-		bare();
+	if (only && strcmp(only, "later") == 0) {
+		later();
 		return bad != 0;
 	}
 	uninitialized(only);

@@ -31,6 +31,7 @@ enum need {
 	COMPLETION,		/* one was asked for */
 	BUSY,			/* to a line that is busy */
 	TALK_AND_HELD, CONSULT, CONFERENCE, MEMBER_TO_BE, MEMBER,
+	PROVIDER,		/* one was added */
 	RINGING,		/* a call rings at the second line, for the first to take */
 	PARKED,			/* a call is parked at x.number */
 	CONFIG,			/* x.in is a configuration of the line */
@@ -51,6 +52,7 @@ extern struct x {
 	HPHONE phone;
 	HCALL call, call2, made_call;
 	DWORD device, address, version, ext, country;
+	DWORD added;			/* a provider that is removed at the end of the row */
 	DWORD value[3];			/* for M, D and E, unless they are as they should be */
 	bool changed[3];
 	void *out, *out2, *out3, *made, *in, *list, *group, *groups, *request;
@@ -64,7 +66,7 @@ extern struct x {
 	PHONECALLBACK phone_callback;
 	HINSTANCE instance;
 	struct text number, own, class, phone_class, name, target, park, ends, digit, agent, pin;
-	struct text provider, canonical, port;
+	struct text provider, canonical, port, pickup;
 } x;
 
 struct function {
@@ -94,10 +96,25 @@ extern bool without_location;		/* the server has none */
 extern DWORD proxy_result;		/* what the proxy answers */
 LONG settle(LONG result);		/* a request: its reply */
 bool foreign_call(void);		/* x.call is the monitor's handle then */
+bool await_state(HCALL call, DWORD state);
 void end_call(HCALL call);		/* and wait for it */
 extern const char *own_file;
 bool ended_call(void);			/* ... of a call that is over */
 struct text both_forms(const char *text);
+
+/* causes.c: what an error really comes of, and how that is undone if it outlives its row. */
+struct own_way {
+	const char *function, *error;
+	void (*change)(void);
+	const char *told;
+	void (*undo)(void);
+};
+extern const struct own_way causes[];
+
+/* later.c: rows of a server of their own. */
+void later(void);
+bool comes_later(const char *function, const char *error);
+const struct function *form_of(const char *name);	/* the first of them; tapiconf.c */
 
 /* errors.c */
 enum verdict { NO_WAY, RIGHT, WRONG };

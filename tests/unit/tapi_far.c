@@ -37,6 +37,9 @@ static struct {
 	DWORD app, open, context;	/* the last contexts that came */
 	DWORD request;			/* the last id */
 	struct extra extra;		/* behind the next reply */
+	enum far_passing passing;
+	unsigned handles;		/* how many come with the next reply */
+	unsigned beside;		/* ... with the next frame */
 	_Alignas(8) char in[65536];
 	size_t in_size;
 	DWORD asked_number;
@@ -45,6 +48,25 @@ static struct {
 } it;
 
 /* --- what it says ------------------------------------------------------------------ */
+
+/* Descriptors of our end of the connection beside the bytes. */
+static void send_beside(const struct buf *bytes, unsigned count)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(FAR_HANDLES * sizeof(int))];
+	} beside = { .head = { .cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET,
+			       .cmsg_type = SCM_RIGHTS } };
+	struct iovec part = { bytes->at, bytes->len };
+	const struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = beside.room,
+		.msg_controllen = CMSG_SPACE(count * sizeof(int)),
+	};
+
+	for (unsigned i = 0; i < count; i++)
+		memcpy(CMSG_DATA(&beside.head) + i * sizeof(int), &it.fd, sizeof(int));
+	sendmsg(it.fd, &message, MSG_NOSIGNAL);
+}
 
 static void say(enum frame_type type, DWORD cookie, const void *body, size_t size)
 {
@@ -56,7 +78,11 @@ static void say(enum frame_type type, DWORD cookie, const void *body, size_t siz
 	frame = frame_begin(&out, type, cookie);
 	buf_bytes(&out, body, size);
 	frame_end(&out, frame);
-	send(it.fd, out.at, out.len, MSG_NOSIGNAL);
+	if (it.beside)
+		send_beside(&out, it.beside);
+	else
+		send(it.fd, out.at, out.len, MSG_NOSIGNAL);
+	it.beside = 0;
 }
 
 static void say_extra(const struct extra *extra)
@@ -156,6 +182,10 @@ static void say_all(const struct packet *in, DWORD cookie)
 	extra = it.extra;
 	it.extra.has_event = false;
 	it.extra.size = 0;
+	it.beside = it.handles;
+	it.handles = 0;
+	if (it.beside && it.passing != FAR_NO_FRAME)
+		say(FRAME_HANDLE, it.passing == FAR_WRONG_COOKIE ? cookie + 1 : cookie, NULL, 0);
 	reply(in, cookie);
 	say_extra(&extra);
 }
@@ -231,6 +261,12 @@ void far_bytes(const void *bytes, size_t size)
 {
 	memcpy(it.extra.bytes, bytes, size);
 	it.extra.size = size;
+}
+
+void far_handles(enum far_passing how, unsigned count)
+{
+	it.passing = how;
+	it.handles = count;
 }
 
 void far_hang_up(void)

@@ -32,6 +32,12 @@ void far_answer(DWORD number, LONG answer, const void *slots, size_t size, const
 void far_event(const struct event *event, const void *tail, DWORD size);
 void far_bytes(const void *bytes, size_t size);
 
+/* With the next reply come so many descriptors: as the protocol has it, with another cookie,
+ * or beside the reply itself. */
+#define FAR_HANDLES 100
+enum far_passing { FAR_AS_ASKED, FAR_WRONG_COOKIE, FAR_NO_FRAME };
+void far_handles(enum far_passing how, unsigned count);
+
 /* At the next request: answer nothing and end the connection; or answer another id. */
 void far_hang_up(void);
 void far_answer_wrong_id(void);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * test_tapi_client_hostile.c - TAPI's client library before a server that does not behave. */
+#include "end.h"
 #include "tapi/client/client.h"
 #include "tapi/client/functions.h"
+#include "tapi/client/ui.h"
 #include "tapi/frame.h"
 #include "tapi_far.h"
 #include "test.h"
@@ -258,4 +260,141 @@ TEST(tapi_client_hostile, a_request_to_a_proxy_is_the_programs_until_it_is_answe
 	CHECK_INT(message.dwMessageID, LINE_PROXYREQUEST);
 	CHECK(memcmp((const void *)message.dwParam1, &request, sizeof(request)) == 0);
 	CHECK_INT(lineProxyResponse(line, (LPLINEPROXYREQUEST)message.dwParam1, 0), 0);
+}
+
+/* --- handles ---------------------------------------------------------------------------- */
+
+static union {
+	VARSTRING v;
+	char room[128];
+} id;
+
+/* What the server answers: a name, and that there is a handle. */
+static void answers_with_handle(void)
+{
+	static const struct packet_lineGetIDAndHandle slots = { .id = 0, .handle = 1 };
+	static struct {
+		VARSTRING v;
+		char name[4];
+	} answer = {
+		{ .dwTotalSize = sizeof(answer), .dwNeededSize = sizeof(answer), .dwUsedSize = sizeof(answer),
+		  .dwStringFormat = STRINGFORMAT_BINARY, .dwStringSize = 4, .dwStringOffset = sizeof(VARSTRING) },
+		"far",
+	};
+
+	far_answer(PACKET_lineGetIDAndHandle, 0, &slots, sizeof(slots), &answer, sizeof(answer));
+}
+
+static LONG get_id(void)
+{
+	id.v = (VARSTRING){ .dwTotalSize = sizeof(id) };
+	return lineGetIDA(line, 0, 0, LINECALLSELECT_LINE, &id.v, "comm/datamodem");
+}
+
+TEST(tapi_client_hostile, of_many_handles_for_one_the_program_gets_one)
+{
+	static const unsigned counts[] = { 1, 2, 3, FAR_HANDLES };
+	unsigned before;
+	HANDLE end;
+
+	begin();
+	answers_with_handle();
+	for (int i = 0; i < 4; i++) {
+		before = end_count();
+		far_handles(FAR_AS_ASKED, counts[i]);
+		NEED(get_id() == 0);
+		CHECK_TEXT(id.room + id.v.dwStringOffset + sizeof(end), "far");
+		CHECK_INT(end_count(), before + 1);
+		memcpy(&end, id.room + id.v.dwStringOffset, sizeof(end));
+		end_close(end);
+		CHECK_INT(end_count(), before);
+	}
+}
+
+TEST(tapi_client_hostile, a_handle_that_is_told_of_and_does_not_come_is_an_error)
+{
+	begin();
+	answers_with_handle();
+	CHECK_INT(get_id(), FAILED);
+	CHECK_INT(id.v.dwStringSize, 0);
+}
+
+/* However it comes: it is closed, and such a server is left. */
+static void unasked(enum far_passing how, unsigned count)
+{
+	unsigned before;
+
+	begin();
+	before = end_count();
+	far_handles(how, count);
+	lineSetNumRings(line, 0, 3);
+	CHECK(is_told_to_begin_anew());
+	CHECK_INT(end_count(), before);
+}
+
+TEST(tapi_client_hostile, a_handle_that_nobody_asked_for_is_closed)
+{
+	unasked(FAR_AS_ASKED, 1);
+}
+
+TEST(tapi_client_hostile, handles_without_a_frame_are_closed)
+{
+	unasked(FAR_NO_FRAME, 3);
+}
+
+TEST(tapi_client_hostile, a_handle_for_another_request_is_closed)
+{
+	unsigned before;
+
+	begin();
+	before = end_count();
+	answers_with_handle();
+	far_handles(FAR_WRONG_COOKIE, 1);
+	CHECK_INT(get_id(), FAILED);
+	CHECK(is_told_to_begin_anew());
+	CHECK_INT(end_count(), before);
+}
+
+/* --- code ---------------------------------------------------------------------------- */
+
+static void check_dialog_ends_it(DWORD p1, DWORD p2, const void *tail, DWORD size)
+{
+	const struct event dialog = {
+		.app = FAR_CONTEXT, .message = LINE_CREATEDIALOGINSTANCE, .device = 7, .p1 = p1, .p2 = p2,
+	};
+
+	begin();
+	far_event(&dialog, tail, size);
+	CHECK_INT(lineSetNumRings(line, 0, 3), 0);
+	CHECK(is_told_to_begin_anew());
+}
+
+TEST_ONCE(tapi_client_hostile, a_dialog_whose_path_does_not_end_ends_it)
+{
+	check_dialog_ends_it(8, 0, u"/eviliv", 8);
+}
+
+TEST_ONCE(tapi_client_hostile, a_dialog_that_begins_with_more_than_is_there_ends_it)
+{
+	check_dialog_ends_it(12, 5, u"/evil\0\0", 16);
+}
+
+TEST(tapi_client_hostile, a_server_has_no_code_loaded_but_by_an_absolute_path)
+{
+	static const WCHAR *const paths[] = { u"", u"evil.so", u"./evil.so", u"../evil.so", u"libc.so.6" };
+	uv_lib_t library;
+
+	begin();
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		CHECK_INT(ui_load(&library, paths[i]), ERR_UNAVAIL);
+}
+
+TEST(tapi_client_hostile, without_a_server_no_code_is_loaded)
+{
+	uv_lib_t library;
+
+	begin();
+	far_hang_up();
+	NEED(lineSetNumRings(line, 0, 3) == FAILED);
+	CHECK_INT(ui_load(&library, u"/lib/libc.so.6"), ERR_UNAVAIL);
 }

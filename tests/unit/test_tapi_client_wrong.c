@@ -117,6 +117,34 @@ TEST_ONCE(tapi_client, no_event_reaches_beyond_what_a_program_gave)
 	CHECK_INT(record[0], 100);
 }
 
+/* A path of ten characters and a block of twenty bytes, and then one number of that wrong. */
+static void take_dialog(DWORD message, unsigned at, DWORD value)
+{
+	const struct event event = {
+		.total = EVENT_FIXED + TAIL, .device = 0x101, .message = message, .p1 = 20, .p2 = 20,
+	};
+	DWORD *body = calloc(1, EVENT_FIXED + TAIL);
+
+	NEED(body);
+	memcpy(body, &event, sizeof(event));
+	memcpy((char *)body + EVENT_FIXED, u"/nowhere!", 20);
+	body[at] = value;
+	client_enter();
+	inbox_take(body, EVENT_FIXED + TAIL);
+	client_leave();
+	free(body);
+}
+
+TEST_ONCE(tapi_client, no_dialog_begins_with_what_is_not_there)
+{
+	begin();
+	for (unsigned at = 0; at < EVENT_FIXED / 4 + 6; at++)
+		for (size_t i = 0; i < sizeof(evil) / sizeof(evil[0]); i++) {
+			take_dialog(LINE_CREATEDIALOGINSTANCE, at, evil[i]);
+			take_dialog(LINE_SENDDIALOGINSTANCEDATA, at, evil[i]);
+		}
+}
+
 /* Each kind of request to a proxy has its own fields. */
 TEST_ONCE(tapi_client, no_request_to_a_proxy_points_out_of_itself)
 {

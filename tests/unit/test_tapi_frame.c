@@ -74,7 +74,7 @@ TEST(tapi_frame, other_versions_types_and_lengths_are_refused)
 	request();
 	CHECK_TEXT(fault_with(16, FRAME_MAX + 1), "the frame is too long");
 	CHECK_TEXT(fault_with(8, 0), "there is no such type of frame");
-	CHECK_TEXT(fault_with(8, FRAME_GOODBYE + 1), "there is no such type of frame");
+	CHECK_TEXT(fault_with(8, FRAME_HANDLE + 1), "there is no such type of frame");
 	CHECK_TEXT(fault_with(4, 2), "it speaks another version of the protocol");
 }
 

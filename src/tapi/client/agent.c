@@ -108,6 +108,8 @@ LONG WINAPI lineGetProxyStatus(HLINEAPP app, DWORD device, DWORD version,
 {
 	struct ask ask = { .version = version };
 
+	if (!list)
+		ask_fail(&ask, ERR_PARAM);	/* its page knows no INVALPOINTER */
 	return ASK(&ask, lineGetProxyStatus, .app = app, .device = device, .version = version,
 		   .list = ROOM(&ask, lineGetProxyStatus, list, LINEPROXYREQUESTLIST, list));
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * ansi.c - the functions whose names end in A; see aw.h. */
 #include "aw.h"
+#include "handle.h"
+#include "tapi/class.h"
+#include "where.h"
 
 #define AW(name) name##A
 #define FORM SHAPE_ANSI

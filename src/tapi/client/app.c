@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/mem.h"
 #include "completion.h"
+#include "connection.h"
 #include "os/sign.h"
 #include "proxy.h"
 
@@ -20,6 +21,22 @@ uv_cond_t *app_news(void)
 		uv_cond_init(&news);
 	has_news = true;
 	return &news;
+}
+
+/* A callback that runs, on the stack of the thread that it runs on. */
+struct calling {
+	struct list node;
+	DWORD app;			/* its number */
+	uv_thread_t thread;
+};
+
+static struct list callings = { &callings, &callings };
+
+/* Whoever waits for messages is to look. */
+static void tell_all(void)
+{
+	uv_cond_broadcast(app_news());
+	connection_call_guest();
 }
 
 void *app_call_sign(void)
@@ -101,7 +118,7 @@ void app_free(struct app *app)
 	number_free(app->number);
 	list_remove(&app->node);
 	mem_free(app);
-	uv_cond_broadcast(app_news());
+	tell_all();
 }
 
 /* One that lost its server may have the number of one of the next server. */
@@ -248,7 +265,7 @@ bool app_post(struct app *app, const struct message *message)
 		return false;
 	app->queue[(app->first + app->count++) & (app->size - 1)] = *message;
 	one_more(app);
-	uv_cond_broadcast(app_news());
+	tell_all();
 	return true;
 }
 
@@ -278,16 +295,57 @@ bool app_next(struct app *app, struct message *out)
 	return true;
 }
 
-bool app_next_call(struct message *out, LINECALLBACK *callback)
+/* --- callbacks ------------------------------------------------------------------ */
+
+/* Call a program back, without the lock, which is held before and after that. */
+static void call_back(DWORD app, LINECALLBACK callback, const struct message *it)
 {
+	struct calling calling = { .app = app, .thread = uv_thread_self() };
+
+	list_append(&callings, &calling.node);
+	client_leave();
+	callback(it->device, it->id, it->instance, it->p1, it->p2, it->p3);
+	client_enter();
+	list_remove(&calling.node);
+	tell_all();
+}
+
+/* Whether callbacks of `app` run; *by_us: whether this thread runs any. */
+static bool is_called(DWORD app, bool *by_us)
+{
+	const uv_thread_t self = uv_thread_self();
+	bool is = false;
+
+	*by_us = false;
+	list_each(node, &callings) {
+		const struct calling *calling = list_entry(node, struct calling, node);
+
+		is |= calling->app == app;
+		*by_us |= uv_thread_equal(&calling->thread, &self) != 0;
+	}
+	return is;
+}
+
+void app_await_callbacks(DWORD number)
+{
+	bool by_us;
+
+	while (is_called(number, &by_us) && !by_us)
+		client_wait(app_news());
+}
+
+bool app_call_next(void)
+{
+	struct message it;
+
 	list_each(node, &apps) {
 		struct app *app = list_entry(node, struct app, node);
 
-		if (!app->shares_sign || !app_next(app, out))
+		if (!app->shares_sign || !app_next(app, &it))
 			continue;
-		*callback = app->callback;
 		list_remove(&app->node);	/* it is the last to be asked the next time */
 		list_append(&apps, &app->node);
+		call_back(app->number, app->callback, &it);
 		return true;
 	}
 	return false;
@@ -295,7 +353,6 @@ bool app_next_call(struct message *out, LINECALLBACK *callback)
 
 void app_call(uintptr_t number)
 {
-	LINECALLBACK callback;
 	struct message it;
 	struct app *app;
 
@@ -304,10 +361,7 @@ void app_call(uintptr_t number)
 		app = number_find(NUMBER_APP, (DWORD)number);	/* the callback may end it */
 		if (!app || !app_next(app, &it))
 			break;
-		callback = app->callback;
-		client_leave();
-		callback(it.device, it.id, it.instance, it.p1, it.p2, it.p3);
-		client_enter();
+		call_back(app->number, app->callback, &it);
 	}
 	app = number_find(NUMBER_APP, (DWORD)number);
 	if (app && waiting(app))
@@ -339,13 +393,14 @@ void apps_lose_all(void)
 	list_each(node, &apps)
 		lose(list_entry(node, struct app, node));
 	known_forget_all();
-	uv_cond_broadcast(app_news());
+	tell_all();
 }
 
 void apps_drop_all(void)
 {
 	while (!list_empty(&apps))
 		app_free(list_entry(apps.next, struct app, node));
+	list_init(&callings);
 	sign_free(call_sign);
 	call_sign = NULL;
 	calls_waiting = 0;

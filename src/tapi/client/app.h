@@ -76,8 +76,13 @@ bool app_next(struct app *app, struct message *out);
  * not held. */
 void app_call(uintptr_t number);
 
-/* The next message of any application that is called back and shares its sign. */
-bool app_next_call(struct message *out, LINECALLBACK *callback);
+/* Call back, with the lock held but for the callback itself, the next application that has a
+ * message and shares its sign. False: there is none. */
+bool app_call_next(void);
+
+/* Wait, with the lock held, until no other thread calls back the application that had this
+ * number; from within a callback nothing is waited for, as two might wait for each other. */
+void app_await_callbacks(DWORD number);
 
 void *app_call_sign(void);	/* up while such messages wait; NULL: no resource for it */
 

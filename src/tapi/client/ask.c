@@ -244,7 +244,7 @@ static enum err exchange(struct ask *ask, const struct packet_kind *kind, const 
 	else
 		buf_grow(&out);
 	err = write_request(&out, kind, slots, ask->tail.grows ? &ask->tail : NULL, cookie);
-	if (!err && !connection_ask(cookie, &out, bytes))
+	if (!err && !connection_ask(cookie, &out, bytes, ask->handle))
 		err = ERR_FAILED;
 	if (out.grows)
 		buf_free(&out);
@@ -325,9 +325,9 @@ static LONG send_it(struct ask *ask, const struct packet_kind *kind, DWORD *slot
 {
 	LONG answer = ask->error;
 
-	if (!answer && !ask->anybody)
+	if (!answer && !ask->anybody && !ask->connected)
 		answer = check_apps(ask);
-	else if (!answer && !connection_open())
+	else if (!answer && ask->anybody && !connection_open())
 		answer = ask_error(ask, ERR_FAILED);
 	if (!answer && ask->tail.full)
 		answer = ask_error(ask, ERR_NOMEM);

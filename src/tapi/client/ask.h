@@ -24,6 +24,7 @@ enum ask_family { ASK_LINES, ASK_PHONES, ASK_TAPI };	/* whose errors it has */
 struct ask {
 	enum ask_family family;
 	bool anybody;		/* needs no application: connects if that is still to be done */
+	bool connected;		/* needs no application: fails if that is still to be done */
 	DWORD device;		/* the line, phone or call that is asked; 0: none */
 	DWORD version;		/* of records; 0: that of the device */
 	enum shape_text text;	/* of the program's texts and records */
@@ -42,6 +43,7 @@ struct ask {
 	unsigned data_count;
 	struct record record;	/* if it has `at` */
 	unsigned record_slot;
+	intptr_t *handle;	/* where a handle that comes with the reply goes; NULL: none may come */
 	struct completion later;	/* of an asynchronous one */
 };
 

@@ -23,13 +23,16 @@ LONG WINAPI tapiRequestDrop(HWND window, WPARAM id)
 	return TAPIERR_REQUESTFAILED;
 }
 
-/* What shows windows is not there yet. */
-LONG WINAPI lineConfigProvider(HWND owner, DWORD id)
-{
-	return LINEERR_OPERATIONUNAVAIL;
-}
-
 LONG WINAPI lineRemoveProvider(DWORD id, HWND owner)
 {
-	return LINEERR_OPERATIONUNAVAIL;
+	struct ask ask = { .anybody = true };
+
+	return ASK(&ask, lineRemoveProvider, .id = id);
+}
+
+LONG WINAPI lineConfigProvider(HWND owner, DWORD id)
+{
+	struct ui ui = { .anybody = true, .object = id, .type = TUISPIDLL_OBJECT_PROVIDERID };
+
+	return UI_SHOW(&ui, providerConfig, owner, owner, id);
 }

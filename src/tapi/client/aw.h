@@ -11,6 +11,8 @@
 
 #include "ask.h"
 #include "functions.h"
+#include "location.h"
+#include "ui.h"
 
 #define IS_UTF16 0xFFFFFFFFu	/* the code page of records that have none */
 #define LOCATION_UNITS 8	/* characters of a country's and a city's code */

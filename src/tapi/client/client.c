@@ -5,6 +5,7 @@
 #include "base/handle.h"
 #include "completion.h"
 #include "connection.h"
+#include "dialog.h"
 #include "inbox.h"
 #include "os/program.h"
 
@@ -35,6 +36,7 @@ static void start_anew(void)
 	uv_mutex_init(&lock);
 	forks = program_forks();
 	connection_forget();
+	dialogs_forget();
 	drop_all();
 }
 
@@ -64,6 +66,7 @@ bool client_wait_for(uv_cond_t *cond, uint64_t ns)
 void client_reset(void)
 {
 	connection_close();
+	dialogs_end();
 	client_enter();
 	drop_all();
 	handles_free(&numbers);

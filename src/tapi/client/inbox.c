@@ -4,6 +4,7 @@
 #include "app.h"
 #include "base/mem.h"
 #include "completion.h"
+#include "dialog.h"
 #include "os/ansi.h"
 #include "proxy.h"
 #include "tapi/event.h"
@@ -151,6 +152,8 @@ const char *inbox_take(const void *body, DWORD size)
 	const char *why = event_read(&event, body, size, &tail, &tail_size);
 
 	if (why)
+		return why;
+	if (dialog_take(&event, tail, tail_size, &why))
 		return why;
 	if (is_reply(&event)) {
 		event.p2 = (DWORD)completion_done(&event, tail, tail_size);

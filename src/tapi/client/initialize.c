@@ -3,6 +3,7 @@
 #include "aw.h"
 #include "base/mem.h"
 #include "connection.h"
+#include "dialog.h"
 #include "os/program.h"
 #include "os/sign.h"
 #include <string.h>
@@ -164,9 +165,12 @@ LONG WINAPI phoneInitialize(LPHPHONEAPP app, HINSTANCE instance, PHONECALLBACK c
 static LONG look(bool phone, DWORD handle)
 {
 	struct app *app = app_find(phone, handle);
+	DWORD number;
 
 	if (app && app->lost) {
+		number = app->number;
 		app_free(app);
+		app_await_callbacks(number);
 		return 0;
 	}
 	if (app)
@@ -176,15 +180,30 @@ static LONG look(bool phone, DWORD handle)
 	return phone ? PHONEERR_UNINITIALIZED : LINEERR_UNINITIALIZED;
 }
 
+/* Behind the last application the program may unload us: no dialog of ours is open then. */
+static void end_dialogs(void)
+{
+	bool last;
+
+	client_enter();
+	last = app_count(false, true) + app_count(true, true) == 0;
+	client_leave();
+	if (last)
+		dialogs_end();
+}
+
 static LONG end(struct ask *ask, DWORD handle, LONG answer)
 {
 	bool phone = ask->family == ASK_PHONES;
 	struct app *app;
+	DWORD number;
 
 	client_enter();
 	app = app_find(phone, handle);
 	if (app && (!answer || app->lost)) {
+		number = app->number;
 		app_free(app);
+		app_await_callbacks(number);
 		answer = 0;
 	}
 	client_leave();
@@ -206,7 +225,10 @@ LONG WINAPI lineShutdown(HLINEAPP app)
 	struct ask ask = { .family = ASK_LINES };
 	LONG answer = look_first(false, app);
 
-	return answer > 0 ? end(&ask, app, ASK(&ask, lineShutDown, .app = app)) : answer;
+	if (answer > 0)
+		answer = end(&ask, app, ASK(&ask, lineShutDown, .app = app));
+	end_dialogs();
+	return answer;
 }
 
 LONG WINAPI phoneShutdown(HPHONEAPP app)
@@ -214,5 +236,8 @@ LONG WINAPI phoneShutdown(HPHONEAPP app)
 	struct ask ask = { .family = ASK_PHONES };
 	LONG answer = look_first(true, app);
 
-	return answer > 0 ? end(&ask, app, ASK(&ask, phoneShutDown, .app = app)) : answer;
+	if (answer > 0)
+		answer = end(&ask, app, ASK(&ask, phoneShutDown, .app = app));
+	end_dialogs();
+	return answer;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * message.c - how messages come to the program. */
 #include "app.h"
+#include "connection.h"
 #include "functions.h"
 
 #define FOREVER 0xFFFFFFFFu	/* INFINITE */
@@ -11,13 +12,9 @@ static bool wait_until(uint64_t end_ns)
 {
 	uint64_t now = uv_hrtime();
 
-	if (end_ns == UINT64_MAX) {
-		client_wait(app_news());
-		return true;
-	}
 	if (now >= end_ns)
 		return false;
-	client_wait_for(app_news(), end_ns - now);
+	connection_await_news(end_ns == UINT64_MAX ? UINT64_MAX : end_ns - now);
 	return true;
 }
 
@@ -73,20 +70,13 @@ LONG WINAPI phoneGetMessage(HPHONEAPP app, LPPHONEMESSAGE message, DWORD timeout
 LONG WINAPI opentsp_tapi_dispatch(LONG timeout_ms)
 {
 	uint64_t end_ns = end_of(timeout_ms < 0 ? FOREVER : (DWORD)timeout_ms);
-	LINECALLBACK callback;
-	struct message it;
 	LONG count = 0;
 	bool is;
 
 	client_enter();
 	do {
-		is = app_next_call(&it, &callback);
-		if (!is)
-			continue;
-		client_leave();
-		callback(it.device, it.id, it.instance, it.p1, it.p2, it.p3);
-		client_enter();
-		count++;
+		is = app_call_next();
+		count += is;
 	} while (is ? count < MANY : !count && wait_until(end_ns));
 	client_leave();
 	return count;

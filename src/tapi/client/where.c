@@ -10,33 +10,21 @@
 #include "os/secret.h"
 #include "os/thread.h"
 
-#define SYSTEM "unix:/run/opentsp/tapi.sock"
 #define PROGRAM "tapisrv"
 #define ALONE "--on-demand"	/* it ends when the last program has gone */
-#define START_MS 10000		/* from its start until it must listen */
+#define RECIPIENT "tapictl"
+#define REQUEST "request"
+#define START_MS 20000		/* from its start until it must listen */
 
-/* The user's own server: "unix:$XDG_RUNTIME_DIR/opentsp/tapi.sock"; "" without that. */
-static void own(struct buf *out)
+/* `own`: the user's; NULL: he has none. */
+static intptr_t look(const char *own, unsigned patience_ms)
 {
-	char *folder = paths_variable("XDG_RUNTIME_DIR");
+	intptr_t link = own ? link_open(own, patience_ms) : -1;
 
-	buf_grow(out);
-	if (folder) {
-		buf_text(out, "unix:");
-		buf_text(out, folder);
-		buf_text(out, "/opentsp/tapi.sock");
-	}
-	mem_free(folder);
+	return link != -1 ? link : link_open(paths_tapi_default(), patience_ms);
 }
 
-static intptr_t look(const char *own_address, unsigned patience_ms)
-{
-	intptr_t link = own_address[0] ? link_open(own_address, patience_ms) : -1;
-
-	return link >= 0 ? link : link_open(SYSTEM, patience_ms);
-}
-
-static intptr_t start(const char *own_address, unsigned patience_ms)
+static intptr_t start(const char *own, unsigned patience_ms)
 {
 	uint64_t end = clock_ms() + START_MS;
 	intptr_t link = -1;
@@ -45,34 +33,38 @@ static intptr_t start(const char *own_address, unsigned patience_ms)
 		log_write(LOG_WARN, "tapi", NULL, "no telephony server listens, and there is no " PROGRAM);
 		return -1;
 	}
-	while (link < 0 && clock_ms() < end) {
+	while (link == -1 && clock_ms() < end) {
 		os_nap();
-		link = look(own_address, patience_ms);
+		link = look(own, patience_ms);
 	}
-	if (link < 0)
+	if (link == -1)
 		log_write(LOG_WARN, "tapi", NULL, PROGRAM " was started and does not listen");
 	return link;
 }
 
 intptr_t where_connect(unsigned patience_ms)
 {
-	char *given = paths_variable("OPENTSP_TAPI");
-	struct buf address;
+	char *given = paths_variable("OPENTSP_TAPI"), *own;
 	intptr_t link;
 
 	if (given) {
 		link = link_open(given, patience_ms);
-		if (link < 0)
+		if (link == -1)
 			log_write(LOG_WARN, "tapi", NULL, "no telephony server listens at %s", given);
 		mem_free(given);
 		return link;
 	}
-	own(&address);
-	link = look(buf_c(&address), patience_ms);
-	if (link < 0)
-		link = start(buf_c(&address), patience_ms);
-	buf_free(&address);
+	own = paths_tapi_own();
+	link = look(own, patience_ms);
+	if (link == -1)
+		link = start(own, patience_ms);
+	mem_free(own);
 	return link;
+}
+
+bool where_start_recipient(void)
+{
+	return program_start_ours(RECIPIENT, REQUEST) || program_start_ours(OPENTSP_RECIPIENT, REQUEST);
 }
 
 /* Who may come by TCP shows that he can read a file. */

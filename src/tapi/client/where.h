@@ -13,6 +13,10 @@
  * there is none, and the log says so. */
 intptr_t where_connect(unsigned patience_ms);
 
+/* Start the program that makes the calls others ask for, as this process's user: that of our
+ * own installation, never one that is found by PATH. False: there is none. */
+bool where_start_recipient(void);
+
 /* The body of HELLO: our name, and by TCP the token. */
 void where_introduce(struct buf *out);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * wide.c - the functions whose names end in W; see aw.h. */
 #include "aw.h"
+#include "handle.h"
+#include "tapi/class.h"
+#include "where.h"
 
 #define AW(name) name##W
 #define FORM SHAPE_WIDE

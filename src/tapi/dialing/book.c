@@ -26,6 +26,13 @@ static char *default_conf(void)
 	return path;
 }
 
+char *book_file(void)
+{
+	char *path = paths_variable("OPENTSP_DIALING");
+
+	return path || registry_exists() ? path : default_conf();
+}
+
 static bool place_files(struct dialing_book *book, const struct book_place *place)
 {
 	book->conf = place->conf ? mem_copy(place->conf) : paths_variable("OPENTSP_DIALING");
@@ -84,6 +91,7 @@ enum err book_open(struct dialing_book **out, const struct book_place *place, st
 		book_close(book);
 		return err;
 	}
+	book->wrong = err != OK;
 	*out = book;
 	return err;
 }
@@ -106,6 +114,7 @@ static enum err read_copy(const struct dialing_book *book, struct dialing_book *
 	*copy = *book;
 	copy->dialing = (struct dialing){ .current = 0 };
 	copy->priorities = (struct priorities){ .extensions = NULL };
+	copy->wrong = false;
 	return read_all(copy, why);
 }
 

@@ -20,6 +20,7 @@ struct dialing_book {
 	char *conf, *state;		/* paths; `conf` NULL: the registry */
 	char *registry, *user_registry;	/* keys; of the machine, of the user */
 	uint64_t stamp;			/* of all of it, when it was read */
+	bool wrong;			/* it could not be read, and is empty therefore */
 };
 
 /* Where it is; NULL: the system's place. OPENTSP_DIALING names the file, and
@@ -28,6 +29,10 @@ struct book_place {
 	const char *conf, *state;	/* files; `conf` given: not the registry */
 	const char *registry;		/* "HKCU\\...", for all of it */
 };
+
+/* The file that a server reads which this user starts, for mem_free(); NULL: the registry, or no
+ * memory. */
+char *book_file(void);
 
 /* Read all. A file that is not there is an empty one. On ERR_CONFIG and ERR_RESOURCE
  * there is a book all the same, an empty one, and `why` has a sentence: applications

@@ -220,17 +220,6 @@ enum err book_read_conf(struct dialing_book *book, struct buf *why)
 
 /* --- what programs changed --------------------------------------------------------- */
 
-static void row(struct buf *out, const char *key, const char *value)
-{
-	buf_printf(out, "%s = \"", key);
-	for (; *value; value++) {
-		if (strchr("\"\\", *value))
-			buf_char(out, '\\');
-		buf_char(out, *value);
-	}
-	buf_text(out, "\"\n");
-}
-
 static void write_extension(struct buf *out, size_t number, const struct priority_extension *extension)
 {
 	char text[64];
@@ -239,11 +228,11 @@ static void write_extension(struct buf *out, size_t number, const struct priorit
 	snprintf(text, sizeof(text), "%lu %lu %lu %lu", (unsigned long)extension->id.dwExtensionID0,
 		 (unsigned long)extension->id.dwExtensionID1, (unsigned long)extension->id.dwExtensionID2,
 		 (unsigned long)extension->id.dwExtensionID3);
-	row(out, "id", text);
+	conf_row_write(out, "id", text);
 	snprintf(text, sizeof(text), "%lu", (unsigned long)extension->media_mode);
-	row(out, "media-mode", text);
-	row(out, "name", extension->name);
-	row(out, "programs", extension->programs);
+	conf_row_write(out, "media-mode", text);
+	conf_row_write(out, "name", extension->name);
+	conf_row_write(out, "programs", extension->programs);
 }
 
 static void write_changes(struct buf *out, const struct dialing_book *book)
@@ -254,7 +243,7 @@ static void write_changes(struct buf *out, const struct dialing_book *book)
 	buf_text(out, "# What programs changed of dialing.conf; written by the telephony server.\n");
 	if (book->dialing.moved && here) {
 		buf_text(out, "\n[dialing]\n");
-		row(out, "location", here->name);
+		conf_row_write(out, "location", here->name);
 	}
 	for (size_t i = 0; i < book->dialing.location_count; i++) {
 		const struct dialing_location *location = &book->dialing.locations[i];
@@ -262,51 +251,28 @@ static void write_changes(struct buf *out, const struct dialing_book *book)
 		if (!location->toll_changed)
 			continue;
 		buf_printf(out, "\n[location %s]\n", location->name);
-		row(out, "toll-list", location->toll_list);
+		conf_row_write(out, "toll-list", location->toll_list);
 	}
 	buf_text(out, "\n[priorities]\n");
 	for (size_t i = 0; i < PRIORITY_LISTS; i++)
 		if (p->programs[i])
-			row(out, priority_list_name(i), p->programs[i]);
+			conf_row_write(out, priority_list_name(i), p->programs[i]);
 	for (size_t i = 0; i < p->extension_count; i++)
 		write_extension(out, i + 1, &p->extensions[i]);
 }
 
-/* Write it whole beside, then let it be that file: at no time is there half a one. */
-static enum err replace(const char *path, const char *beside, struct span text)
-{
-	FILE *file;
-	bool whole;
-
-	if (!file_make_folders(path))
-		return ERR_FAILED;
-	file = file_open(beside, "wb");
-	if (!file)
-		return ERR_FAILED;
-	whole = fwrite(text.at, 1, text.len, file) == text.len && fflush(file) == 0;
-	whole = fclose(file) == 0 && whole;
-	if (whole && file_replace(beside, path))
-		return OK;
-	file_delete(beside);
-	return ERR_FAILED;
-}
-
 enum err book_write_conf(const struct dialing_book *book)
 {
-	struct buf text, beside;
 	enum err err = ERR_NOMEM;
+	struct buf text;
 
 	if (!book->state)
 		return ERR_FAILED;
 	buf_grow(&text);
-	buf_grow(&beside);
 	write_changes(&text, book);
-	buf_printf(&beside, "%s.new", book->state);
-	buf_c(&beside);
-	if (!text.full && !beside.full)
-		err = replace(book->state, beside.at, buf_span(&text));
+	if (!text.full)
+		err = file_write(book->state, text.at, text.len) ? OK : ERR_FAILED;
 	buf_free(&text);
-	buf_free(&beside);
 	return err;
 }
 

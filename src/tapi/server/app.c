@@ -87,6 +87,9 @@ void line_end(struct line *line)
 	while (!list_empty(&line->handles))
 		call_leave(list_entry(line->handles.next, struct call_handle, line_node));
 	line_forget(line);
+	if (list_empty(&device->lines))
+		list_each_safe(node, &device->calls)
+			call_abandon(list_entry(node, struct call, node));
 	lines_tell_state(device, NULL, LINEDEVSTATE_CLOSE);
 	device_settle(device);
 }
@@ -99,6 +102,15 @@ const char *app_module(const struct app *app)
 		if (*c == '/' || *c == '\\')
 			name = c + 1;
 	return name;
+}
+
+bool app_name_is_plain(const struct turn *turn, DWORD friendly_name)
+{
+	const WCHAR *name = packet_at(turn->in, friendly_name);
+
+	while (name && *name >= ' ' && *name != 0x7F)
+		name++;
+	return !name || !*name;
 }
 
 struct app *app_new(struct turn *turn, enum handle_kind kind, DWORD friendly_name, DWORD module)
@@ -161,6 +173,8 @@ SERVES(lineInitialize)
 
 	if (turn->server->reinit)
 		return (LONG)LINEERR_REINIT;
+	if (!app_name_is_plain(turn, in->friendly_name))
+		return (LONG)LINEERR_INVALAPPNAME;
 	app = app_new(turn, HANDLE_LINE_APP, in->friendly_name, in->module);
 	if (!app)
 		return (LONG)LINEERR_NOMEM;

@@ -8,6 +8,9 @@
 
 struct turn;
 
+/* Whether the name can be shown, as its page wants; none is fine. */
+bool app_name_is_plain(const struct turn *turn, DWORD friendly_name);
+
 /* An application of the client, with the texts that the slots name; of `kind` HANDLE_LINE_APP
  * or HANDLE_PHONE_APP. NULL: no memory. */
 struct app *app_new(struct turn *turn, enum handle_kind kind, DWORD friendly_name, DWORD module);

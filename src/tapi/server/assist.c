@@ -13,7 +13,6 @@ struct assist {
 	struct list queue;		/* struct request, the oldest first */
 	struct assist_program *program;	/* NULL: none */
 	uint32_t wait_ms;
-	struct timer limit;		/* of those that wait for the program */
 };
 
 struct recipient {
@@ -28,6 +27,9 @@ struct request {
 	LINEREQMAKECALLW call;
 	struct client *client;		/* who waits for an answer until somebody registers; else NULL */
 	DWORD cookie;
+	bool ours;			/* ... for the program that the server has started */
+	struct assist *assist;
+	struct timer limit;		/* of the waiting */
 };
 
 /* --- who ------------------------------------------------------------------------ */
@@ -86,6 +88,7 @@ DWORD assist_modes(const struct app *app)
 
 static void request_free(struct request *request)
 {
+	timer_stop(&request->assist->server->timers, &request->limit);
 	list_remove(&request->node);
 	mem_free(request->user);
 	mem_free(request);
@@ -96,6 +99,7 @@ static void answer(struct request *request, LONG result)
 	if (request->client)
 		turn_reply(request->client, request->cookie, result);
 	request->client = NULL;
+	timer_stop(&request->assist->server->timers, &request->limit);
 }
 
 /* The instance of the registration is what the application knows it by. */
@@ -128,19 +132,25 @@ static void settle(struct assist *assist, bool same)
 	}
 }
 
-/* Those that wait have waited for nothing. */
+/* It has waited for nothing. */
 static void give_up(void *arg)
 {
-	struct assist *assist = arg;
-	struct request *request;
+	struct request *request = arg;
 
-	timer_stop(&assist->server->timers, &assist->limit);
+	answer(request, TAPIERR_NOREQUESTRECIPIENT);
+	request_free(request);
+}
+
+/* The program that the server has started has ended with an error. */
+static void program_failed(void *arg)
+{
+	struct assist *assist = arg;
+
 	list_each_safe(node, &assist->queue) {
-		request = list_entry(node, struct request, node);
-		if (!request->client)
-			continue;
-		answer(request, TAPIERR_NOREQUESTRECIPIENT);
-		request_free(request);
+		struct request *request = list_entry(node, struct request, node);
+
+		if (request->client && request->ours)
+			give_up(request);
 	}
 }
 
@@ -166,29 +176,56 @@ static struct request *request_new(struct assist *assist, const char *user,
 		return NULL;
 	}
 	request->call = *call;
+	request->assist = assist;
 	list_append(&assist->queue, &request->node);
 	return request;
 }
 
-/* The program runs as the server's user, so it is started for him only. */
-static LONG wait_for_program(struct turn *turn, struct request *request)
+static bool somebody_waits(const struct assist *assist, const struct request *besides)
 {
-	struct assist *assist = turn->server->assist;
+	list_each(node, &assist->queue) {
+		const struct request *request = list_entry(node, struct request, node);
 
-	if (!turn->client->account.self || !assist->program
-	    || !assist_program_start(assist->program)) {
-		request_free(request);
-		return TAPIERR_NOREQUESTRECIPIENT;
+		if (request != besides && request->client && strcmp(request->user, besides->user) == 0)
+			return true;
 	}
+	return false;
+}
+
+/* The program runs as the server's user, so it is started for him only. */
+static bool will_come(struct assist *assist, const struct client *client, struct request *request)
+{
+	request->ours = client->account.self;
+	return assist->program && (!request->ours || assist_program_start(assist->program));
+}
+
+/* Until somebody registers. */
+static void wait_for_program(struct turn *turn, struct request *request)
+{
 	request->client = turn->client;
 	request->cookie = turn->cookie;
 	turn->later = true;
-	if (!timer_is_set(&assist->limit))
-		server_timer(turn->server, &assist->limit, assist->wait_ms, give_up, assist);
+	server_timer(turn->server, &request->limit, request->assist->wait_ms, give_up, request);
+}
+
+/* Nobody takes it. Other users' programs start one of their own, once. */
+static LONG not_taken(struct turn *turn, struct request *request, bool wait, DWORD *start)
+{
+	struct assist *assist = turn->server->assist;
+
+	if (!will_come(assist, turn->client, request)) {
+		request_free(request);
+		return TAPIERR_NOREQUESTRECIPIENT;
+	}
+	*start = !request->ours && !wait && !somebody_waits(assist, request);
+	if (*start)
+		request_free(request);
+	else
+		wait_for_program(turn, request);
 	return 0;
 }
 
-LONG assist_request(struct turn *turn, const LINEREQMAKECALLW *call)
+LONG assist_request(struct turn *turn, const LINEREQMAKECALLW *call, bool wait, DWORD *start)
 {
 	struct assist *assist = turn->server->assist;
 	const char *user = user_of(turn->client);
@@ -201,7 +238,7 @@ LONG assist_request(struct turn *turn, const LINEREQMAKECALLW *call)
 	if (!request)
 		return TAPIERR_REQUESTQUEUEFULL;
 	if (!recipient)
-		return wait_for_program(turn, request);
+		return not_taken(turn, request, wait, start);
 	announce(recipient);
 	return 0;
 }
@@ -289,7 +326,7 @@ enum err assist_new(struct server *server, const char *program, uint32_t wait_ms
 	list_init(&assist->queue);
 	if (!program[0])
 		return OK;
-	assist->program = assist_program_new(server, program, give_up, assist);
+	assist->program = assist_program_new(server, program, program_failed, assist);
 	return assist->program ? OK : ERR_NOMEM;
 }
 

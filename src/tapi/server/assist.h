@@ -6,7 +6,8 @@
  * Requests are of one user: only what runs as he gets to see whom he calls. Of his recipients
  * the first by priority, then by the order of registering, is told. When none has
  * registered, the server starts the program of the configuration, for the server's own
- * user only, and the request waits until that has registered or does not in time.
+ * user only; other users' programs are told to start one as their user, and to ask again. The
+ * request waits until somebody has registered or does not in time.
  */
 #ifndef SERVER_ASSIST_H
 #define SERVER_ASSIST_H
@@ -30,8 +31,9 @@ bool assist_unregister(struct app *app, DWORD modes);
 DWORD assist_modes(const struct app *app);
 
 /* tapiRequestMakeCall. 0, TAPIERR_REQUESTQUEUEFULL, TAPIERR_NOREQUESTRECIPIENT; or the answer
- * comes later, and `turn` says so. */
-LONG assist_request(struct turn *turn, const LINEREQMAKECALLW *call);
+ * comes later, and `turn` says so. `start`, if it is set on success: nothing was taken, whoever
+ * asks starts a program that registers, and asks again with `wait`. */
+LONG assist_request(struct turn *turn, const LINEREQMAKECALLW *call, bool wait, DWORD *start);
 
 /* Take the oldest request that the application's user has made; false: there is none. */
 bool assist_take(const struct app *app, LINEREQMAKECALLW *out);

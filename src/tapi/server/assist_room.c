@@ -40,7 +40,7 @@ SERVES(tapiRequestMakeCall)
 	TAKE(in->app, szAppName);
 	TAKE(in->called_party, szCalledParty);
 	TAKE(in->comment, szComment);
-	return assist_request(turn, &call);
+	return assist_request(turn, &call, in->wait, &out->start);
 }
 
 SERVES(lineRegisterRequestRecipient)

@@ -3,6 +3,7 @@
 #include "tapi/server/call.h"
 #include "abi/vardata.h"
 #include "base/mem.h"
+#include "opentsp/host_record.h"
 #include "tapi/server/app.h"
 #include "tapi/server/client.h"
 #include "tapi/server/device.h"
@@ -189,6 +190,20 @@ void call_leave(struct call_handle *has)
 	call_abandon(call);
 }
 
+/* Its provider may have told that it is idle, and the news wait in the inbox: then there is
+ * nothing to drop (R-DROP-1). */
+static bool is_over(const struct call *call)
+{
+	LINECALLSTATUS *status;
+	bool over;
+
+	if (host_get_call_status(call->device->provider->host, call->host_call, &status))
+		return false;
+	over = status->dwCallState == LINECALLSTATE_IDLE;
+	mem_free(status);
+	return over;
+}
+
 void call_abandon(struct call *call)
 {
 	if (!call->born)
@@ -197,11 +212,13 @@ void call_abandon(struct call *call)
 		call_close(call);
 		return;
 	}
-	if (call->state == LINECALLSTATE_IDLE || call->dropped || !call->owned
+	if (call->state == LINECALLSTATE_IDLE || call->dropped
 	    || call_count(call, LINECALLPRIVILEGE_OWNER))
 		return;
+	if (!call->owned && !list_empty(&call->device->lines))
+		return;		/* who has the line open may take it yet */
 	call->dropped = true;
-	if (host_drop(call->device->provider->host, call->host_call) < 0)
+	if (is_over(call) || host_drop(call->device->provider->host, call->host_call) < 0)
 		call_drop_done(call);
 }
 

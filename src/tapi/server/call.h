@@ -3,8 +3,8 @@
  *
  * The provider knows one handle of a call (R-HND-13); each application that has to do
  * with it has one of its own, with a privilege. A call whose last owner has gone is
- * dropped; one that never had an owner stays as it is (docs/decisions/027); one that is
- * idle and of which nobody has a handle is closed.
+ * dropped; one that never had an owner stays as it is while anybody has its line open
+ * (docs/decisions/027); one that is idle and of which nobody has a handle is closed.
  */
 #ifndef SERVER_CALL_H
 #define SERVER_CALL_H
@@ -40,7 +40,8 @@ void call_take(struct call_handle *has);
 /* Give it up: the others hear of it, and the call is dropped or closed if it is to be. */
 void call_leave(struct call_handle *has);
 
-/* If its last owner has gone, drop it; if it is idle and nobody has a handle, close it. */
+/* If its last owner has gone, or nobody has its line open any more, drop it, unless it is over;
+ * if it is idle and nobody has a handle, close it. */
 void call_abandon(struct call *call);
 
 /* The provider has answered the drop: if nobody is left who waits for it to be idle, close

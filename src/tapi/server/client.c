@@ -6,7 +6,9 @@
 #include "tapi/frame.h"
 #include "tapi/server/app.h"
 #include "tapi/server/assist.h"
+#include "tapi/server/dialog.h"
 #include "tapi/server/listen.h"
+#include "tapi/server/passed.h"
 #include "tapi/server/pending.h"
 #include "tapi/server/proxy.h"
 #include "tapi/server/turn.h"
@@ -31,6 +33,7 @@ static void client_free(uv_handle_t *handle)
 {
 	struct client *client = handle->data;
 
+	passed_free(client);
 	buf_free(&client->in);
 	buf_free(&client->out);
 	handles_free(&client->handles);
@@ -53,7 +56,9 @@ static void client_close(struct client *client)
 	apps_end(client);
 	pendings_orphan(client);
 	proxied_orphan(client);
+	dialogs_end(client);
 	assist_client_gone(client);
+	timer_stop(&server->timers, &client->again);
 	uv_close(&client->any, client_free);
 	if (server->ends_alone && list_empty(&server->clients))
 		server_stop(server);
@@ -74,6 +79,8 @@ static void sent(uv_write_t *request, int status)
 	batch->client->on_its_way -= batch->bytes.len;
 	if (status < 0 && !batch->client->closing)
 		client_close(batch->client);
+	else if (!batch->client->closing && batch->client->out.len)
+		client_wrote(batch->client);	/* it has waited behind this */
 	buf_free(&batch->bytes);
 	mem_free(batch);
 }
@@ -96,8 +103,8 @@ static bool send_later(struct client *client, size_t done)
 
 static void flush(struct client *client)
 {
-	uv_buf_t bytes = uv_buf_init(client->out.at, (unsigned)client->out.len);
-	int done = 0;
+	uv_buf_t bytes;
+	int done;
 
 	list_remove(&client->dirty);
 	if (client->doomed) {
@@ -106,6 +113,13 @@ static void flush(struct client *client)
 	}
 	if (client->closing || !client->out.len)
 		return;
+	done = passed_flush(client);
+	if (done < 0)
+		client_close(client);
+	if (done <= 0)
+		return;
+	done = 0;
+	bytes = uv_buf_init(client->out.at, (unsigned)client->out.len);
 	if (!client->on_its_way)
 		done = uv_try_write(&client->stream, &bytes, 1);
 	if (done < 0 && done != UV_EAGAIN) {
@@ -161,6 +175,16 @@ void client_event(struct client *client, const struct event *event, const void *
 
 /* --- in ----------------------------------------------------------------------- */
 
+/* Who connects by a socket or a pipe is who the system says. Of a pipe Windows says
+ * it when something was read from it. */
+static bool identify(struct client *client)
+{
+	uv_os_fd_t connection;
+
+	return uv_fileno(&client->any, &connection) == 0
+	       && account_of_peer(&client->account, (intptr_t)connection);
+}
+
 /* A name, and by TCP the token behind a line feed, which makes him the server's user. */
 static const char *hello(struct client *client, const char *body, size_t size)
 {
@@ -176,6 +200,8 @@ static const char *hello(struct client *client, const char *body, size_t size)
 		return "it does not know the token of this server";
 	if (client->by_tcp && !account_of_self(&client->account))
 		return "out of memory";
+	if (!client->by_tcp && !identify(client))
+		return "the system does not say whose process it is";
 	client->name = mem_text(name.at, name.len);
 	if (!client->name)
 		return "out of memory";
@@ -257,15 +283,6 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *room)
 	client_wrote(client);
 }
 
-/* Who connects by a socket or a pipe is who the system says. */
-static bool identify(struct client *client)
-{
-	uv_os_fd_t connection;
-
-	return uv_fileno(&client->any, &connection) == 0
-	       && account_of_peer(&client->account, (intptr_t)connection);
-}
-
 static struct client *client_new(struct server *server, bool by_tcp)
 {
 	struct client *client = mem_zalloc(sizeof(*client));
@@ -287,6 +304,8 @@ static struct client *client_new(struct server *server, bool by_tcp)
 	list_init(&client->phone_apps);
 	list_init(&client->pendings);
 	list_init(&client->proxied);
+	list_init(&client->passed);
+	list_init(&client->dialogs);
 	list_append(&server->clients, &client->node);
 	server->client_count++;
 	return client;
@@ -306,8 +325,6 @@ void client_accept(struct server *server, uv_stream_t *listener, bool by_tcp)
 		uv_tcp_nodelay(&client->tcp, 1);
 	if (server->client_count > server->clients_max)
 		client_cut(client, "too many programs are connected");
-	else if (!by_tcp && !identify(client))
-		client_cut(client, "the system does not say whose process it is");
 	else if (uv_read_start(&client->stream, room_for, came))
 		client_close(client);
 }

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * device.c - providers and their line devices. */
+ * device.c - the line devices of all providers. */
 #include "tapi/server/device.h"
 #include "abi/names.h"
 #include "abi/sizes.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "tapi/server/ask.h"
-#include "tapi/server/call.h"
-#include "tapi/server/inbox.h"
-#include "tapi/server/news.h"
-#include "tapi/server/phone.h"
-#include "tapi/server/settings.h"
-
-/* --- devices -------------------------------------------------------------------- */
 
 struct line_device *device_new(struct server *server, struct provider *provider, DWORD id)
 {
@@ -64,26 +56,31 @@ HDRVLINE device_hd(const struct line_device *device)
 	return device->host_line ? host_hdline(device->provider->host, device->host_line) : NULL;
 }
 
-static void read_caps(struct line_device *device)
+LONG device_read(struct line_device *device)
 {
 	LINEDEVCAPS *caps;
+	LONG result;
 
-	if (device->addresses || host_get_line_caps(device->provider->host, device->id, &caps))
-		return;
+	if (device->addresses)
+		return 0;
+	result = host_get_line_caps(device->provider->host, device->id, &caps);
+	if (result)
+		return result;
 	device->media_modes = caps->dwMediaModes;
 	device->addresses = caps->dwNumAddresses;
 	mem_free(caps);
+	return 0;
 }
 
 DWORD device_media(struct line_device *device)
 {
-	read_caps(device);
+	device_read(device);
 	return device->media_modes;
 }
 
 DWORD device_addresses(struct line_device *device)
 {
-	read_caps(device);
+	device_read(device);
 	return device->addresses;
 }
 
@@ -196,162 +193,4 @@ void device_changed(struct line_device *device)
 	device->media_modes = device->addresses = 0;
 	mem_free(device->name);
 	device->name = NULL;
-}
-
-/* --- providers ------------------------------------------------------------------- */
-
-/* On the provider's thread. */
-static void told(void *arg, const struct host_event *event)
-{
-	struct provider *provider = arg;
-
-	inbox_put(provider->server->inbox, provider, event);
-}
-
-/* A device that comes later gets the next number of all (R-DEV-2): its place is taken at
- * once, and it is there when the provider has agreed (news.c). */
-static DWORD next_number(void *arg, bool line)
-{
-	struct provider *provider = arg;
-	const DWORD id = (DWORD)provider->server->line_count;
-
-	if (!line)
-		return phone_next_number(provider->server);
-	return device_new(provider->server, NULL, id) ? id : HOST_NO_DEVICE;
-}
-
-/* Without a folder: beside this program or in ../lib of its folder, else as the system
- * searches. */
-static void find_library(struct buf *out, const char *file)
-{
-	static const char *const folders[] = { "%s/%s", "%s/../lib/%s", "%s/../lib/opentsp/%s" };
-	char here[1024];
-	size_t len = sizeof(here);
-	uv_fs_t request;
-	int found = -1;
-
-	buf_text(out, file);
-	if (strpbrk(file, "/\\") || uv_exepath(here, &len))
-		return;
-	for (char *c = here + len; c > here && *c != '/' && *c != '\\'; c--)
-		*c = '\0';
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && found; i++) {
-		buf_reset(out);
-		buf_printf(out, folders[i], here, file);
-		found = uv_fs_stat(NULL, &request, buf_c(out), NULL);
-		uv_fs_req_cleanup(&request);
-	}
-	if (found) {
-		buf_reset(out);
-		buf_text(out, file);
-	}
-}
-
-static enum err number_devices(struct provider *provider)
-{
-	struct server *server = provider->server;
-
-	for (size_t i = 0; i < host_line_count(provider->host); i++)
-		if (!device_new(server, provider, host_line(provider->host, i)))
-			return ERR_NOMEM;
-	for (size_t i = 0; i < host_phone_count(provider->host); i++)
-		if (!phone_device_new(server, provider, host_phone(provider->host, i)))
-			return ERR_NOMEM;
-	return OK;
-}
-
-static enum err provider_open(struct provider *provider, const struct provider_settings *set)
-{
-	const struct host_options options = {
-		.ppid = provider->id, .conf = set->config[0] ? set->config : NULL,
-		.line_base = (DWORD)provider->server->line_count,
-		.phone_base = (DWORD)provider->server->phone_count,
-		.number = next_number, .number_arg = provider,
-	};
-	struct buf path, why;
-	enum err err;
-
-	buf_grow(&path);
-	buf_grow(&why);
-	find_library(&path, set->file);
-	provider->name = mem_copy(set->name);
-	provider->path = mem_copy(buf_c(&path));
-	if (!provider->name || !provider->path)
-		err = ERR_NOMEM;
-	else
-		err = host_open(&provider->host, provider->path, &options, &why);
-	if (err) {
-		log_write(LOG_ERROR, "tapi", set->name, "%s; its devices are missing",
-			  why.len ? buf_c(&why) : err_text(err));
-	} else {
-		provider->tspi = host_tspi(provider->host);
-		host_on_event(provider->host, told, provider);
-		err = number_devices(provider);
-		host_pump(provider->host);	/* what it told before we listened */
-	}
-	buf_free(&path);
-	buf_free(&why);
-	return err == ERR_NOMEM ? err : OK;
-}
-
-enum err providers_open(struct server *server, const struct settings *settings)
-{
-	struct provider *provider;
-	enum err err = OK;
-
-	server->providers = mem_zalloc(settings->provider_count * sizeof(*server->providers));
-	if (!server->providers)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < settings->provider_count && !err; i++) {
-		provider = &server->providers[server->provider_count++];
-		provider->server = server;
-		provider->id = settings->providers[i].id;
-		provider->id = provider->id ? provider->id : (DWORD)i + 1;
-		err = provider_open(provider, &settings->providers[i]);
-	}
-	return err;
-}
-
-/* Calls that are left when all clients have gone, and what their providers still answer. */
-static void calls_close(struct server *server)
-{
-	struct line_device *device;
-
-	for (size_t i = 0; i < server->line_count; i++) {
-		device = server->lines[i];
-		while (!list_empty(&device->calls))
-			call_close(list_entry(device->calls.next, struct call, node));
-	}
-	if (server->inbox)
-		inbox_take(server->inbox, news_take);
-}
-
-static void forget_news(struct provider *from, const struct host_event *event)
-{
-}
-
-void providers_close(struct server *server)
-{
-	struct provider *provider;
-
-	calls_close(server);
-	for (size_t i = 0; i < server->provider_count; i++) {
-		provider = &server->providers[i];
-		host_close(provider->host);
-		mem_free(provider->calls);
-		mem_free(provider->name);
-		mem_free(provider->path);
-	}
-	if (server->inbox)
-		inbox_take(server->inbox, forget_news);
-	for (size_t i = 0; i < server->line_count; i++) {
-		mem_free(server->lines[i]->name);
-		mem_free(server->lines[i]);
-	}
-	phone_devices_free(server);
-	mem_free(server->lines);
-	mem_free(server->providers);
-	server->lines = NULL;
-	server->providers = NULL;
-	server->line_count = server->line_size = server->provider_count = 0;
 }

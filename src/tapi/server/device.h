@@ -6,13 +6,6 @@
 
 #include "tapi/server/server_in.h"
 
-struct settings;
-
-/* Load each provider of the configuration and number its devices. ERR_NOMEM; what a
- * provider lacks is in the log. */
-enum err providers_open(struct server *server, const struct settings *settings);
-void providers_close(struct server *server);
-
 /* A device of `provider` with TAPI's number `id`; NULL: no memory. */
 struct line_device *device_new(struct server *server, struct provider *provider, DWORD id);
 
@@ -23,6 +16,7 @@ DWORD device_version(struct line_device *device);
 const char *device_name(struct line_device *device);
 
 /* What it can do and has, as its capabilities say. */
+LONG device_read(struct line_device *device);	/* the two below; 0, or why they are not known */
 DWORD device_media(struct line_device *device);
 DWORD device_addresses(struct line_device *device);
 

@@ -84,3 +84,16 @@ void inbox_take(struct inbox *box, void (*fn)(struct provider *from, const struc
 	for (size_t i = 0; i < row.count; i++)
 		fn(row.at[i].from, &row.at[i].event);
 }
+
+void inbox_forget(struct inbox *box, const struct provider *from)
+{
+	struct row *row = &box->filling;
+	size_t kept = 0;
+
+	uv_mutex_lock(&box->lock);
+	for (size_t i = 0; i < row->count; i++)
+		if (row->at[i].from != from)
+			row->at[kept++] = row->at[i];
+	row->count = kept;
+	uv_mutex_unlock(&box->lock);
+}

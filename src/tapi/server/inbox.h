@@ -18,6 +18,9 @@ void inbox_free(struct inbox *box);	/* NULL is fine */
 /* On any thread. When memory lacks, the event is lost and the log says so. */
 void inbox_put(struct inbox *box, struct provider *from, const struct host_event *event);
 
+/* Throw away what it told; it tells nothing more. Not from within inbox_take(). */
+void inbox_forget(struct inbox *box, const struct provider *from);
+
 /* Give each that is there now to `fn`, in order. */
 void inbox_take(struct inbox *box, void (*fn)(struct provider *from, const struct host_event *event));
 

@@ -7,6 +7,8 @@
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
 #include "tapi/server/phone.h"
+#include "tapi/server/provider.h"
+#include "tapi/server/reload.h"
 #include "tapi/server/settings.h"
 #include "abi/sizes.h"
 
@@ -86,6 +88,29 @@ void life_removed(struct provider *from, const struct host_event *event)
 	device->provider = NULL;
 }
 
+void life_came(struct provider *provider)
+{
+	struct server *server = provider->server;
+
+	for (size_t i = 0; i < server->line_count; i++)
+		if (server->lines[i]->provider == provider)
+			tell_all(server, LINE_CREATE, server->lines[i]);
+}
+
+void life_gone(struct provider *provider)
+{
+	struct server *server = provider->server;
+
+	for (size_t i = 0; i < server->line_count; i++) {
+		if (server->lines[i]->provider != provider)
+			continue;
+		lose(server->lines[i], true);
+		if (provider->announced)
+			tell_all(server, LINE_REMOVE, server->lines[i]);
+		server->lines[i]->provider = NULL;
+	}
+}
+
 void life_reinit(struct server *server)
 {
 	server->reinit = true;
@@ -110,24 +135,18 @@ static bool has_programs(const struct server *server)
 
 void life_renew(struct server *server)
 {
-	struct settings settings = { 0 };
-	struct buf why;
-	enum err err;
+	struct settings *fresh;
 
 	if (!server->reinit || has_programs(server))
 		return;
 	server->reinit = false;
-	buf_grow(&why);
-	err = settings_read(&settings, server->conf, &why);
-	if (err) {
-		log_write(LOG_ERROR, "tapi", NULL, "providers stay as they are: %s",
-			  why.len ? buf_c(&why) : err_text(err));
-	} else {
-		log_write(LOG_INFO, "tapi", NULL, "all providers begin anew");
-		providers_close(server);
-		if (providers_open(server, &settings))
-			log_write(LOG_ERROR, "tapi", NULL, "out of memory, providers are missing");
-	}
-	settings_free(&settings);
-	buf_free(&why);
+	fresh = reload_read(server);
+	if (!fresh)
+		return;
+	log_write(LOG_INFO, "tapi", NULL, "all providers begin anew");
+	providers_close(server);
+	settings_drop(server->settings);
+	server->settings = fresh;
+	if (providers_open(server))
+		log_write(LOG_ERROR, "tapi", NULL, "out of memory, providers are missing");
 }

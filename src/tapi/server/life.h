@@ -15,6 +15,10 @@ void life_closed(struct provider *from, const struct host_event *event);
 /* HOST_REMOVE: the device has gone for ever (R-DEV-6). */
 void life_removed(struct provider *from, const struct host_event *event);
 
+/* Devices of a provider that came, or has ended, while programs are there. */
+void life_came(struct provider *provider);
+void life_gone(struct provider *provider);
+
 /* LINEDEVSTATE_REINIT of a provider: every application is asked to shut down, and until
  * the last has none may begin (LINEERR_REINIT). */
 void life_reinit(struct server *server);

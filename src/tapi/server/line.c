@@ -12,14 +12,25 @@ static void add_own_caps(LINEDEVCAPS *caps)
 			      | LINEDEVSTATE_TRANSLATECHANGE | LINEDEVSTATE_REMOVED;
 }
 
+/* One whose provider can be asked about it. */
+static LONG find_device(const struct turn *turn, DWORD app, DWORD id, DWORD version,
+			struct line_device **out)
+{
+	LONG result = turn_device(turn, id, version, out);
+
+	if (!turn_app(turn, app))
+		return (LONG)LINEERR_INVALAPPHANDLE;
+	if (!result && !device_version(*out))
+		return (LONG)LINEERR_NODRIVER;
+	return result;
+}
+
 SERVES(lineGetDevCaps)
 {
 	struct line_device *device;
 	LINEDEVCAPS *caps;
-	LONG result = turn_device(turn, in->device, in->version, &device);
+	LONG result = find_device(turn, in->app, in->device, in->version, &device);
 
-	if (!turn_app(turn, in->app))
-		return (LONG)LINEERR_INVALAPPHANDLE;
 	if (!result)
 		result = host_get_line_caps_of(device->provider->host, device->id, in->ext_version,
 					       &caps);
@@ -36,10 +47,8 @@ SERVES(lineGetAddressCaps)
 {
 	struct line_device *device;
 	LINEADDRESSCAPS *caps;
-	LONG result = turn_device(turn, in->device, in->version, &device);
+	LONG result = find_device(turn, in->app, in->device, in->version, &device);
 
-	if (!turn_app(turn, in->app))
-		return (LONG)LINEERR_INVALAPPHANDLE;
 	if (!result)
 		result = host_get_address_caps_of(device->provider->host, device->id, in->address,
 						  in->ext_version, &caps);

@@ -3,6 +3,7 @@
 #include "tapi/server/listen.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "os/door.h"
 #include "os/paths.h"
 #include "os/secret.h"
 #include "os/supervisor.h"
@@ -82,6 +83,7 @@ static void make_folder(const char *path)
 
 static int bind_local(struct server *server, const char *path)
 {
+	uv_os_fd_t listener;
 	uv_fs_t request;
 	int error;
 
@@ -89,9 +91,11 @@ static int bind_local(struct server *server, const char *path)
 	uv_fs_unlink(NULL, &request, path, NULL);
 	uv_fs_req_cleanup(&request);
 	error = uv_pipe_bind(&server->listener, path);
-	/* Everybody may knock; who he is and what he may, the server sees (access.h). */
 	if (!error)
-		error = uv_pipe_chmod(&server->listener, UV_READABLE | UV_WRITABLE);
+		error = uv_fileno((uv_handle_t *)&server->listener, &listener);
+	/* Everybody may knock; who he is and what he may, the server sees (access.h). */
+	if (!error && !door_open_to_all((intptr_t)listener, path))
+		error = UV_EACCES;
 	return error;
 }
 
@@ -122,22 +126,14 @@ static enum err open_local(struct server *server, struct buf *why)
 /* What is given, or what the configuration, the user's session or the system has. */
 static char *address_of(const char *given, const struct settings *settings)
 {
-	char *runtime = paths_variable("XDG_RUNTIME_DIR"), *address;
-	struct buf text;
+	char *own;
 
 	if (!given && settings->server.socket[0])
 		given = settings->server.socket;
-	buf_grow(&text);
 	if (given)
-		buf_text(&text, given);
-	else if (runtime)
-		buf_printf(&text, "unix:%s/opentsp/tapi.sock", runtime);
-	else
-		buf_text(&text, paths_tapi_default());
-	mem_free(runtime);
-	address = text.full ? NULL : mem_copy(buf_c(&text));
-	buf_free(&text);
-	return address;
+		return mem_copy(given);
+	own = paths_tapi_own();
+	return own ? own : mem_copy(paths_tapi_default());
 }
 
 /* --- TCP ---------------------------------------------------------------------------- */

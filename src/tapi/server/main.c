@@ -31,6 +31,13 @@ static void on_signal(int number)
 	server_stop(running);
 }
 
+#ifdef SIGHUP
+static void on_hangup(int number)
+{
+	server_reload(running);
+}
+#endif
+
 static bool set_level(const char *name)
 {
 	static const char *const names[] = { "debug", "info", "warn", "error", "off" };
@@ -94,6 +101,9 @@ int main(int argc, char **argv)
 	buf_free(&why);
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
+#ifdef SIGHUP
+	signal(SIGHUP, on_hangup);
+#endif
 	printf("listening at %s\n", server_address(running));
 	fflush(stdout);
 	supervisor_ready();

@@ -7,6 +7,7 @@
 #include "tapi/server/ask.h"
 #include "tapi/server/call.h"
 #include "tapi/server/device.h"
+#include "tapi/server/dialog.h"
 #include "tapi/server/life.h"
 #include "tapi/server/older.h"
 #include "tapi/server/pending.h"
@@ -84,7 +85,7 @@ static void call_state(struct call *call, const struct host_event *event)
 		find_address(call);
 		route_call(call);
 	}
-	if (call->state == LINECALLSTATE_IDLE)
+	if (call->state == LINECALLSTATE_IDLE || list_empty(&call->device->lines))
 		call_abandon(call);
 }
 
@@ -177,6 +178,8 @@ static void line_message(struct provider *from, const struct host_event *event)
 	struct call *call = event->call ? call_find(from, event->call) : NULL;
 	struct line_device *device = device_of(from, event);
 
+	if (dialog_news(from, event))
+		return;
 	if (event->message == LINE_LINEDEVSTATE && (event->p1 & LINEDEVSTATE_REINIT))
 		life_reinit(from->server);
 	else if (call)

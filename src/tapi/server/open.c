@@ -40,6 +40,8 @@ static LONG check_device(const struct turn *turn, struct line_device *device,
 		return 0;
 	if (turn_right(turn, device) < ACCESS_OWN)
 		return (LONG)LINEERR_INVALPRIVSELECT;
+	if (device_read(device) == (LONG)LINEERR_RESOURCEUNAVAIL)
+		return (LONG)LINEERR_RESOURCEUNAVAIL;	/* its provider's process is being started */
 	if (in->media_modes & ~(device_media(device) | LINEMEDIAMODE_UNKNOWN))
 		return (LONG)LINEERR_INVALMEDIAMODE;
 	return 0;

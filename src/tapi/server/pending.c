@@ -41,6 +41,7 @@ static LONG begin(struct pending **out, struct provider *provider, const char *f
 		return why;
 	}
 	host_request_mark(provider->host, pending->host_request, pending);
+	list_append(&provider->pendings, &pending->provider_node);
 	*out = pending;
 	return 0;
 }
@@ -120,9 +121,10 @@ struct call *pending_birth(struct pending *pending, struct line *line, LPHDRVCAL
 	return *born;
 }
 
-static void pending_free(struct pending *pending)
+void pending_free(struct pending *pending)
 {
 	list_remove(&pending->node);
+	list_remove(&pending->provider_node);
 	mem_free(pending->block);
 	mem_free(pending);
 }
@@ -159,6 +161,21 @@ LONG pending_end(struct pending *pending, LONG returned)
 	unborn(pending);
 	pending_free(pending);
 	return answer;
+}
+
+struct pending *pending_find(const struct provider *provider, LONG host_request)
+{
+	list_each(node, &provider->server->clients) {
+		const struct client *client = list_entry(node, struct client, node);
+
+		list_each(other, &client->pendings) {
+			struct pending *pending = list_entry(other, struct pending, node);
+
+			if (pending->provider == provider && pending->host_request == host_request)
+				return pending;
+		}
+	}
+	return NULL;
 }
 
 /* The handle that the application which asked has of a call. */
@@ -218,6 +235,17 @@ void pending_reply(struct pending *pending, LONG result)
 		call_abandon(call);	/* if whoever asked has gone meanwhile */
 	}
 	pending_free(pending);
+}
+
+void pendings_fail(struct provider *provider)
+{
+	struct pending *pending;
+
+	while (!list_empty(&provider->pendings)) {
+		pending = list_entry(provider->pendings.next, struct pending, provider_node);
+		pending_reply(pending, pending->message == PHONE_REPLY
+			      ? (LONG)PHONEERR_OPERATIONFAILED : (LONG)LINEERR_OPERATIONFAILED);
+	}
 }
 
 void pendings_orphan(struct client *client)

@@ -16,6 +16,7 @@ struct pending {
 	struct list node;		/* in its client's; alone when that has gone */
 	struct client *client;		/* NULL: it has gone */
 	struct provider *provider;
+	struct list provider_node;
 	LONG host_request;
 	DWORD request, context;		/* the client's */
 	DWORD app;			/* context of the application */
@@ -47,8 +48,15 @@ struct call *pending_birth(struct pending *pending, struct line *line, LPHDRVCAL
  * The answer for the client. */
 LONG pending_end(struct pending *pending, LONG returned);
 
-/* The provider's answer. */
+/* The one that the host knows by that id, of a client that is there; NULL: there is none. */
+struct pending *pending_find(const struct provider *provider, LONG host_request);
+
+/* The provider's answer; or there will be none, and nobody is left to be told. */
 void pending_reply(struct pending *pending, LONG result);
+void pending_free(struct pending *pending);
+
+/* The provider has ended: whatever it has not answered has failed. */
+void pendings_fail(struct provider *provider);
 
 /* The client goes: nobody is told any more. */
 void pendings_orphan(struct client *client);

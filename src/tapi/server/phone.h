@@ -89,6 +89,10 @@ void phone_created(struct provider *from, const struct host_event *event);
 void phone_closed(struct provider *from, const struct host_event *event);
 void phone_removed(struct provider *from, const struct host_event *event);
 
+/* As life_came(), life_gone(). */
+void phones_came(struct provider *provider);
+void phones_gone(struct provider *provider);
+
 /* All applications of phones are asked to begin anew. */
 void phones_reinit(struct server *server);
 

@@ -15,6 +15,8 @@ SERVES(phoneInitialize)
 
 	if (turn->server->reinit)
 		return (LONG)PHONEERR_REINIT;
+	if (!app_name_is_plain(turn, in->friendly_name))
+		return (LONG)PHONEERR_INVALAPPNAME;
 	app = app_new(turn, HANDLE_PHONE_APP, in->friendly_name, in->module);
 	if (!app)
 		return (LONG)PHONEERR_NOMEM;

@@ -184,6 +184,29 @@ void phone_removed(struct provider *from, const struct host_event *event)
 	device->provider = NULL;
 }
 
+void phones_came(struct provider *provider)
+{
+	struct server *server = provider->server;
+
+	for (size_t i = 0; i < server->phone_count; i++)
+		if (server->phones[i]->provider == provider)
+			tell_all(server, PHONE_CREATE, server->phones[i]);
+}
+
+void phones_gone(struct provider *provider)
+{
+	struct server *server = provider->server;
+
+	for (size_t i = 0; i < server->phone_count; i++) {
+		if (server->phones[i]->provider != provider)
+			continue;
+		lose(server->phones[i], true);
+		if (provider->announced)
+			tell_all(server, PHONE_REMOVE, server->phones[i]);
+		server->phones[i]->provider = NULL;
+	}
+}
+
 void phones_reinit(struct server *server)
 {
 	list_each(one, &server->clients)

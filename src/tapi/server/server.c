@@ -3,20 +3,20 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "tapi/server/access.h"
+#include "tapi/server/added.h"
 #include "tapi/server/assist.h"
 #include "tapi/server/client.h"
 #include "tapi/server/clock.h"
-#include "tapi/server/device.h"
 #include "tapi/server/inbox.h"
 #include "tapi/server/life.h"
 #include "tapi/server/listen.h"
 #include "tapi/server/news.h"
+#include "tapi/server/provider.h"
+#include "tapi/server/reload.h"
 #include "tapi/server/settings.h"
 #include "tapi/server/translate.h"
 #include "tapi/server/turn.h"
 #include "os/thread.h"
-
-#define MOMENT_NS 30000
 
 static void on_news(uv_async_t *async)
 {
@@ -36,6 +36,11 @@ static void on_stop(uv_async_t *async)
 
 	server->stopping = true;
 	uv_stop(async->loop);
+}
+
+static void on_reload(uv_async_t *async)
+{
+	reload(async->data);
 }
 
 static void on_turn_end(uv_prepare_t *prepare)
@@ -61,11 +66,12 @@ static struct server *server_new(const struct server_options *options)
 	buf_grow(&server->tail);
 	uv_async_init(&server->loop, &server->stop, on_stop);
 	uv_async_init(&server->loop, &server->news, on_news);
+	uv_async_init(&server->loop, &server->reload, on_reload);
 	uv_prepare_init(&server->loop, &server->flush);
 	uv_prepare_start(&server->flush, on_turn_end);
 	uv_pipe_init(&server->loop, &server->listener, 0);
 	server_clock_start(server);
-	server->stop.data = server->news.data = server->flush.data = server;
+	server->stop.data = server->news.data = server->reload.data = server->flush.data = server;
 	server->processors = uv_available_parallelism();
 	return server;
 }
@@ -73,7 +79,7 @@ static struct server *server_new(const struct server_options *options)
 enum err server_open(struct server **out, const struct server_options *options, struct buf *why)
 {
 	struct server *server = server_new(options);
-	struct settings settings = { 0 };
+	struct settings *settings;
 	enum err err;
 
 	if (!server) {
@@ -81,38 +87,51 @@ enum err server_open(struct server **out, const struct server_options *options, 
 		return ERR_NOMEM;
 	}
 	server->conf = mem_copy(options->conf);
-	err = options->conf && !server->conf ? ERR_NOMEM : settings_read(&settings, options->conf, why);
+	settings = server->settings = mem_zalloc(sizeof(*settings));
+	err = !settings || (options->conf && !server->conf)
+	      ? ERR_NOMEM : settings_read(settings, options->conf, why);
 	if (!err)
 		err = inbox_new(&server->inbox, &server->news);
 	if (!err)
-		err = providers_open(server, &settings);
+		err = added_read(&server->added, settings->server.providers_state);
 	if (!err)
-		err = access_read(&server->access, settings.server.access, why);
+		err = providers_open(server);
 	if (!err)
-		err = assist_new(server, settings.server.request_recipient,
-				 settings.server.request_wait_ms);
+		err = access_read(&server->access, settings->server.access, why);
 	if (!err)
-		err = translate_open(server, &settings);
+		err = assist_new(server, settings->server.request_recipient,
+				 settings->server.request_wait_ms);
 	if (!err)
-		err = listen_open(server, options->socket, &settings, why);
-	server->clients_max = settings.server.clients_max;
-	server->proxy_limit_ms = settings.server.proxy_limit_ms;
-	settings_free(&settings);
+		err = translate_open(server, settings);
+	if (!err)
+		err = listen_open(server, options->socket, settings, why);
 	if (err) {
 		if (!why->len)
 			buf_text(why, err_text(err));
 		server_close(server);
 		return err;
 	}
+	server->clients_max = settings->server.clients_max;
+	server->proxy_limit_ms = settings->server.proxy_limit_ms;
 	*out = server;
 	return OK;
 }
 
 /* Programs ask one thing after the other, and news does not come alone: for a moment after
- * something came more is looked for and not slept for, unless there is one processor only. */
-static bool is_busy(const struct server *server)
+ * something came more is looked for and not slept for, where that pays. */
+static bool is_busy(struct server *server)
 {
-	return server->processors > 1 && uv_hrtime() - server->busy_ns < MOMENT_NS;
+	const bool is_over = uv_hrtime() - server->busy_ns >= MOMENT_NS;
+
+	if (server->looks && (is_over || server->looked_ns != server->busy_ns)) {
+		moment_over(&server->moment, is_over);
+		server->looks = false;
+	}
+	if (!is_over && server->looked_ns != server->busy_ns) {
+		server->looked_ns = server->busy_ns;
+		server->looks = server->processors > 1 && moment_pays(&server->moment);
+	}
+	return server->looks;
 }
 
 void server_run(struct server *server)
@@ -131,6 +150,11 @@ void server_run(struct server *server)
 void server_stop(struct server *server)
 {
 	uv_async_send(&server->stop);
+}
+
+void server_reload(struct server *server)
+{
+	uv_async_send(&server->reload);
 }
 
 static void close_handle(uv_handle_t *handle, void *arg)
@@ -153,6 +177,8 @@ void server_close(struct server *server)
 	access_free(server->access);
 	assist_free(server->assist);
 	translate_close(server);
+	added_free(server->added);
+	settings_drop(server->settings);
 	mem_free(server->conf);
 	mem_free(server);
 }
@@ -164,5 +190,5 @@ const char *server_address(const struct server *server)
 
 struct host *server_host(struct server *server, size_t i)
 {
-	return i < server->provider_count ? server->providers[i].host : NULL;
+	return i < server->provider_count ? server->providers[i]->host : NULL;
 }

@@ -31,6 +31,10 @@ enum err server_open(struct server **out, const struct server_options *options, 
 void server_run(struct server *server);
 void server_stop(struct server *server);
 
+/* Read the configuration anew: providers come and go, and who may do what changes. Any thread
+ * may call it, and a signal's handler. */
+void server_reload(struct server *server);
+
 /* End the providers' sessions. Not while it runs; NULL is fine. */
 void server_close(struct server *server);
 

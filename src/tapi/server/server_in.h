@@ -18,6 +18,7 @@
 #include "base/timer.h"
 #include "opentsp/host.h"
 #include "os/account.h"
+#include "os/moment.h"
 #include "tapi/event.h"
 #include "tapi/packet.h"
 #include "tapi/server/server.h"
@@ -29,10 +30,14 @@ struct client;
 
 struct provider {
 	struct server *server;
-	struct host *host;
+	struct host *host;		/* NULL: it could not be loaded, or was removed */
 	const struct tspi *tspi;
 	DWORD id;			/* permanent */
 	char *name, *path;
+	const struct provider_settings *set;	/* NULL: a program added it (added.h) */
+	bool announced;			/* programs know its devices */
+	struct list pendings;
+	struct provider *next_gone;
 	struct call **calls;		/* by the place in the host's number of a call */
 	size_t call_size;
 };
@@ -127,17 +132,20 @@ struct client {
 	struct handles handles;
 	struct list apps, phone_apps, pendings;
 	struct list proxied;		/* what it asked of proxies (proxy.h) */
+	struct list dialogs;		/* of providers, that it shows (dialog.h) */
 	bool welcome, closing;
 	const char *doomed;		/* why it is cut off at the end of this turn; NULL: it is not */
 	struct buf in;			/* what came and is no whole frame yet */
 	struct buf out;			/* what is to be sent at the end of this turn */
 	struct list dirty;		/* in the server's, while `out` holds something */
 	size_t on_its_way;		/* bytes that the system has not taken yet */
+	struct list passed;		/* handles that go with what is in `out` (passed.h) */
+	struct timer again;		/* they are tried to be sent again */
 };
 
 struct server {
 	uv_loop_t loop;
-	uv_async_t stop, news;
+	uv_async_t stop, news, reload;
 	uv_prepare_t flush;
 	uv_timer_t tick;		/* of `timers` (clock.h) */
 	struct timers timers;
@@ -147,6 +155,9 @@ struct server {
 	bool ends_alone, stopping;
 	unsigned processors;
 	uint64_t busy_ns;		/* uv_hrtime() when something came last */
+	uint64_t looked_ns;		/* ... since which it looks whether more comes, or does not */
+	bool looks;
+	struct moment moment;
 	char *address;
 	struct access *access;
 	struct dialing_book *book;	/* locations, cards, priorities (dialing/book.h) */
@@ -154,8 +165,11 @@ struct server {
 	struct list clients, dirty;
 	unsigned last_client, client_count, clients_max;
 
-	struct provider *providers;
+	struct settings *settings;	/* as they were read last */
+	struct added *added;
+	struct provider **providers;
 	size_t provider_count;
+	struct provider *gone;		/* removed ones, for whoever has a pointer to one */
 	struct line_device **lines;	/* by id */
 	size_t line_count, line_size;
 	struct phone_device **phones;	/* by id (phone.h) */

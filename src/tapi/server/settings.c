@@ -3,12 +3,13 @@
 #include "tapi/server/settings.h"
 #include "base/mem.h"
 #include "os/paths.h"
+#include "tapi/server/listed.h"
 #include <uv.h>
 
 #define FIELD(name) offsetof(struct server_settings, name)
 const struct conf_key server_conf_keys[] = {
 	{ "socket", CONF_TEXT, FIELD(socket), "",
-	  "Where programs reach the server: unix:PATH, or pipe:NAME on Windows; empty: $XDG_RUNTIME_DIR/opentsp/tapi.sock for a user, /run/opentsp/tapi.sock for root.",
+	  "Where programs reach the server: unix:PATH, or pipe:NAME on Windows; empty: $XDG_RUNTIME_DIR/opentsp/tapi.sock for a user, /run/opentsp/tapi.sock for root; on Windows a pipe of the user.",
 	  NULL, 0, 0 },
 	{ "access", CONF_TEXT, FIELD(access), "",
 	  "The file that says who may use which line; empty: administrators and the server's user only.",
@@ -22,13 +23,18 @@ const struct conf_key server_conf_keys[] = {
 	  NULL, 0, 0 },
 	{ "dialing-state", CONF_TEXT, FIELD(dialing_state), "",
 	  "Where the server keeps what programs change of it; empty: the system's place.", NULL, 0, 0 },
+	{ "providers-state", CONF_TEXT, FIELD(providers_state), "",
+	  "Where the server keeps which providers programs have added; empty: the system's place; none: they may add and remove none.",
+	  NULL, 0, 0 },
+	{ "registry-providers", CONF_BOOL, FIELD(registry_providers), "no",
+	  "Load the providers too that Windows' registry lists (Telephony\\Providers).", NULL, 0, 0 },
 	{ "clients", CONF_NUMBER, FIELD(clients_max), "4096",
 	  "How many programs may be connected at a time.", NULL, 1, 65536 },
 	{ "proxy-limit", CONF_MILLISECONDS, FIELD(proxy_limit_ms), "30 s",
 	  "How long an application that serves agents (a proxy) may take to answer a request.",
 	  NULL, 1, 3600000 },
 	{ "request-recipient", CONF_TEXT, FIELD(request_recipient), "tapictl request",
-	  "The program that is started for tapiRequestMakeCall when none has registered, and its arguments; without a folder it is searched beside the server first; empty: none.",
+	  "The program that is started for tapiRequestMakeCall when none has registered, and its arguments; without a folder it is searched beside the server first; empty: none. It runs as the server's user, for him only; for others their own library starts tapictl.",
 	  NULL, 0, 0 },
 	{ "request-wait", CONF_MILLISECONDS, FIELD(request_wait_ms), "15 s",
 	  "How long tapiRequestMakeCall waits for that program to register.", NULL, 1, 3600000 },
@@ -45,6 +51,12 @@ const struct conf_key provider_conf_keys[] = {
 	  "Its permanent provider id; 0: its place among the providers, from 1.", NULL, 0, 65535 },
 	{ "config", CONF_TEXT, FIELD(config), "",
 	  "Of OpenTSP's own provider: its configuration; empty: the system's.", NULL, 0, 0 },
+	{ "process", CONF_ENUM, FIELD(process), "server",
+	  "Where it runs: in the server, or in a process of its own, which if it ends or hangs costs its own lines only.",
+	  "server own", 0, 0 },
+	{ "answer-limit", CONF_MILLISECONDS, FIELD(answer_limit_ms), "10 s",
+	  "With process = own: how long a function of it may take before its process is ended.",
+	  NULL, 100, 3600000 },
 	{ NULL, CONF_TEXT, 0, NULL, NULL, NULL, 0, 0 },
 };
 #undef FIELD
@@ -72,11 +84,12 @@ static char *default_path(void)
 static enum err read_providers(struct settings *s, struct buf *why)
 {
 	const struct conf_section *section = NULL;
+	const uint32_t listed = s->server.registry_providers ? listed_count() : 0;
 	uint32_t count = s->file ? s->file->count : 0;
 	struct provider_settings *provider;
-	enum err err;
+	enum err err = OK;
 
-	s->providers = mem_zalloc((count + 1) * sizeof(*s->providers));
+	s->providers = mem_zalloc((count + listed + 1) * sizeof(*s->providers));
 	if (!s->providers)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; i < count; i++) {
@@ -90,8 +103,10 @@ static enum err read_providers(struct settings *s, struct buf *why)
 		provider->name = section->name;
 		s->provider_count++;
 	}
-	if (s->provider_count)
-		return OK;
+	if (listed)
+		err = listed_read(s->providers, &s->provider_count);
+	if (err || s->provider_count)
+		return err;
 	s->providers[0].name = "opentsp";
 	s->provider_count = 1;
 	return conf_fill(s->file, NULL, provider_conf_keys, &s->providers[0], NULL, NULL, why);
@@ -136,4 +151,12 @@ void settings_free(struct settings *settings)
 	conf_clear(server_conf_keys, &settings->server);
 	conf_close(settings->file);
 	memset(settings, 0, sizeof(*settings));
+}
+
+void settings_drop(struct settings *settings)
+{
+	if (!settings)
+		return;
+	settings_free(settings);
+	mem_free(settings);
 }

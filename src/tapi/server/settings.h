@@ -8,16 +8,18 @@
 
 /* [server] */
 struct server_settings {
-	char *socket, *token, *access, *dialing, *dialing_state;
+	char *socket, *token, *access, *dialing, *dialing_state, *providers_state;
 	char *request_recipient;
+	bool registry_providers;
 	uint32_t tcp_port, clients_max, proxy_limit_ms, request_wait_ms;
 };
 
-/* [provider NAME] */
+/* [provider NAME]; `process` is of the words of its key. */
+enum provider_process { PROCESS_SERVER, PROCESS_OWN };
 struct provider_settings {
 	char *name;		/* borrowed from the file */
 	char *file, *config;
-	uint32_t id;
+	uint32_t id, process, answer_limit_ms;
 };
 
 struct settings {
@@ -33,5 +35,6 @@ extern const struct conf_key server_conf_keys[], provider_conf_keys[];
  * file without a provider stands for OpenTSP's own. Errors as conf.h says. */
 enum err settings_read(struct settings *out, const char *path, struct buf *why);
 void settings_free(struct settings *settings);
+void settings_drop(struct settings *settings);	/* and its memory; NULL is fine */
 
 #endif

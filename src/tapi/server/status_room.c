@@ -4,6 +4,7 @@
 #include "abi/names.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tapi/class.h"
 #include "tapi/server/ask.h"
 #include "tapi/server/device.h"
 #include "tapi/server/turn.h"
@@ -144,7 +145,9 @@ SERVES(lineGetID)
 
 	if (ask.answer)
 		return ask.answer;
-	if (span_isi(span_of(class), "tapi/line"))
+	if (class_has_handle(class, 1))		/* there is lineGetIDAndHandle for it */
+		ask.answer = (LONG)LINEERR_OPERATIONUNAVAIL;
+	else if (span_isi(span_of(class), "tapi/line"))
 		ask.answer = line_id(&id, ask.line->device);
 	else
 		ask.answer = host_get_id(ask.provider->host, ask.line->device->host_line,

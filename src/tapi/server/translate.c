@@ -352,6 +352,10 @@ SERVES(lineGetAppPriority)
 	if (!program)
 		return (LONG)LINEERR_NOMEM;
 	refresh(turn->server);
+	if (turn->server->book->wrong) {
+		mem_free(program);
+		return (LONG)LINEERR_INIFILECORRUPT;
+	}
 	answer = err_line(priorities_get(&turn->server->book->priorities, &mode, span_of(program), &place,
 					 &name));
 	mem_free(program);

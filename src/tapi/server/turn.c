@@ -13,13 +13,13 @@
 static const struct serve *const rooms[] = {
 	app_room, open_room, line_room, call_room, owner_room, info_room,
 	join_room, forward_room, sound_room, status_room,
-	agent_room, proxy_room, assist_room, translate_room, provider_room,
+	agent_room, proxy_room, assist_room, translate_room, provider_room, dialog_room, handle_room,
 	phone_app_room, phone_room, phone_get_room, phone_set_room,
 };
 
 /* [MS-TRP]'s numbers and our own, side by side. */
 #define OWN_NUMBERS 0x1000u
-#define PLACES 320u
+#define PLACES 384u
 static LONG (*served[PLACES])(struct turn *turn);
 
 static size_t place_of(DWORD number)

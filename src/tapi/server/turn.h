@@ -53,7 +53,7 @@ struct serve {
 extern const struct serve app_room[], open_room[], line_room[], call_room[], owner_room[], info_room[];
 extern const struct serve join_room[], forward_room[], sound_room[], status_room[];
 extern const struct serve agent_room[], proxy_room[], assist_room[], translate_room[];
-extern const struct serve provider_room[];
+extern const struct serve provider_room[], dialog_room[], handle_room[];
 extern const struct serve phone_app_room[], phone_room[], phone_get_room[], phone_set_room[];
 
 /* Once, before any request. */

@@ -32,7 +32,8 @@ cleanup() {
 	for name in "${!pids[@]}"; do
 		end "$name"
 	done
-	[ -z "$windows" ] || "$here/scripts/wine" --end
+	[ ! -d "$tmp/wine" ] || OPENTSP_WINE_PREFIX=$tmp/wine "$here/scripts/wine" --end
+	[ ! -d "$tmp/wine32" ] || OPENTSP_WINE_PREFIX=$tmp/wine32 "$here/scripts/sid" "$here/scripts/wine" --end
 	if [ -n "${RIG_KEEP-}" ]; then
 		echo "# kept: $tmp"
 	else

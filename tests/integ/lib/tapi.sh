@@ -4,7 +4,8 @@
 declare -A programs=()		# NAME -> descriptor for what it is told
 declare -A seen=()		# NAME -> rows of its log that were taken
 
-# tapi_server < LINES: with the sim lines that are given; programs find it by the environment.
+# tapi_server < LINES: with the sim lines that are given, and rows of [server] in $server_keys if
+# that is set; programs find it by the environment.
 tapi_server() {
 	local port
 
@@ -17,6 +18,8 @@ tapi_server() {
 		[server]
 		tcp-port = $port
 		token = $tmp/token
+		providers-state = $tmp/providers.conf
+		${server_keys-}
 		[provider one]
 		config = $tmp/opentsp.conf
 	CONF
@@ -73,11 +76,12 @@ tell() {
 # next_row NAME PATTERN: wait for the first row behind those that were taken that matches, and
 # take it; $found is it.
 next_row() {
-	local name=$1 pattern=$2 end=$((SECONDS + 20)) at
+	local name=$1 pattern=$2 end=$((SECONDS + 20)) at ended=
 
 	while [ "$SECONDS" -lt "$end" ]; do
 		at=$(tail -n "+$((seen[$name] + 1))" "$tmp/$name.log" | tr -d '\r' | grep -nE -m 1 -- "$pattern") || {
-			running "$name" || break
+			[ -z "$ended" ] || break
+			running "$name" || ended=yes	# and may have said it before that
 			sleep 0.05
 			continue
 		}

@@ -7,6 +7,7 @@
  *   dial NUMBER                       answer drop hold unhold dealloc  (the last call)
  *   handoff FILE                      privilege owner|monitor
  *   info                              close quit
+ *   providers                         (NUMBER FILE of each)
  *
  * Each answer is a row "ok ..." or "no ERROR"; what is heard is a row "heard ...". */
 #include <stdio.h>
@@ -161,6 +162,28 @@ static LONG tell_info(char *out, size_t size)
 	return error;
 }
 
+static LONG tell_providers(char *out, size_t size)
+{
+	union {
+		LINEPROVIDERLIST list;
+		char room[4096];
+	} it;
+	LINEPROVIDERENTRY entry;
+	size_t len = 0;
+	LONG error;
+
+	memset(&it, 0, sizeof(it));
+	it.list.dwTotalSize = sizeof(it);
+	error = lineGetProviderListA(VERSION, &it.list);
+	for (DWORD i = 0; !error && i < it.list.dwNumProviders && len < size; i++) {
+		memcpy(&entry, it.room + it.list.dwProviderListOffset + i * sizeof(entry), sizeof(entry));
+		len += (size_t)snprintf(out + len, size - len, "%lu %s ",
+					(unsigned long)entry.dwPermanentProviderID,
+					it.room + entry.dwProviderFilenameOffset);
+	}
+	return error;
+}
+
 static LONG carry_out(const char *verb, const char *one, const char *two, char *out, size_t size)
 {
 	if (strcmp(verb, "open") == 0)
@@ -187,6 +210,8 @@ static LONG carry_out(const char *verb, const char *one, const char *two, char *
 								: LINECALLPRIVILEGE_MONITOR);
 	if (strcmp(verb, "info") == 0)
 		return tell_info(out, size);
+	if (strcmp(verb, "providers") == 0)
+		return tell_providers(out, size);
 	if (strcmp(verb, "dealloc") == 0) {
 		HCALL old = call;
 

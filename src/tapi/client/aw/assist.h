@@ -58,14 +58,29 @@ LONG WINAPI AW(tapiGetLocationInfo)(OUT_TEXT country, OUT_TEXT city)
 
 /* --- assisted telephony ------------------------------------------------------------- */
 
-LONG WINAPI AW(tapiRequestMakeCall)(IN_TEXT dest, IN_TEXT app, IN_TEXT called_party,
-				    IN_TEXT comment)
+static LONG AW(request)(IN_TEXT dest, IN_TEXT app, IN_TEXT called_party, IN_TEXT comment,
+			DWORD wait, DWORD *start)
 {
 	struct ask ask = { .family = ASK_TAPI, .anybody = true, .text = FORM };
 
+	TAKE(&ask, tapiRequestMakeCall, start, start);
 	return ASK(&ask, tapiRequestMakeCall, .dest = ask_need(&ask, dest),
 		   .app = ask_text(&ask, app), .called_party = ask_text(&ask, called_party),
-		   .comment = ask_text(&ask, comment));
+		   .comment = ask_text(&ask, comment), .wait = wait);
+}
+
+/* Whom a server of another user cannot start, we can: it runs as this user then. */
+LONG WINAPI AW(tapiRequestMakeCall)(IN_TEXT dest, IN_TEXT app, IN_TEXT called_party,
+				    IN_TEXT comment)
+{
+	DWORD start = 0;
+	LONG answer = AW(request)(dest, app, called_party, comment, 0, &start);
+
+	if (answer || !start)
+		return answer;
+	if (!where_start_recipient())
+		return TAPIERR_NOREQUESTRECIPIENT;
+	return AW(request)(dest, app, called_party, comment, 1, &start);
 }
 
 /* Obsolete since 1.4; TAPI has answered so ever since. */
@@ -126,4 +141,12 @@ LONG WINAPI AW(lineGetProviderList)(DWORD version, LPLINEPROVIDERLIST list)
 
 	return ASK(&ask, GetProviderList, .version = version,
 		   .list = ROOM(&ask, GetProviderList, list, LINEPROVIDERLIST, list));
+}
+
+LONG WINAPI AW(lineAddProvider)(IN_TEXT file, HWND owner, LPDWORD id)
+{
+	struct ask ask = { .anybody = true, .text = FORM };
+
+	TAKE(&ask, lineAddProvider, id, id);
+	return ASK(&ask, lineAddProvider, .file = ask_need(&ask, file));
 }

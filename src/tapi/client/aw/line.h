@@ -71,7 +71,14 @@ LONG WINAPI AW(lineGetID)(HLINE line, DWORD address, HCALL call, DWORD select, L
 			  IN_TEXT class)
 {
 	struct ask ask = { .device = select == LINECALLSELECT_CALL ? call : line, .text = FORM };
+	struct packet_lineGetIDAndHandle slots = {
+		.line = line, .address = address, .call = call, .select = select,
+	};
 
+	if (class && class_has_handle(class, sizeof(*class))) {
+		slots.class = ask_text(&ask, class);
+		return handle_id(&ask, &slots, id);
+	}
 	return ASK(&ask, lineGetID, .line = line, .address = address, .call = call,
 		   .select = select, .id = ROOM(&ask, lineGetID, id, VARSTRING, id),
 		   .class = ask_need(&ask, class));
