@@ -2,6 +2,7 @@
  * address.c - the addresses of a line. */
 #include "model/address.h"
 #include "base/mem.h"
+#include "model/call.h"
 #include "model/forward.h"
 #include "model/line.h"
 
@@ -57,6 +58,22 @@ DWORD address_count_calls(const struct address *address, DWORD states)
 		if (states & state_at(place))
 			sum += address->counts->in[place];
 	return sum;
+}
+
+DWORD address_count_known(const struct address *address, DWORD states)
+{
+	const struct mail *mail = &line_desk(address->line)->mail;
+	DWORD count = address_count_calls(address, states);
+
+	if (count == 0 || mail->handed == mail->taken + mail->count)
+		return count;
+	list_each(node, &address->line->calls) {
+		const struct call *call = list_entry(node, struct call, node);
+
+		if (call->address == address && (call->state & states) && call->born_by > mail->handed)
+			count--;
+	}
+	return count;
 }
 
 DWORD address_max_active(const struct address *address)

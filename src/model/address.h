@@ -53,6 +53,9 @@ void address_call_take(struct address *address, DWORD state);
 /* Calls in these states (CALLSTATE_NEW among them). */
 DWORD address_count_calls(const struct address *address, DWORD states);
 
+/* ... of which TAPI has heard, by the reply to what made them (R-HND-6). */
+DWORD address_count_known(const struct address *address, DWORD states);
+
 /* How many calls it can have at a time, and whether another could begin now. */
 DWORD address_max_active(const struct address *address);
 bool address_has_room(const struct address *address);

@@ -242,8 +242,8 @@ static const char *name_of_ask(const struct ask *ask)
 	return ask->call ? call_op_name(ask->op) : line_op_name(ask->op);
 }
 
-/* What was to be born: TAPI knows it now, or it never was. */
-static void deliver_born(struct ask *ask, enum err result)
+/* What was to be born: TAPI knows it by this reply, or it never was. */
+static void deliver_born(struct ask *ask, enum err result, uint64_t reply)
 {
 	for (int i = 0; i < BIRTHS_MAX; i++) {
 		struct call *born = ask->born[i];
@@ -253,6 +253,7 @@ static void deliver_born(struct ask *ask, enum err result)
 		born->birth = NULL;
 		if (!result) {
 			born->standing = CALL_KNOWN;
+			born->born_by = reply;
 			continue;
 		}
 		ask_answer_all(&born->asks, -1, result);
@@ -277,8 +278,7 @@ static void answer(struct ask *ask, enum err result)
 			  "%s failed: %s", name_of_ask(ask), err_text(result));
 	list_remove(&ask->node);
 	mail_release(&desk_of(ask)->mail, 1);
-	desk_reply(desk_of(ask), &letter);
-	deliver_born(ask, result);
+	deliver_born(ask, result, desk_reply(desk_of(ask), &letter));
 	if (ask->forwards)
 		line_forwarded(ask->line, ask->forwards, result);
 	mem_free(ask);

@@ -58,6 +58,7 @@ struct call {
 	uint32_t handle;
 	HTAPICALL htcall;	/* TAPI's; NULL until it is known */
 	enum call_standing standing;
+	uint64_t born_by;	/* the reply to what made it, as mail.taken counts it; 0: none */
 	struct ask *birth;	/* the request that makes it, until it is answered */
 	DWORD state, mode;	/* LINECALLSTATE_ or CALLSTATE_NEW; its mode */
 	uint64_t since_ms;	/* when it got that state: ms since 1970, UTC */

@@ -107,7 +107,7 @@ void desk_leave(struct desk *desk)
 	give_way(desk, after_ns);
 }
 
-void desk_reply(struct desk *desk, const struct letter *letter)
+uint64_t desk_reply(struct desk *desk, const struct letter *letter)
 {
 	uint64_t number;
 
@@ -116,6 +116,7 @@ void desk_reply(struct desk *desk, const struct letter *letter)
 	handle_mark(&desk->handles, letter->line, number);
 	handle_mark(&desk->handles, letter->call, number);
 	handle_mark(&desk->handles, (uint32_t)letter->p1, number);
+	return number;
 }
 
 void desk_reply_again(struct desk *desk, uint32_t call, LONG result)

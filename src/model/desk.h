@@ -50,8 +50,8 @@ bool desk_has_session(const struct desk *desk);
 void desk_clear(struct desk *desk);
 
 /* Post a reply, and keep in mind that what it names has one in the box: who
- * closes waits for it. */
-void desk_reply(struct desk *desk, const struct letter *letter);
+ * closes waits for it. Its number, as mail.taken will count it. */
+uint64_t desk_reply(struct desk *desk, const struct letter *letter);
 
 /* The reply that bears this call, if it lies in the box and says success, says
  * `result` from now on: TAPI never knew of the call. */

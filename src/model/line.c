@@ -134,6 +134,15 @@ DWORD line_count_calls(const struct line *line, DWORD states)
 	return count;
 }
 
+DWORD line_count_known(const struct line *line, DWORD states)
+{
+	DWORD count = 0;
+
+	for (DWORD i = 0; i < line->address_count; i++)
+		count += address_count_known(&line->addresses[i], states);
+	return count;
+}
+
 static void own_flags(const struct line *line, DWORD *addr, DWORD *params)
 {
 	*addr = *params = 0;

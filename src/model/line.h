@@ -115,6 +115,7 @@ DWORD line_auto_states(const struct line *line);
 
 /* Calls in these states (CALLSTATE_NEW among them). */
 DWORD line_count_calls(const struct line *line, DWORD states);
+DWORD line_count_known(const struct line *line, DWORD states);	/* address_count_known() */
 
 static inline struct desk *line_desk(const struct line *line);
 

@@ -44,6 +44,7 @@ struct mail {
 	uint32_t size, first, count;	/* places, oldest letter, letters */
 	uint32_t reserved;		/* places kept for replies and last news */
 	uint64_t taken;			/* letters ever taken out */
+	_Atomic uint64_t handed;	/* ... and handed to TAPI, or just being so */
 	uint64_t lost;			/* news for which there was no memory */
 };
 

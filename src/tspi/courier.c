@@ -25,6 +25,7 @@ struct delivery {
 	HTAPILINE htline;
 	HTAPIPHONE htphone;
 	HTAPICALL htcall;	/* NEWCALL: what TAPI wrote */
+	uint64_t number;	/* of the letter, as mail.taken counts */
 	HTAPIDIALOGINSTANCE htdialog; /* LINE_CREATEDIALOGINSTANCE: likewise */
 	bool withdrawn;		/* what it is about was closed inside a callback */
 };
@@ -153,6 +154,7 @@ static void take(void)
 			continue;
 		}
 		d->withdrawn = false;
+		d->number = courier.desk->mail.taken;
 		courier.carried++;
 		if (brings_back(&d->letter))
 			break;
@@ -222,6 +224,7 @@ static void bring_back(const struct delivery *d)
 static void hand_over(uint32_t carried)
 {
 	for (uint32_t i = 0; i < carried; i++) {
+		courier.desk->mail.handed = courier.hand[i].number;
 		if (!courier.hand[i].withdrawn)
 			deliver(&courier.hand[i]);
 		mem_free(courier.hand[i].letter.block);

@@ -175,9 +175,9 @@ enum err pack_addressstatus(LINEADDRESSSTATUS *out, const struct address *addres
 	vardata_array(&v, VARFIELD(LINEADDRESSSTATUS, TerminalModes), address->routes,
 		      line->terminal_count, sizeof(DWORD));
 	PUT(dwNumInUse, address->in_use);
-	PUT(dwNumActiveCalls, address_count_calls(address, ACTIVE));
-	PUT(dwNumOnHoldCalls, address_count_calls(address, LINECALLSTATE_ONHOLD));
-	PUT(dwNumOnHoldPendCalls, address_count_calls(address, PENDING));
+	PUT(dwNumActiveCalls, address_count_known(address, ACTIVE));
+	PUT(dwNumOnHoldCalls, address_count_known(address, LINECALLSTATE_ONHOLD));
+	PUT(dwNumOnHoldPendCalls, address_count_known(address, PENDING));
 	PUT(dwAddressFeatures, pack_known(NAME_LINEADDRFEATURE, address_features(address), line->version));
 #undef PUT
 	pack_forwards(&v, address);

@@ -145,9 +145,9 @@ enum err pack_devstatus(LINEDEVSTATUS *out, const struct line *line)
 #define PUT(field, value) vardata_put(&v, AT(LINEDEVSTATUS, field), value)
 	vardata_array(&v, VARFIELD(LINEDEVSTATUS, TerminalModes), line->terminals ? line->terminals->routes : NULL,
 		      line->terminal_count, sizeof(DWORD));
-	PUT(dwNumActiveCalls, line_count_calls(line, ACTIVE));
-	PUT(dwNumOnHoldCalls, line_count_calls(line, LINECALLSTATE_ONHOLD));
-	PUT(dwNumOnHoldPendCalls, line_count_calls(line, PENDING));
+	PUT(dwNumActiveCalls, line_count_known(line, ACTIVE));
+	PUT(dwNumOnHoldCalls, line_count_known(line, LINECALLSTATE_ONHOLD));
+	PUT(dwNumOnHoldPendCalls, line_count_known(line, PENDING));
 	PUT(dwLineFeatures, pack_known(NAME_LINEFEATURE, line_features(line), line->version));
 	PUT(dwNumCallCompletions, line->completions);
 	PUT(dwRoamMode, LINEROAMMODE_UNAVAIL);

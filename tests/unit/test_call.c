@@ -70,6 +70,20 @@ TEST(call, a_birth_that_tapi_has_heard_of_stays_done)			/* R-ASYNC-10 */
 	CHECK_TEXT(scene_news(), "2 ok");
 }
 
+TEST(call, a_birth_counts_when_tapi_is_told_of_it)			/* R-HND-6 */
+{
+	struct letter letter;
+
+	scene(TWO_LINES);
+	NEED(scene_dial(a, 1, "200") != NULL);
+	CHECK_INT(line_count_calls(a, LINECALLSTATE_DIALING), 1);
+	CHECK_INT(line_count_known(a, LINECALLSTATE_DIALING), 0);
+	NEED(mail_take(&scene_desk.mail, &letter));
+	CHECK_INT(line_count_known(a, LINECALLSTATE_DIALING), 0);
+	scene_desk.mail.handed = scene_desk.mail.taken;
+	CHECK_INT(line_count_known(a, LINECALLSTATE_DIALING), 1);
+}
+
 static enum err begins(struct call *call, const struct call_args *args)
 {
 	return OK;
