@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * act_call.c - operations of calls. */
 #include "soak.h"
+#include "abi/sizes.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,15 +80,17 @@ static LONG op_lineCompleteCall(struct actor *a, const struct pick *c, const str
 
 /* --- births ------------------------------------------------------------------------ */
 
+/* By now another device may stand where its line stood, not open yet: that has no version. */
 static uint32_t line_serial_of(const struct pick *c, DWORD *version)
 {
 	uint32_t serial = 0;
 
 	book_lock();
-	*version = 0x00030001;
+	*version = TAPI_3_1;
 	if (c->row >= 0 && book.calls[c->row].serial == c->serial) {
 		serial = book.calls[c->row].line_serial;
-		*version = book.lines[c->line].version;
+		if (book.lines[c->line].version)
+			*version = book.lines[c->line].version;
 	}
 	book_unlock();
 	return serial;

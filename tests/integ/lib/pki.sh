@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # pki.sh - an authority and certificates of a rig, made by OpenSSL in $tmp.
 
-# Wine takes no other keys of clients than RSA's.
+# Wine takes no other keys of clients than RSA's, and what an authority signs by ECDSA it
+# finds wrong when one of the two numbers is short: one certificate in a hundred or so.
 pki_key=(ec -pkeyopt ec_paramgen_curve:P-256)
 [ -z "$windows" ] || pki_key=(rsa:2048)
 
@@ -17,7 +18,7 @@ tls_port() {
 
 # pki_authority NAME
 pki_authority() {
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=Rig $1" \
+	openssl req -x509 -newkey "${pki_key[@]}" -nodes -days 2 -subj "/CN=Rig $1" \
 		-addext "keyUsage=critical,keyCertSign,cRLSign" -keyout "$tmp/$1.key" -out "$tmp/$1.pem" 2>/dev/null
 	: > "$tmp/$1.index"
 	echo 01 > "$tmp/$1.serial"
