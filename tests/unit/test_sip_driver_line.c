@@ -202,22 +202,22 @@ TEST(sip_line, a_configuration_that_is_read_again_tries_it_once)
 	CHECK(!line_in_service(a));
 }
 
-#define SECRET "test_sip_line.tmp"
+static char secret[300];		/* a file of this process */
 
 static void remove_secret(void *unused)
 {
-	remove(SECRET);
+	remove(secret);
 }
 
 static void write_secret(const char *text)
 {
-	FILE *out = file_open(SECRET, "wb");
+	FILE *out = file_open(secret, "wb");
 	uv_fs_t request;
 
 	NEED(out != NULL);
 	fputs(text, out);
 	fclose(out);
-	uv_fs_chmod(NULL, &request, SECRET, 0600, NULL);
+	uv_fs_chmod(NULL, &request, secret, 0600, NULL);
 	uv_fs_req_cleanup(&request);
 }
 
@@ -226,11 +226,12 @@ TEST(sip_line, another_password_in_the_file_that_is_named_makes_it_another_line)
 	char conf[600], folder[256];
 	size_t size = sizeof(folder);
 
+	NEED(uv_cwd(folder, &size) == 0);
+	snprintf(secret, sizeof(secret), "%s/test_sip_line.%d.tmp", folder, (int)uv_os_getpid());
 	DEFER(remove_secret, NULL);
 	write_secret("wrong\n");
-	NEED(uv_cwd(folder, &size) == 0);
 	snprintf(conf, sizeof(conf), "[line a]\ndriver = sip\nuser = alice\nregister = no\ndomain = 192.0.2.9\n"
-		 "password = @%s/" SECRET "\n", folder);
+		 "password = @%s\n", secret);
 	a = sip_driver_line(conf);
 	NEED(reload());
 	CHECK(!a->removed);
