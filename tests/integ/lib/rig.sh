@@ -160,11 +160,13 @@ free_ports() {
 	exit 1
 }
 
-# start NAME COMMAND...: in the background; its output goes to $tmp/NAME.log.
+# start NAME COMMAND...: in the background; its output goes to $tmp/NAME.log, which is
+# emptied here: who looks before the new process has opened it must not find an old one's.
 start() {
 	local name=$1
 
 	shift
+	: > "$tmp/$name.log"
 	"$@" > "$tmp/$name.log" 2>&1 < /dev/null &
 	pids[$name]=$!
 }

@@ -39,10 +39,9 @@ sipp_run() {
 	local name=$1 scenario=$2 port=$3
 
 	shift 3
-	(cd "$tmp" && exec timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sf "$scenario.xml" \
+	start "$name" env -C "$tmp" timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sf "$scenario.xml" \
 		-trace_err -error_file "$name.err" -timeout 100s -timeout_error -default_behaviors all \
-		"$@") > "$tmp/$name.log" 2>&1 < /dev/null &
-	pids[$name]=$!
+		"$@"
 }
 
 # far SCENARIO: one call's worth of it, listening on $far_port, ready.
@@ -76,10 +75,9 @@ sipp_builtin() {
 	local name=$1 scenario=$2 port=$3
 
 	shift 3
-	(cd "$tmp" && exec timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sn "$scenario" \
+	start "$name" env -C "$tmp" timeout 110 sipp -i "${sipp_ip:-127.0.0.1}" -p "$port" -nostdin -sn "$scenario" \
 		-trace_err -error_file "$name.err" -timeout 100s -timeout_error -buff_size 1048576 \
-		-trace_stat -stf "$name.stat" -fd 1 -trace_counts "$@") > "$tmp/$name.log" 2>&1 < /dev/null &
-	pids[$name]=$!
+		-trace_stat -stf "$name.stat" -fd 1 -trace_counts "$@"
 }
 
 # column FILE NAME: the last row's, of one of SIPp's tables.

@@ -39,6 +39,7 @@ program() {
 		set -- "$tmp/$name"
 	fi
 	mkfifo "$tmp/$name.in"
+	: > "$tmp/$name.log"		# as start() does
 	"$@" "$name" < "$tmp/$name.in" > "$tmp/$name.log" 2> "$tmp/$name.err" &
 	pids[$name]=$!
 	exec {in}> "$tmp/$name.in"
