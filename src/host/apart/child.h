@@ -22,6 +22,7 @@ struct apart_work {
 	DWORD_PTR a[APART_ARGS];
 	uint32_t sizes[APART_ARGS];
 	bool returned, completed;
+	bool released;			/* gathering: out of the list, and freed by who returns */
 	uint64_t digits, digits_call;	/* the other side's key, and its handle of the call */
 };
 

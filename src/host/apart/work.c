@@ -92,40 +92,38 @@ static void put_digits(const struct apart_work *work, struct buf *out)
 		buf_bytes(out, at + work->sizes[3], sizeof(WCHAR));
 }
 
-/* The room of digits that were gathered until now is given back with this return. */
-static void hand_over(const struct apart_work *work)
+static void say_digits(const struct apart_work *work)
 {
 	struct buf b, digits;
 
-	uv_mutex_lock(&lock);
-	list_each(node, &gathering) {
-		struct apart_work *other = list_entry(node, struct apart_work, node);
-
-		if (other->a[0] != work->a[0] || other == work || other->completed)
-			continue;
-		buf_grow(&digits);
-		put_digits(other, &digits);
-		apart_begin(&b, APART_DIGITS);
-		apart_u64(&b, other->digits);
-		apart_block(&b, digits.at, (uint32_t)digits.len);
-		apart_child_send(&b);
-		buf_free(&digits);
-		other->completed = true;
-	}
-	uv_mutex_unlock(&lock);
+	buf_grow(&digits);
+	put_digits(work, &digits);
+	apart_begin(&b, APART_DIGITS);
+	apart_u64(&b, work->digits);
+	apart_block(&b, digits.at, (uint32_t)digits.len);
+	apart_child_send(&b);
+	buf_free(&digits);
 }
 
-/* The provider has taken this; of the call no other room is written to any more. */
-static void gather_locked(struct apart_work *work)
+/* The provider has taken this: to no other room of the call is it writing any more. What
+ * is in one is given back before this returns, if `say`. Who gave it may be returning yet. */
+static void release_rooms(const struct apart_work *work, bool say)
 {
+	uv_mutex_lock(&lock);
 	list_each_safe(node, &gathering) {
 		struct apart_work *other = list_entry(node, struct apart_work, node);
 
 		if (other->a[0] != work->a[0] || other == work)
 			continue;
+		if (say && !other->completed && other->a[3])
+			say_digits(other);
+		other->completed = true;
 		list_remove(&other->node);
-		work_free(other);
+		other->released = true;
+		if (other->returned)
+			work_free(other);
 	}
+	uv_mutex_unlock(&lock);
 }
 
 uint64_t apart_work_digits(uint64_t call, DWORD end_to_end, struct buf *out)
@@ -190,14 +188,10 @@ static void settle(struct apart_work *work, LONG result)
 
 	uv_mutex_lock(&lock);
 	work->returned = true;
-	if (work->fn == APART_FN_lineGatherDigits && result == 0) {
-		gather_locked(work);
-		kept = work->a[3] != 0;
-	} else if (work->fn == APART_FN_lineCloseCall && result == 0) {
-		gather_locked(work);
-	} else if (apart_rows[work->fn].async && result > 0) {
+	if (work->fn == APART_FN_lineGatherDigits && result == 0)
+		kept = work->a[3] && !work->released;
+	else if (apart_rows[work->fn].async && result > 0)
 		kept = !work->completed;
-	}
 	if (!kept)
 		list_remove(&work->node);
 	uv_mutex_unlock(&lock);
@@ -218,8 +212,8 @@ static void work_do(struct apart_work *work)
 	uv_mutex_unlock(&lock);
 	if (apart_child_has(work->fn))
 		result = apart_child_call(work->fn, work->a);
-	if (work->fn == APART_FN_lineGatherDigits && result == 0)
-		hand_over(work);
+	if (result == 0 && (work->fn == APART_FN_lineGatherDigits || work->fn == APART_FN_lineCloseCall))
+		release_rooms(work, work->fn == APART_FN_lineGatherDigits);
 	answer(work, result);
 	settle(work, result);
 }
