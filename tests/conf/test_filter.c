@@ -99,10 +99,10 @@ static void play(void)
 	DO(phoneSetGain, HANDSET, turn);
 	DO(phoneSetRing, 1 + turn % 2, turn);
 	DO(phoneSetDisplay, 0, 0, wide(turn % 2 ? "odd " : "even"), 8);
-	NEED(host_phone_specific(tapi, phone, &press, sizeof(press)) > 0);
+	done(host_phone_specific(tapi, phone, &press, sizeof(press)));
 	scene_advance(1000);
 	press.id = 12;			/* of the line: another mode */
-	NEED(host_phone_specific(tapi, phone, &press, sizeof(press)) > 0);
+	done(host_phone_specific(tapi, phone, &press, sizeof(press)));
 	scene_advance(1000);
 #undef DO
 	NEED(host_close_call(tapi, out) == 0);
