@@ -39,8 +39,11 @@ row "bob is ready" baresip_start "$bob_port" $((bob_port + 2)) 425 7
 open_agent tsp
 row "the line is open" ask tsp open alice
 
-# bob_hears HZ...: those of 425 (his own) and 1004.
-bob_hears() {
+# bob_hears HZ...: those of 425 (his own) and 1004; what peers have in their buffers comes
+# a while yet.
+bob_hears() { until_true 10 bob_hears_now "$@"; }
+
+bob_hears_now() {
 	local first=$((20000 + bob_port)) tones
 
 	tones_listen "$first" $((first + 7))

@@ -19,7 +19,10 @@ tones_to() {
 
 	shift 2
 	tshark -n -r "$tmp/tones.pcap" -Y "udp.dstport >= $first && udp.dstport <= $last && udp.length >= 100" \
-		-T fields -e udp.payload 2>/dev/null | tail -n 50 | awk -v list="$*" '
+		-T fields -e frame.time_relative -e udp.payload 2>/dev/null |
+		awk '{ at[NR] = $1; payload[NR] = $2 }
+			END { for (i = 1; i <= NR; i++) if (at[i] > at[NR] - 1) print payload[i] }' |
+		awk -v list="$*" '
 		function byte(text, at) {
 			return 16 * digit[substr(text, at, 1)] + digit[substr(text, at + 1, 1)]
 		}
