@@ -42,11 +42,11 @@ open_agent tsp
 summary="application/simple-message-summary"
 scenario mailbox <<-STEPS
 recv SUBSCRIBE
-reply 200 OK | Expires: 2
-notify message-summary active;expires=2 $summary Messages-Waiting: yes
+reply 200 OK | Expires: 8
+notify message-summary active;expires=8 $summary Messages-Waiting: yes
 get 200
 pause 500
-notify message-summary active;expires=2 $summary Messages-Waiting: no
+notify message-summary active;expires=8 $summary Messages-Waiting: no
 get 200
 require SUBSCRIBE Expires:.3600
 reply 200 OK | Expires: 60
@@ -60,7 +60,7 @@ STEPS
 waits() { far mailbox && ask tsp open one && ask tsp wait one "line *msgwaiton*" 5000; }
 row "a message waits in the mailbox that a line subscribed to" waits
 row "it is heard" ask tsp wait one "line *msgwaitoff*" 5000
-row "another one comes, after the subscription was refreshed" ask tsp wait one "line *msgwaiton*" 5000
+row "another one comes, after the subscription was refreshed" ask tsp wait one "line *msgwaiton*" 10000
 row "the line closes" ask tsp close one
 row "and unsubscribes" far_done
 
