@@ -44,27 +44,49 @@ static int begin_and_end(void)
 	return lineShutdown(app) ? 3 : 0;
 }
 
-TEST_ONCE(client_start, a_program_that_finds_no_server_starts_one_which_ends_with_it)
+/* Programs one after the other, that look where a user's server is. */
+static void begin_and_end_often(int times)
 {
-	char path[128];
-	int status = -1, tries = 0;
+	int status = -1;
 	pid_t child;
 
-	if (!CHILDREN_MAY_THREAD || access("/run/opentsp/tapi.sock", F_OK) == 0)
-		return;		/* there is a server */
 	snprintf(folder, sizeof(folder), "/tmp/opentsp-start.XXXXXX");
 	NEED(mkdtemp(folder));
 	DEFER(clean, NULL);
-	child = fork();
-	if (child == 0) {
-		setenv("XDG_RUNTIME_DIR", folder, 1);
-		unsetenv("OPENTSP_TAPI");
-		write_lines();
-		_exit(begin_and_end());
+	while (times-- > 0) {
+		child = fork();
+		if (child == 0) {
+			setenv("XDG_RUNTIME_DIR", folder, 1);
+			unsetenv("OPENTSP_TAPI");
+			write_lines();
+			_exit(begin_and_end());
+		}
+		NEED(child > 0);
+		NEED(waitpid(child, &status, 0) == child);
+		CHECK_INT(status, 0);
 	}
-	NEED(child > 0);
-	NEED(waitpid(child, &status, 0) == child);
-	CHECK_INT(status, 0);
+}
+
+static bool has_server(void)
+{
+	return !CHILDREN_MAY_THREAD || access("/run/opentsp/tapi.sock", F_OK) == 0;
+}
+
+/* Each comes while the server that the one before started is going. */
+TEST_ONCE(client_start, a_program_that_comes_while_a_server_goes_finds_one)
+{
+	if (!has_server())
+		begin_and_end_often(40);
+}
+
+TEST_ONCE(client_start, a_program_that_finds_no_server_starts_one_which_ends_with_it)
+{
+	char path[128];
+	int tries = 0;
+
+	if (has_server())
+		return;
+	begin_and_end_often(1);
 	snprintf(path, sizeof(path), "%s/opentsp/tapi.sock", folder);
 	while (access(path, F_OK) == 0 && tries++ < 1000)
 		usleep(10000);

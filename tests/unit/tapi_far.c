@@ -6,7 +6,9 @@
 #include "tapi/client/connection.h"
 #include "tapi/frame.h"
 #include "test.h"
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -241,6 +243,60 @@ void far_open(void)
 	NEED(uv_thread_create(&it.thread, serve, NULL) == 0);
 	DEFER(far_close, NULL);
 	NEED(connection_open_to(pair[0]));
+}
+
+/* --- that is looked for ----------------------------------------------------------------- */
+
+static struct {
+	int fd;
+	unsigned leaves;
+	_Atomic unsigned came;
+	char path[64];
+} door;
+
+static void open_the_door(void *nothing)
+{
+	while ((it.fd = accept(door.fd, NULL, NULL)) >= 0 && door.came++ < door.leaves)
+		close(it.fd);
+	if (it.fd >= 0)
+		serve(NULL);
+}
+
+static void door_close(void *nothing)
+{
+	client_reset();
+	log_level_set(LOG_WARN);
+	shutdown(door.fd, SHUT_RDWR);	/* accept() returns */
+	uv_thread_join(&it.thread);
+	close(it.fd);
+	close(door.fd);
+	unlink(door.path);
+	unsetenv("OPENTSP_TAPI");
+}
+
+void far_listen(unsigned leaves)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	char address[sizeof(door.path) + 5];
+
+	memset(&it, 0, sizeof(it));
+	it.fd = -1;
+	door.leaves = leaves;
+	door.came = 0;
+	snprintf(door.path, sizeof(door.path), "/tmp/opentsp-far.%d.sock", (int)getpid());
+	memcpy(at.sun_path, door.path, sizeof(door.path));
+	log_level_set(LOG_OFF);
+	door.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	NEED(bind(door.fd, (struct sockaddr *)&at, sizeof(at)) == 0 && listen(door.fd, 8) == 0);
+	NEED(uv_thread_create(&it.thread, open_the_door, NULL) == 0);
+	snprintf(address, sizeof(address), "unix:%s", door.path);
+	setenv("OPENTSP_TAPI", address, 1);
+	DEFER(door_close, NULL);
+}
+
+unsigned far_came(void)
+{
+	return door.came;
 }
 
 void far_answer(DWORD number, LONG answer, const void *slots, size_t size, const void *tail,

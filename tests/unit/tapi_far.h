@@ -20,6 +20,11 @@
 /* Start it and connect the client library; all ends with the test. */
 void far_open(void);
 
+/* Or let the client look for it: the first so many connections are ended at once, as by a
+ * server that is going. How many came. */
+void far_listen(unsigned leaves);
+unsigned far_came(void);
+
 /* What is answered to `number` from now on: `size` bytes of slots, and a tail. Borrowed. */
 void far_answer(DWORD number, LONG answer, const void *slots, size_t size, const void *tail,
 		size_t tail_size);

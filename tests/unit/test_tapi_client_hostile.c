@@ -6,6 +6,7 @@
 #include "tapi/client/ui.h"
 #include "tapi/frame.h"
 #include "tapi_far.h"
+#include "tapi/client/connection.h"
 #include "test.h"
 
 #define V2_2 0x00020002
@@ -78,6 +79,20 @@ static void check_ended_by_frame(enum frame_type type, DWORD size)
 	frame_begin(&head, type, 0);
 	memcpy(room + 16, &size, sizeof(size));
 	check_ended_by(room, head.len);
+}
+
+TEST_ONCE(tapi_client_hostile, of_a_server_that_goes_as_we_come_the_next_one_is_asked)
+{
+	far_listen(2);
+	CHECK(connection_open());
+	CHECK_INT(far_came(), 3);
+}
+
+TEST_ONCE(tapi_client_hostile, where_each_goes_as_we_come_there_is_none)
+{
+	far_listen(100);
+	CHECK(!connection_open());
+	CHECK_INT(far_came(), 4);
 }
 
 TEST(tapi_client_hostile, bytes_of_another_protocol_end_the_connection)

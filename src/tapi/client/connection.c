@@ -26,6 +26,7 @@
 
 #define CHUNK 65536		/* bytes that are read at once */
 #define PASSED_MAX 4		/* handles whose frames have not come wholly yet */
+#define TRIES 4			/* to find a server that is not just going */
 
 struct wait {
 	struct list node;
@@ -298,6 +299,10 @@ static void read_always(void *arg)
 
 /* --- opening ------------------------------------------------------------------ */
 
+/* It went while we came, as one does when its last program has gone: another may be there
+ * in its place by now, or can be started. */
+static const char gone[] = "it has ended";
+
 static bool greet(intptr_t link)
 {
 	struct buf hello;
@@ -331,7 +336,7 @@ static const char *hear_welcome(intptr_t link)
 			return "there is no memory for it";
 		n = link_read(link, c.in.at + c.in.len, c.in.size - c.in.len, true, NULL);
 		if (n <= 0)
-			return "it does not answer";
+			return n == 0 && c.in.len == 0 ? gone : "it does not answer";
 		c.in.len += (size_t)n;
 	}
 	if (frame.type != FRAME_WELCOME)
@@ -355,9 +360,10 @@ static void close_old(void)
 	buf_reset(&c.in);
 }
 
-static bool begin(intptr_t link)
+/* NULL, or why it cannot be. */
+static const char *begin(intptr_t link)
 {
-	const char *why = greet(link) ? hear_welcome(link) : "it does not listen";
+	const char *why = greet(link) ? hear_welcome(link) : gone;
 
 	if (!why && !c.has_thread) {
 		c.ending = false;
@@ -365,15 +371,31 @@ static bool begin(intptr_t link)
 		why = c.has_thread ? NULL : "there is no thread for it";
 	}
 	if (why) {
-		log_write(LOG_WARN, "tapi", NULL, "no connection to the telephony server: %s", why);
 		link_close(link);
-		return false;
+		return why;
 	}
 	c.link = link;
 	c.watch = c.call_guest ? watch_new(link) : -1;
 	c.is_open = true;
 	take_all();
 	uv_cond_signal(&c.call);
+	return NULL;
+}
+
+/* By this link; -1: by one that is looked for. */
+static bool begin_by(intptr_t given)
+{
+	const char *why = gone;
+
+	for (int i = 0; why == gone && i < (given < 0 ? TRIES : 1); i++) {
+		intptr_t link = given < 0 ? where_connect(CONNECTION_PATIENCE_MS) : given;
+
+		if (link < 0)
+			return false;
+		why = begin(link);
+	}
+	if (why)
+		log_write(LOG_WARN, "tapi", NULL, "no connection to the telephony server: %s", why);
 	return c.is_open;
 }
 
@@ -387,13 +409,10 @@ static bool open_by(intptr_t link)
 		read_once(false);	/* a server that has gone is not asked */
 	close_old();
 	is = c.is_open;
-	if (is) {
+	if (is)
 		link_close(link);
-	} else {
-		if (link < 0)
-			link = where_connect(CONNECTION_PATIENCE_MS);
-		is = link >= 0 && begin(link);
-	}
+	else
+		is = begin_by(link);
 	client_leave();
 	return is;
 }

@@ -60,8 +60,7 @@ static void client_close(struct client *client)
 	assist_client_gone(client);
 	timer_stop(&server->timers, &client->again);
 	uv_close(&client->any, client_free);
-	if (server->ends_alone && list_empty(&server->clients))
-		server_stop(server);
+	server->was_left = server->ends_alone;
 }
 
 void client_wrote(struct client *client)

@@ -134,10 +134,16 @@ static bool is_busy(struct server *server)
 	return server->looks;
 }
 
+/* Looked at between turns: who came in the same turn as the last one went is served. */
+static bool is_at_end(const struct server *server)
+{
+	return server->stopping || (server->was_left && list_empty(&server->clients));
+}
+
 void server_run(struct server *server)
 {
 	os_thread_settle("tapisrv");
-	while (!server->stopping) {
+	while (!is_at_end(server)) {
 		uv_run(&server->loop, is_busy(server) ? UV_RUN_NOWAIT : UV_RUN_ONCE);
 		clients_flush(server);
 	}
