@@ -192,6 +192,19 @@ TEST(sip_reliable, our_ringing_is_repeated_until_it_is_acknowledged)
 	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
 }
 
+TEST(sip_reliable, an_acknowledgement_that_our_answer_overtook_is_taken_once)	/* RFC 3262 3 */
+{
+	ring(FREE_LINE, "Require: 100rel\n", SDP_QUIET);
+	CHECK_INT(scene_ask(call, CALL_ANSWER, 1), OK);
+	CHECK_TEXT(far_got(), "180 INVITE, 200 INVITE");
+	far_asks("PRACK", "RAck: 2 1 INVITE\n", NULL);
+	far_asks("PRACK", "RAck: 1 1 INVITE\n", NULL);
+	far_asks("PRACK", "RAck: 1 1 INVITE\n", NULL);
+	CHECK_TEXT(far_got(), "481 PRACK, 200 PRACK, 481 PRACK");
+	far_acks(NULL);
+	CHECK_INT(call->state, LINECALLSTATE_CONNECTED);
+}
+
 TEST(sip_reliable, a_caller_that_can_is_asked_for_it_where_the_line_wants_it)
 {
 	ring(FREE_LINE "prack = required\n", "Supported: timer, 100rel\n", SDP_QUIET);

@@ -83,6 +83,7 @@ struct sip_call {
 	uint8_t glares;			/* refusals by 491 in a row */
 	uint8_t wished;			/* enum sdp_direction of our last INVITE */
 	uint32_t invite_cseq;		/* of the last INVITE */
+	uint32_t unpracked;		/* the RSeq of ours that our 200 overtook; 0: none */
 	uint32_t answered_cseq;		/* ... of ours that began the dialog */
 	uint32_t session_s;		/* as agreed; 0: no session timer */
 	uint32_t min_session_s;

@@ -317,6 +317,7 @@ enum err sip_call_say_yes(struct sip_call *s)
 	err = describe(s, &sdp, &choice);
 	if (err)
 		return err;
+	s->unpracked = s->ring->text ? s->ring->rseq : 0;
 	sip_reliable_stop(s);
 	stack_reply_again(s->reply_head, 200);
 	sip_call_write_contact(s);

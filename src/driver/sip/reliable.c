@@ -193,15 +193,30 @@ static void take_early(struct sip_call *s, const struct sip_msg *msg)
 	sip_call_talk(s, &choice);
 }
 
+/* Which of our provisional answers waits for it, also when our 200 was faster (RFC 3262
+ * 3); 0: none. */
+static uint32_t rseq_due(const struct sip_call *s)
+{
+	if (!s->ring)
+		return s->unpracked;
+	return s->ring->text ? s->ring->rseq : 0;
+}
+
 void sip_reliable_prack(struct sip_call *s, struct sip_trans *trans, const struct sip_msg *msg)
 {
 	struct span value = sip_msg_get(msg, SIP_H_RACK), tag = sip_dialog_local_tag(&s->dialog);
 	struct sip_ring *ring = s->ring;
+	uint32_t due = rseq_due(s);
 	struct sip_rack rack;
 
-	if (!ring || !ring->text || !value.at || sip_rack_read(value, &rack) || rack.rseq != ring->rseq ||
+	if (!due || !value.at || sip_rack_read(value, &rack) || rack.rseq != due ||
 	    rack.cseq.method != SIP_INVITE || rack.cseq.number != s->invite_cseq) {
 		stack_refuse(trans, msg, 481, tag);
+		return;
+	}
+	if (!ring) {
+		s->unpracked = 0;
+		stack_refuse(trans, msg, 200, tag);
 		return;
 	}
 	sip_reliable_stop(s);
