@@ -60,7 +60,6 @@ static void client_close(struct client *client)
 	assist_client_gone(client);
 	timer_stop(&server->timers, &client->again);
 	uv_close(&client->any, client_free);
-	server->was_left = server->ends_alone;
 }
 
 void client_wrote(struct client *client)

@@ -137,7 +137,8 @@ static bool is_busy(struct server *server)
 /* Looked at between turns: who came in the same turn as the last one went is served. */
 static bool is_at_end(const struct server *server)
 {
-	return server->stopping || (server->was_left && list_empty(&server->clients));
+	return server->stopping ||
+	       (server->ends_alone && server->last_client && list_empty(&server->clients));
 }
 
 void server_run(struct server *server)
@@ -147,7 +148,7 @@ void server_run(struct server *server)
 		uv_run(&server->loop, is_busy(server) ? UV_RUN_NOWAIT : UV_RUN_ONCE);
 		clients_flush(server);
 	}
-	server->ends_alone = server->reinit = false;
+	server->reinit = false;
 	while (!list_empty(&server->clients))
 		client_cut(list_entry(server->clients.next, struct client, node),
 			   "the telephony server ends");

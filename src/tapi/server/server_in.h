@@ -153,7 +153,6 @@ struct server {
 	uv_tcp_t tcp;			/* listens too, if the configuration says so */
 	char token[64];			/* that clients by TCP must know */
 	bool ends_alone, stopping;
-	bool was_left;			/* by a client, and ends when it is alone */
 	unsigned processors;
 	uint64_t busy_ns;		/* uv_hrtime() when something came last */
 	uint64_t looked_ns;		/* ... since which it looks whether more comes, or does not */
